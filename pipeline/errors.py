@@ -1,0 +1,60 @@
+"""The one error that a user sees: where, what, why, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong in something a user gave us.
+
+    Attributes:
+        what: what is wrong, in one sentence.
+        where: file with line, sheet or cell (``params.yaml, line 12``).
+        why: why it matters or how we noticed; may be empty.
+        hint: the next thing to do; may be empty.
+    """
+
+    what: str
+    where: str = ""
+    why: str = ""
+    hint: str = ""
+
+    def __str__(self) -> str:
+        head = f"{self.where}: {self.what}" if self.where else self.what
+        lines = [head]
+        if self.why:
+            lines.append(f"  why:  {self.why}")
+        if self.hint:
+            lines.append(f"  do:   {self.hint}")
+        return "\n".join(lines)
+
+
+class PipelineError(Exception):
+    """A fault, or several faults of one file reported together.
+
+    The command line prints it without a traceback and ends with exit code 1.
+    """
+
+    def __init__(self, what: str, where: str = "", why: str = "", hint: str = "") -> None:
+        self.faults: tuple[Fault, ...] = (Fault(what, where, why, hint),)
+        super().__init__(what)
+
+    @classmethod
+    def of(cls, faults: Sequence[Fault]) -> PipelineError:
+        """Bundle several faults, in the order given, into one error.
+
+        Raises:
+            ValueError: if there is no fault to report.
+        """
+        if not faults:
+            raise ValueError("an error needs at least one fault")
+        first = faults[0]
+        error = cls(first.what, first.where, first.why, first.hint)
+        error.faults = tuple(faults)
+        return error
+
+    def __str__(self) -> str:
+        return "\n".join(str(fault) for fault in self.faults)

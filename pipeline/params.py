@@ -1,0 +1,409 @@
+"""``params.yaml``: the network and every choice that an analyst may change, as typed objects."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from pipeline import yamlfile
+from pipeline.errors import Fault, PipelineError
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+QuestionnaireName = Literal["alleinerziehende", "arbeitgeber", "einrichtungen"]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Contact(_Model):
+    """Whom readers reach."""
+
+    organisation: str
+    person: str = ""
+    street: str = ""
+    city: str = ""
+    phone: str = ""
+    email: str = ""
+    web: str = ""
+
+
+class Partner(_Model):
+    """An institution of the network; ``logo`` is a file below ``reports/``."""
+
+    name: str
+    logo: str | None = None
+
+
+class Controller(_Model):
+    """Who is responsible (controller) under data protection law; a network has no legal personality."""
+
+    name: str
+    address: str
+    email: str
+
+
+class Officer(_Model):
+    """The controller's data protection officer."""
+
+    name: str
+    email: str
+
+
+class DataProtection(_Model):
+    """What the privacy notice needs (GDPR articles 13, 26 and 28)."""
+
+    controller: Controller
+    officer: Officer | None = None
+    processors: list[str] = []
+    joint_controllers: list[str] = []
+    retention_until: date
+
+
+class Network(_Model):
+    """Who the network is and which region it works for."""
+
+    name: str
+    short_name: str
+    region: Annotated[str, Field(pattern=r"^(\d{2}|\d{5}|\d{8})$")]
+    region_label: str
+    region_in: str
+    contact: Contact
+    partners: list[Partner] = []
+    logo: str | None = None
+    funding: str = ""
+    responsible: str = ""
+    data_protection: DataProtection | None = None
+
+
+class Document(_Model):
+    """What every document carries."""
+
+    date: date
+    language: Literal["de", "en"] = "de"
+    field_period: str = ""
+
+
+class Questionnaire(_Model):
+    """One instrument in one wave."""
+
+    definition: str
+    wave: Annotated[int, Field(ge=1)] = 1
+    languages: Annotated[list[str], Field(min_length=1)] = ["de"]
+
+
+class Source(_Model):
+    """Where answers come from.
+
+    ``simulation`` needs ``truth``; every other kind needs ``path`` below ``data/raw``; ``spss`` and
+    ``csv`` need a ``columns`` map file besides.
+    """
+
+    kind: Literal["simulation", "limesurvey", "entry_sheet", "spss", "csv"]
+    path: str | None = None
+    truth: str | None = None
+    columns: str | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> Source:
+        needed = {"simulation": ["truth"], "spss": ["path", "columns"], "csv": ["path", "columns"]}
+        for name in needed.get(self.kind, ["path"]):
+            if getattr(self, name) is None:
+                raise ValueError(f"a source of kind {self.kind} needs '{name}'")
+        return self
+
+
+class Cleaning(_Model):
+    """Thresholds of the cleaning rules."""
+
+    speeder_share_of_median: Annotated[float, Field(ge=0, lt=1)] = 0.33
+    straightline_min_items: Annotated[int, Field(ge=3)] = 6
+    min_answered_share: Annotated[float, Field(ge=0, le=1)] = 0.25
+
+
+class Target(_Model):
+    """The official value of one category: an indicator, for the network's region unless said."""
+
+    indicator: str
+    region: str | None = None
+
+
+class Margin(_Model):
+    """A known distribution of the target population; ``targets``: answer code -> official value(s)."""
+
+    id: Identifier
+    questionnaire: QuestionnaireName = "alleinerziehende"
+    variable: str
+    assumed: bool = False
+    targets: dict[str, Target | list[Target]]
+
+
+class Weighting(_Model):
+    """Limits of raking; weights are relative to their mean."""
+
+    max_weight: Annotated[float, Field(gt=1)] = 5.0
+    min_weight: Annotated[float, Field(ge=0, lt=1)] = 0.2
+    min_cell: Annotated[int, Field(ge=1)] = 10
+    replicates: Annotated[int, Field(ge=20, le=2000)] = 200
+
+
+class Where(_Model):
+    """Respondents whose ``variable`` has one of the codes ``is``."""
+
+    variable: str
+    codes: Annotated[list[str], Field(alias="is", min_length=1)]
+
+
+class TargetGroup(_Model):
+    """A group declared in advance; several conditions must all hold."""
+
+    id: Identifier
+    label: str
+    questionnaire: QuestionnaireName = "alleinerziehende"
+    where: Where | Annotated[list[Where], Field(min_length=1)]
+
+    @property
+    def conditions(self) -> list[Where]:
+        """The conditions as a list."""
+        return self.where if isinstance(self.where, list) else [self.where]
+
+
+class FieldOfAction(_Model):
+    """A field of action (Handlungsfeld)."""
+
+    id: Identifier
+    name: str
+    short: str
+
+
+class CriteriaWeights(_Model):
+    """Weights of the criteria, relative to each other; they may not all be zero."""
+
+    need: Annotated[float, Field(ge=0)] = 3
+    severity: Annotated[float, Field(ge=0)] = 2
+    reach: Annotated[float, Field(ge=0)] = 1
+    inequality: Annotated[float, Field(ge=0)] = 1
+    offer_gap: Annotated[float, Field(ge=0)] = 2
+    readiness: Annotated[float, Field(ge=0)] = 1
+    feasibility: Annotated[float, Field(ge=0)] = 0
+
+    @model_validator(mode="after")
+    def _some_weight(self) -> CriteriaWeights:
+        if sum(self.model_dump().values()) <= 0:
+            raise ValueError(
+                "the weights of the criteria are all zero; at least one must be positive"
+            )
+        return self
+
+
+class Assessment(_Model):
+    """How fields of action are scored; confirmed by the steering group before the first pull."""
+
+    confirmed_on: date | None = None
+    confirmed_by: str = ""
+    weights: CriteriaWeights = CriteriaWeights()
+    feasibility: dict[str, Annotated[float, Field(ge=0, le=10)]] = {}
+
+
+class Disclosure(_Model):
+    """Limits of the disclosure wall; the defaults are the least that is allowed."""
+
+    min_n: Annotated[int, Field(ge=10)] = 10
+    bracket_below: Annotated[int, Field(ge=30)] = 30
+    round_to: Annotated[int, Field(ge=5, le=25)] = 5
+    min_cell: Annotated[int, Field(ge=3)] = 3
+
+
+class Comparison(_Model):
+    """Regions that official figures are compared with (AGS, ``DG`` for Germany)."""
+
+    regions: list[Annotated[str, Field(pattern=r"^(DG|\d{2}|\d{5}|\d{8})$")]] = []
+
+
+class Params(_Model):
+    """Everything in ``params.yaml``."""
+
+    network: Network
+    document: Document
+    seed: Annotated[int, Field(ge=0, lt=2**32)]
+    questionnaires: dict[QuestionnaireName, Questionnaire]
+    sources: dict[QuestionnaireName, list[Source]]
+    cleaning: Cleaning = Cleaning()
+    margins: list[Margin] = []
+    weighting: Weighting = Weighting()
+    target_groups: list[TargetGroup] = []
+    fields_of_action: Annotated[list[FieldOfAction], Field(min_length=1)]
+    assessment: Assessment = Assessment()
+    disclosure: Disclosure = Disclosure()
+    comparison: Comparison = Comparison()
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether any answers are simulated; then every page must say DEMODATEN."""
+        return any(s.kind == "simulation" for sources in self.sources.values() for s in sources)
+
+
+def load(path: Path) -> Params:
+    """Read and validate ``params.yaml``.
+
+    Args:
+        path: the file.
+
+    Raises:
+        PipelineError: every fault of the file at once, each with its line and what would be right.
+    """
+    file = yamlfile.load(path)
+    if not isinstance(file.data, dict):
+        raise PipelineError(
+            "the file is empty or not a mapping", file.where(), hint="start it with `network:`"
+        )
+    faults: list[Fault] = []
+    params: Params | None = None
+    try:
+        params = Params.model_validate(file.data)
+    except ValidationError as error:
+        faults += [_fault(item, file) for item in error.errors()]
+        faults = list(dict.fromkeys(faults))
+    faults += _cross_checks(file)
+    if faults or params is None:
+        raise PipelineError.of(sorted(faults, key=lambda fault: _line_of(fault.where)))
+    return params
+
+
+def _line_of(where: str) -> int:
+    match = re.search(r"line (\d+)", where)
+    return int(match[1]) if match else 0
+
+
+def _fault(error: Any, file: yamlfile.YamlFile) -> Fault:
+    loc = _real_loc(error["loc"], file.data)
+    name = ".".join(str(part) for part in loc)
+    kind = error["type"]
+    given = error.get("input")
+    if kind == "extra_forbidden":
+        known = _known_keys(loc[:-1])
+        close = difflib.get_close_matches(str(loc[-1]), known, n=1)
+        hint = f"did you mean '{close[0]}'?" if close else f"known keys: {', '.join(known)}"
+        return Fault(f"the key '{name}' is not known", file.where(loc), "", hint)
+    if kind == "missing":
+        return Fault(f"'{name}' is missing", file.where(loc), "", f"add `{loc[-1]}:` here")
+    message = error["msg"].removeprefix("Value error, ")
+    shown = "" if isinstance(given, dict | list) else f" (found: {given!r})"
+    return Fault(f"'{name}': {_plain(message)}{shown}", file.where(loc), "", _advice(error))
+
+
+def _real_loc(loc: tuple[str | int, ...], data: Any) -> yamlfile.Loc:
+    """Pydantic's path without the names of union members and keys that it inserts."""
+    out: list[str | int] = []
+    for i, part in enumerate(loc):
+        if isinstance(data, dict) and part in data:
+            data = data[part]
+        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
+            data = data[part]
+        elif i < len(loc) - 1:
+            continue
+        elif part == "[key]" or isinstance(part, int):
+            continue
+        out.append(part)
+    return tuple(out)
+
+
+def _known_keys(loc: yamlfile.Loc) -> list[str]:
+    model: Any = Params
+    for part in loc:
+        if isinstance(model, type) and issubclass(model, BaseModel) and part in model.model_fields:
+            model = _inner_model(model.model_fields[str(part)].annotation)
+    if isinstance(model, type) and issubclass(model, BaseModel):
+        return [f.alias or name for name, f in model.model_fields.items()]
+    return []
+
+
+def _inner_model(annotation: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for inner in reversed(getattr(annotation, "__args__", ())):
+        found = _inner_model(inner)
+        if found is not None:
+            return found
+    return None
+
+
+def _plain(message: str) -> str:
+    return message.replace("Input should", "should").replace("String should", "should")
+
+
+def _advice(error: Any) -> str:
+    context = error.get("ctx", {})
+    match error["type"]:
+        case "string_type":
+            return "put the value in quotes"
+        case "literal_error":
+            return f"write one of: {context.get('expected', '')}"
+        case "date_from_datetime_parsing" | "date_type" | "date_parsing":
+            return "write the date as YYYY-MM-DD, for example 2026-11-02"
+        case "string_pattern_mismatch" if "\\d{5}" in context.get("pattern", ""):
+            return 'write the official key in quotes: 5 digits for a county ("06440"), 8 for a municipality'
+        case "string_pattern_mismatch":
+            return "use lower-case letters, digits and underscores, beginning with a letter"
+        case _:
+            return ""
+
+
+def _cross_checks(file: yamlfile.YamlFile) -> list[Fault]:
+    """Faults that need two places of the file; robust against every malformed part."""
+    data = file.data
+    faults: list[Fault] = []
+    for section in ("margins", "target_groups", "fields_of_action"):
+        entries = data.get(section)
+        seen: dict[str, int] = {}
+        for i, entry in enumerate(entries if isinstance(entries, list) else []):
+            key = entry.get("id") if isinstance(entry, dict) else None
+            if not isinstance(key, str):
+                continue
+            loc = (section, i, "id")
+            if key in seen:
+                faults.append(
+                    Fault(
+                        f"the id '{key}' stands twice in {section}",
+                        file.where(loc),
+                        f"the first one is on line {seen[key]}",
+                        "give each its own id",
+                    )
+                )
+            seen.setdefault(key, file.line(loc))
+    declared, sources = data.get("questionnaires"), data.get("sources")
+    if isinstance(declared, dict) and isinstance(sources, dict):
+        faults += [
+            Fault(
+                f"'sources.{name}' belongs to no questionnaire",
+                file.where(("sources", name)),
+                "",
+                f"declare it under `questionnaires:` ({', '.join(map(str, declared))} are there)",
+            )
+            for name in sources
+            if name not in declared
+        ]
+    fields = data.get("fields_of_action")
+    feasibility = (
+        (data.get("assessment") or {}).get("feasibility")
+        if isinstance(data.get("assessment"), dict)
+        else None
+    )
+    if isinstance(fields, list) and isinstance(feasibility, dict):
+        known = [f.get("id") for f in fields if isinstance(f, dict)]
+        faults += [
+            Fault(
+                f"'assessment.feasibility.{name}' names no field of action",
+                file.where(("assessment", "feasibility", name)),
+                "",
+                f"known fields: {', '.join(map(str, known))}",
+            )
+            for name in feasibility
+            if name not in known
+        ]
+    return faults

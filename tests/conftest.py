@@ -1,0 +1,24 @@
+"""Shared fixtures: the repository, and the folder of real files by others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Real files by others (statistics, recorded LimeSurvey answers); skips where they are absent."""
+    folder = ROOT.parent / "shared"
+    if not (folder / "data").is_dir():
+        pytest.skip("needs ../shared/data: real files that are not part of the project")
+    return folder
