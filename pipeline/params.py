@@ -301,13 +301,10 @@ def _real_loc(loc: tuple[str | int, ...], data: Any) -> yamlfile.Loc:
     """Pydantic's path without the names of union members and keys that it inserts."""
     out: list[str | int] = []
     for i, part in enumerate(loc):
-        if isinstance(data, dict) and part in data:
+        position = isinstance(data, list) and isinstance(part, int) and part < len(data)
+        if position or (isinstance(data, dict) and part in data):
             data = data[part]
-        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
-            data = data[part]
-        elif i < len(loc) - 1:
-            continue
-        elif part == "[key]" or isinstance(part, int):
+        elif i < len(loc) - 1 or part == "[key]" or isinstance(part, int):
             continue
         out.append(part)
     return tuple(out)
