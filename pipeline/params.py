@@ -270,6 +270,15 @@ def load(path: Path) -> Params:
         faults += [_fault(item, file) for item in error.errors()]
         faults = list(dict.fromkeys(faults))
     faults += _cross_checks(file)
+    faults += [
+        Fault(
+            f"'{'.'.join(map(str, loc))}': the date stands without quotes",
+            file.where(loc),
+            "DVC reads this file too and refuses bare dates",
+            'put it in quotes, for example "2026-11-02"',
+        )
+        for loc in file.plain_dates
+    ]
     if faults or params is None:
         raise PipelineError.of(sorted(faults, key=lambda fault: _line_of(fault.where)))
     return params
@@ -342,7 +351,7 @@ def _advice(error: Any) -> str:
         case "literal_error":
             return f"write one of: {context.get('expected', '')}"
         case "date_from_datetime_parsing" | "date_type" | "date_parsing":
-            return "write the date as YYYY-MM-DD, for example 2026-11-02"
+            return 'write the date as YYYY-MM-DD in quotes, for example "2026-11-02"'
         case "string_pattern_mismatch" if "\\d{5}" in context.get("pattern", ""):
             return 'write the official key in quotes: 5 digits for a county ("06440"), 8 for a municipality'
         case "string_pattern_mismatch":

@@ -22,6 +22,7 @@ MAX_DEPTH = 40
 Loc = tuple[str | int, ...]
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?$")
+_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}$")
 _WORDS: dict[str, bool | None] = {
     "true": True, "True": True, "false": False, "False": False,
     "null": None, "Null": None, "~": None, "": None,
@@ -30,11 +31,15 @@ _WORDS: dict[str, bool | None] = {
 
 @dataclass
 class YamlFile:
-    """A parsed file: plain ``data`` and the line (from 1) on which every path into it stands."""
+    """A parsed file: plain ``data`` and the line (from 1) on which every path into it stands.
+
+    ``plain_dates`` are the paths of dates without quotes, which other readers turn into date objects.
+    """
 
     name: str
     data: Any
     lines: dict[Loc, int] = field(default_factory=dict)
+    plain_dates: list[Loc] = field(default_factory=list)
 
     def line(self, loc: Loc) -> int:
         """The line of a path, or of its nearest parent that has one."""
@@ -163,6 +168,8 @@ def _build(node: Any, loc: Loc, out: YamlFile, faults: list[Fault]) -> Any:
         return mapping
     if isinstance(node, yaml.SequenceNode):
         return [_build(item, (*loc, i), out, faults) for i, item in enumerate(node.value)]
+    if node.style is None and _DATE.match(node.value):
+        out.plain_dates.append(loc)
     return _scalar(node)
 
 

@@ -1,0 +1,263 @@
+"""The stages that DVC runs, one function each: read, call one room, check, write.
+
+``python -m pipeline.stages NAME`` runs one stage in the network's folder. Imports are lazy, so that a
+stage pays only for the room it uses. A lock keeps a stage that outlived a killed run from writing
+beside the next run.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from pipeline import params as parameters
+from pipeline.errors import PipelineError
+from pipeline.params import Params
+from pipeline.workspace import Workspace, read_table, replacing, write_table, write_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+    from pipeline.questionnaire import Questionnaire
+
+Stage = Callable[[Workspace, Params], None]
+STAGES: dict[str, Stage] = {}
+LOCK_SECONDS = 600
+
+
+def _stage(function: Stage) -> Stage:
+    STAGES[function.__name__] = function
+    return function
+
+
+@_stage
+def collect(ws: Workspace, params: Params) -> None:
+    """Every source of answers -> one raw table per questionnaire, and the codebook of all."""
+    import pandas as pd
+
+    from pipeline import questionnaire
+    from pipeline.collect import collect as collect_answers
+
+    definitions = load_questionnaires(ws, params)
+    books = [questionnaire.codebook(definition) for definition in definitions.values()]
+    _write(ws.interim / "codebook.parquet", pd.concat(books, ignore_index=True), "codebook")
+    for name, raw in collect_answers(ws, params, definitions).items():
+        write_table(ws.interim / "collected" / f"{name}.parquet", raw)
+
+
+@_stage
+def indicators(ws: Workspace, params: Params) -> None:
+    """Official files -> the table of indicators."""
+    from pipeline.indicators import build
+
+    _write(ws.processed / "indicators.parquet", build(ws, params), "indicators")
+
+
+@_stage
+def clean(ws: Workspace, params: Params) -> None:
+    """Raw answers -> typed responses; what was dropped and why."""
+    import pandas as pd
+
+    from pipeline.clean import clean as clean_answers
+
+    codebook = read_table(ws.interim / "codebook.parquet")
+    cleaned = {
+        name: clean_answers(
+            read_table(ws.interim / "collected" / f"{name}.parquet"),
+            codebook,
+            params.cleaning,
+            name,
+        )
+        for name in params.questionnaires
+    }
+    for name, result in cleaned.items():
+        _write(ws.interim / "responses" / f"{name}.parquet", result.responses, "responses")
+    for table in ("quality", "participation"):
+        joined = pd.concat([getattr(r, table) for r in cleaned.values()], ignore_index=True)
+        _write(ws.interim / f"{table}.parquet", joined, table)
+
+
+@_stage
+def weight(ws: Workspace, params: Params) -> None:
+    """Responses + official margins -> weights, replicate weights, and how well they fit."""
+    from pipeline.weight import weight as weight_responses
+
+    result = weight_responses(
+        _responses(ws, params),
+        read_table(ws.interim / "codebook.parquet"),
+        read_table(ws.processed / "indicators.parquet"),
+        params,
+    )
+    _write(ws.interim / "weights.parquet", result.weights, "weights")
+    _write(ws.interim / "replicates.parquet", result.replicates, "replicates")
+    _write(ws.processed / "margins.parquet", result.margins, "margins")
+    write_text(ws.processed / "metrics.json", _json(result.metrics))
+
+
+@_stage
+def estimate(ws: Workspace, params: Params) -> None:
+    """Weighted responses -> every answer in every target group, and tests between groups."""
+    from pipeline.estimate import estimate as estimate_all
+
+    result = estimate_all(
+        _responses(ws, params),
+        read_table(ws.interim / "codebook.parquet"),
+        read_table(ws.interim / "weights.parquet"),
+        read_table(ws.interim / "replicates.parquet"),
+        params,
+    )
+    _write(ws.processed / "estimates.parquet", result.estimates, "estimates")
+    _write(ws.processed / "tests.parquet", result.tests, "tests")
+
+
+@_stage
+def assess(ws: Workspace, params: Params) -> None:
+    """Estimates, offers, interviews -> needs, fields of action and their ranking."""
+    from pipeline.assess import assess as assess_needs
+
+    result = assess_needs(
+        ws,
+        params,
+        _responses(ws, params),
+        read_table(ws.interim / "codebook.parquet"),
+        read_table(ws.processed / "estimates.parquet"),
+        read_table(ws.processed / "tests.parquet"),
+        read_table(ws.processed / "indicators.parquet"),
+        read_table(ws.interim / "weights.parquet"),
+        read_table(ws.interim / "replicates.parquet"),
+    )
+    for table in ASSESSED:
+        _write(ws.processed / f"{table}.parquet", getattr(result, table), table)
+
+
+ASSESSED = ("needs", "fields", "covariance", "ranking", "offers", "coverage", "quotes")
+BEFORE_THE_WALL = {
+    "interim": ("codebook", "quality", "participation"),
+    "processed": ("indicators", "margins", "estimates", "tests", *ASSESSED),
+}
+
+
+@_stage
+def disclose(ws: Workspace, params: Params) -> None:
+    """Everything that may be published -> data/public. Nothing identifying passes."""
+    from pipeline.disclose import disclose as release
+
+    tables = {
+        table: read_table(getattr(ws, folder) / f"{table}.parquet")
+        for folder, names in BEFORE_THE_WALL.items()
+        for table in names
+    }
+    for name, table in release(params, tables).items():
+        write_table(ws.public / f"{name}.parquet", table)
+    metrics = json.loads((ws.processed / "metrics.json").read_text(encoding="utf-8"))
+    write_text(ws.public / "meta.json", _json({"demo": params.is_demo, "metrics": metrics}))
+
+
+@_stage
+def compose(ws: Workspace, params: Params) -> None:
+    """What passed the wall -> facts, sentences, charts and tables that documents include."""
+    from pipeline.compose import compose as compose_documents
+
+    compose_documents(ws, params)
+
+
+@_stage
+def bedarfsanalyse(ws: Workspace, params: Params) -> None:
+    """The needs-analysis report."""
+    from pipeline.render import render
+
+    render(ws, "bedarfsanalyse", ["html", "pdf"])
+
+
+@_stage
+def broschuere(ws: Workspace, params: Params) -> None:
+    """The brochure."""
+    from pipeline.render import render
+
+    render(ws, "broschuere", ["pdf"])
+
+
+@_stage
+def board(ws: Workspace, params: Params) -> None:
+    """The steering board."""
+    from pipeline.render import board as render_board
+
+    render_board(ws)
+
+
+def load_questionnaires(ws: Workspace, params: Params) -> dict[str, Questionnaire]:
+    """The definitions that ``params.yaml`` names.
+
+    Raises:
+        PipelineError: the faults of all definitions together.
+    """
+    from pipeline import questionnaire
+
+    loaded, faults = {}, []
+    for name, entry in params.questionnaires.items():
+        try:
+            loaded[str(name)] = questionnaire.load(ws.root / entry.definition)
+        except PipelineError as error:
+            faults += error.faults
+    if faults:
+        raise PipelineError.of(faults)
+    return loaded
+
+
+def _responses(ws: Workspace, params: Params) -> dict[str, pd.DataFrame]:
+    return {n: read_table(ws.interim / "responses" / f"{n}.parquet") for n in params.questionnaires}
+
+
+def _write(path: Path, table: pd.DataFrame, contract: str) -> None:
+    from pipeline import tables
+
+    write_table(path, tables.check(contract, table))
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def run(name: str, ws: Workspace) -> None:
+    """Run one stage under its lock.
+
+    Raises:
+        PipelineError: the stage's fault, or another process still runs the same stage here.
+    """
+    from filelock import FileLock, Timeout
+
+    params = parameters.load(ws.params_file)
+    lock = ws.root / ".dvc" / "tmp" / "stages" / f"{name}.lock"
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(lock, timeout=LOCK_SECONDS):
+            STAGES[name](ws, params)
+    except Timeout:
+        raise PipelineError(
+            f"the stage {name} has been running elsewhere for more than {LOCK_SECONDS // 60} minutes",
+            ws.name_of(lock),
+            "an interrupted run may have left it behind",
+            "end that Python process, then run `bedarf run` again",
+        ) from None
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the stage named on the command line; 1 after a fault, 2 for wrong usage."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if len(arguments) != 1 or arguments[0] not in STAGES:
+        sys.stderr.write(f"usage: python -m pipeline.stages {{{','.join(STAGES)}}}\n")
+        return 2
+    try:
+        run(arguments[0], Workspace.find())
+    except PipelineError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
