@@ -13,9 +13,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pipeline import params as parameters
-from pipeline.errors import PipelineError
+from pipeline.errors import Fault, PipelineError
 from pipeline.params import Params
-from pipeline.workspace import Workspace, read_table, replacing, write_table, write_text
+from pipeline.workspace import Workspace, read_table, write_table, write_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,6 +27,19 @@ if TYPE_CHECKING:
 Stage = Callable[[Workspace, Params], None]
 STAGES: dict[str, Stage] = {}
 LOCK_SECONDS = 600
+
+# Each stage owns one folder.
+COLLECTED, CLEANED, WEIGHTED = "collected", "cleaned", "weighted"  # below data/interim
+INDICATORS, ESTIMATED, ASSESSED = "indicators", "estimated", "assessed"  # below data/processed
+ASSESSMENT = ("needs", "fields", "covariance", "ranking", "offers", "coverage", "quotes")
+BEFORE_THE_WALL = {
+    f"data/interim/{COLLECTED}": ("codebook",),
+    f"data/interim/{CLEANED}": ("quality", "participation"),
+    f"data/interim/{WEIGHTED}": ("margins",),
+    f"data/processed/{INDICATORS}": ("indicators",),
+    f"data/processed/{ESTIMATED}": ("estimates", "tests"),
+    f"data/processed/{ASSESSED}": ASSESSMENT,
+}
 
 
 def _stage(function: Stage) -> Stage:
@@ -44,9 +57,11 @@ def collect(ws: Workspace, params: Params) -> None:
 
     definitions = load_questionnaires(ws, params)
     books = [questionnaire.codebook(definition) for definition in definitions.values()]
-    _write(ws.interim / "codebook.parquet", pd.concat(books, ignore_index=True), "codebook")
+    _write(
+        ws.interim / COLLECTED / "codebook.parquet", pd.concat(books, ignore_index=True), "codebook"
+    )
     for name, raw in collect_answers(ws, params, definitions).items():
-        write_table(ws.interim / "collected" / f"{name}.parquet", raw)
+        write_table(ws.interim / COLLECTED / f"{name}.parquet", raw)
 
 
 @_stage
@@ -54,7 +69,7 @@ def indicators(ws: Workspace, params: Params) -> None:
     """Official files -> the table of indicators."""
     from pipeline.indicators import build
 
-    _write(ws.processed / "indicators.parquet", build(ws, params), "indicators")
+    _write(ws.processed / INDICATORS / "indicators.parquet", build(ws, params), "indicators")
 
 
 @_stage
@@ -64,10 +79,10 @@ def clean(ws: Workspace, params: Params) -> None:
 
     from pipeline.clean import clean as clean_answers
 
-    codebook = read_table(ws.interim / "codebook.parquet")
+    codebook = _codebook(ws)
     cleaned = {
         name: clean_answers(
-            read_table(ws.interim / "collected" / f"{name}.parquet"),
+            read_table(ws.interim / COLLECTED / f"{name}.parquet"),
             codebook,
             params.cleaning,
             name,
@@ -75,10 +90,10 @@ def clean(ws: Workspace, params: Params) -> None:
         for name in params.questionnaires
     }
     for name, result in cleaned.items():
-        _write(ws.interim / "responses" / f"{name}.parquet", result.responses, "responses")
+        _write(ws.interim / CLEANED / f"{name}.parquet", result.responses, "responses")
     for table in ("quality", "participation"):
         joined = pd.concat([getattr(r, table) for r in cleaned.values()], ignore_index=True)
-        _write(ws.interim / f"{table}.parquet", joined, table)
+        _write(ws.interim / CLEANED / f"{table}.parquet", joined, table)
 
 
 @_stage
@@ -88,13 +103,13 @@ def weight(ws: Workspace, params: Params) -> None:
 
     result = weight_responses(
         _responses(ws, params),
-        read_table(ws.interim / "codebook.parquet"),
-        read_table(ws.processed / "indicators.parquet"),
+        _codebook(ws),
+        read_table(ws.processed / INDICATORS / "indicators.parquet"),
         params,
     )
-    _write(ws.interim / "weights.parquet", result.weights, "weights")
-    _write(ws.interim / "replicates.parquet", result.replicates, "replicates")
-    _write(ws.processed / "margins.parquet", result.margins, "margins")
+    _write(ws.interim / WEIGHTED / "weights.parquet", result.weights, "weights")
+    _write(ws.interim / WEIGHTED / "replicates.parquet", result.replicates, "replicates")
+    _write(ws.interim / WEIGHTED / "margins.parquet", result.margins, "margins")
     write_text(ws.processed / "metrics.json", _json(result.metrics))
 
 
@@ -105,13 +120,13 @@ def estimate(ws: Workspace, params: Params) -> None:
 
     result = estimate_all(
         _responses(ws, params),
-        read_table(ws.interim / "codebook.parquet"),
-        read_table(ws.interim / "weights.parquet"),
-        read_table(ws.interim / "replicates.parquet"),
+        _codebook(ws),
+        read_table(ws.interim / WEIGHTED / "weights.parquet"),
+        read_table(ws.interim / WEIGHTED / "replicates.parquet"),
         params,
     )
-    _write(ws.processed / "estimates.parquet", result.estimates, "estimates")
-    _write(ws.processed / "tests.parquet", result.tests, "tests")
+    _write(ws.processed / ESTIMATED / "estimates.parquet", result.estimates, "estimates")
+    _write(ws.processed / ESTIMATED / "tests.parquet", result.tests, "tests")
 
 
 @_stage
@@ -123,22 +138,15 @@ def assess(ws: Workspace, params: Params) -> None:
         ws,
         params,
         _responses(ws, params),
-        read_table(ws.interim / "codebook.parquet"),
-        read_table(ws.processed / "estimates.parquet"),
-        read_table(ws.processed / "tests.parquet"),
-        read_table(ws.processed / "indicators.parquet"),
-        read_table(ws.interim / "weights.parquet"),
-        read_table(ws.interim / "replicates.parquet"),
+        _codebook(ws),
+        read_table(ws.processed / ESTIMATED / "estimates.parquet"),
+        read_table(ws.processed / ESTIMATED / "tests.parquet"),
+        read_table(ws.processed / INDICATORS / "indicators.parquet"),
+        read_table(ws.interim / WEIGHTED / "weights.parquet"),
+        read_table(ws.interim / WEIGHTED / "replicates.parquet"),
     )
-    for table in ASSESSED:
-        _write(ws.processed / f"{table}.parquet", getattr(result, table), table)
-
-
-ASSESSED = ("needs", "fields", "covariance", "ranking", "offers", "coverage", "quotes")
-BEFORE_THE_WALL = {
-    "interim": ("codebook", "quality", "participation"),
-    "processed": ("indicators", "margins", "estimates", "tests", *ASSESSED),
-}
+    for table in ASSESSMENT:
+        _write(ws.processed / ASSESSED / f"{table}.parquet", getattr(result, table), table)
 
 
 @_stage
@@ -147,7 +155,7 @@ def disclose(ws: Workspace, params: Params) -> None:
     from pipeline.disclose import disclose as release
 
     tables = {
-        table: read_table(getattr(ws, folder) / f"{table}.parquet")
+        table: read_table(ws.root / folder / f"{table}.parquet")
         for folder, names in BEFORE_THE_WALL.items()
         for table in names
     }
@@ -197,7 +205,8 @@ def load_questionnaires(ws: Workspace, params: Params) -> dict[str, Questionnair
     """
     from pipeline import questionnaire
 
-    loaded, faults = {}, []
+    loaded: dict[str, Questionnaire] = {}
+    faults: list[Fault] = []
     for name, entry in params.questionnaires.items():
         try:
             loaded[str(name)] = questionnaire.load(ws.root / entry.definition)
@@ -208,8 +217,12 @@ def load_questionnaires(ws: Workspace, params: Params) -> dict[str, Questionnair
     return loaded
 
 
+def _codebook(ws: Workspace) -> pd.DataFrame:
+    return read_table(ws.interim / COLLECTED / "codebook.parquet")
+
+
 def _responses(ws: Workspace, params: Params) -> dict[str, pd.DataFrame]:
-    return {n: read_table(ws.interim / "responses" / f"{n}.parquet") for n in params.questionnaires}
+    return {n: read_table(ws.interim / CLEANED / f"{n}.parquet") for n in params.questionnaires}
 
 
 def _write(path: Path, table: pd.DataFrame, contract: str) -> None:

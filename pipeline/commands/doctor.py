@@ -1,0 +1,205 @@
+"""``bedarf doctor``: what is there, what is missing, and how to get it."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import typer
+
+from pipeline import __version__
+from pipeline.errors import PipelineError
+from pipeline.workspace import Workspace
+
+State = Literal["ok", "missing", "broken"]
+MARKS = {"ok": "[green]✓[/]", "missing": "[yellow]–[/]", "broken": "[red]✗[/]"}
+SECRETS = ("LIMESURVEY_URL", "LIMESURVEY_USER", "LIMESURVEY_PASSWORD")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the doctor's report; ``broken`` stops the pipeline, ``missing`` does not."""
+
+    subject: str
+    state: State
+    found: str
+    advice: str = ""
+
+
+def doctor() -> None:
+    """Say what is there and what is missing (Quarto, LimeSurvey, fonts, DVC remote, git)."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, show_header=False, pad_edge=False)
+    findings = list(examine())
+    for finding in findings:
+        text = finding.found + (f"\n[dim]→ {finding.advice}[/]" if finding.advice else "")
+        table.add_row(MARKS[finding.state], f"[bold]{finding.subject}[/]", text)
+    Console(highlight=False).print(table)
+    if any(finding.state == "broken" for finding in findings):
+        raise typer.Exit(1)
+
+
+def examine() -> Iterator[Finding]:
+    """All findings, in the order in which they are shown."""
+    version = platform.python_version()
+    yield Finding("Python", "ok", f"{version}, bedarfskompass {__version__}")
+    yield from _network()
+    yield _documents()
+    yield _fonts()
+    yield from _limesurvey()
+    yield from _versions()
+
+
+def _network() -> Iterator[Finding]:
+    from pipeline import params as parameters
+
+    try:
+        ws = Workspace.find()
+        params = parameters.load(ws.params_file)
+    except PipelineError as error:
+        yield Finding("Network", "broken", str(error.faults[0].what), "bedarf check")
+        return
+    kind = "answers are simulated (DEMODATEN)" if params.is_demo else "answers are real"
+    yield Finding("Network", "ok", f"{params.network.name}, region {params.network.region}; {kind}")
+    if params.network.data_protection is None:
+        yield Finding(
+            "Data protection", "missing", "params.yaml does not say who is responsible",
+            "fill in network.data_protection before you deploy a questionnaire",
+        )  # fmt: skip
+    if not os.access(ws.root, os.W_OK):
+        yield Finding(
+            "Folder", "broken", f"{ws.root} is read-only", "copy it to a folder of your own"
+        )
+
+
+def find_quarto() -> str | None:
+    """The Quarto program: QUARTO_PATH, then PATH, then the package quarto-cli."""
+    named = os.environ.get("QUARTO_PATH")
+    if named:
+        path = Path(named)
+        return str(path / "quarto" if path.is_dir() else path)
+    found = shutil.which("quarto")
+    if found:
+        return found
+    beside = shutil.which("quarto", path=str(Path(sys.executable).parent))
+    return beside
+
+
+def _documents() -> Finding:
+    quarto = find_quarto()
+    if quarto is None:
+        return Finding(
+            "Quarto", "missing", "not installed: the built-in engine renders the documents",
+            "nothing to do; to use Quarto itself, install it from https://quarto.org",
+        )  # fmt: skip
+    try:
+        result = subprocess.run(
+            [quarto, "--version"], capture_output=True, text=True, timeout=60, check=True
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        return Finding(
+            "Quarto", "broken", f"{quarto} does not start ({type(error).__name__})",
+            "mend QUARTO_PATH, or unset it to use the built-in engine",
+        )  # fmt: skip
+    return Finding("Quarto", "ok", f"{result.stdout.strip()} ({quarto})")
+
+
+def _fonts() -> Finding:
+    names = ("font_source_sans_pro", "font_source_serif_pro")
+    absent = [name for name in names if importlib.util.find_spec(name) is None]
+    if absent:
+        return Finding(
+            "Fonts", "broken", f"the package {absent[0].replace('_', '-')} is missing",
+            "install again: make report (or pip install -c constraints.txt -e .)",
+        )  # fmt: skip
+    return Finding("Fonts", "ok", "Source Sans and Source Serif, from their packages")
+
+
+def load_secrets() -> None:
+    """Read ``.env`` of the network's folder; the environment goes first."""
+    from dotenv import load_dotenv
+
+    try:
+        load_dotenv(Workspace.find().root / ".env", override=False)
+    except PipelineError:
+        load_dotenv(override=False)
+
+
+def _limesurvey() -> Iterator[Finding]:
+    load_secrets()
+    absent = [name for name in SECRETS if not os.environ.get(name)]
+    if absent:
+        yield Finding(
+            "LimeSurvey", "missing", f"not set: {', '.join(absent)}",
+            "write them into .env (see docs/limesurvey.md); only deploy, status and pull need them",
+        )  # fmt: skip
+        return
+    url = os.environ["LIMESURVEY_URL"]
+    state, found, advice = _reach(url)
+    yield Finding("LimeSurvey", state, found, advice)
+
+
+def _reach(url: str) -> tuple[State, str, str]:
+    """Ask the server for its RemoteControl without logging in (an unknown key is a proper answer)."""
+    import requests
+
+    body = json.dumps({"method": "list_surveys", "params": ["no-session"], "id": 1})
+    headers = {"Content-Type": "application/json"}
+    try:
+        answer = requests.post(url, data=body, headers=headers, timeout=10)
+    except requests.RequestException as error:
+        reason = type(error).__name__
+        return (
+            "missing",
+            f"{url} does not answer ({reason})",
+            "check LIMESURVEY_URL and the network",
+        )
+    try:
+        status = answer.json()["result"]["status"]
+    except (ValueError, KeyError, TypeError):
+        return (
+            "missing",
+            f"{url} answers, but not as RemoteControl 2 (HTTP {answer.status_code})",
+            "switch on JSON-RPC in LimeSurvey (Configuration, Global, Interfaces); "
+            "the address ends in /index.php/admin/remotecontrol",
+        )
+    return "ok", f"{url} answers ({status})", ""
+
+
+def _versions() -> Iterator[Finding]:
+    git = shutil.which("git")
+    try:
+        root = Workspace.find().root
+    except PipelineError:
+        return
+    if git is None:
+        yield Finding(
+            "git", "missing", "not installed", "runs work without; get it from https://git-scm.com"
+        )
+    elif not (root / ".git").exists():
+        yield Finding("git", "missing", "this folder is not under version control", "git init")
+    else:
+        yield Finding("git", "ok", git)
+    if not (root / ".dvc" / "config").is_file():
+        yield Finding("DVC", "broken", ".dvc/config is missing", "python -m dvc init --no-scm")
+        return
+    configs = [root / ".dvc" / name for name in ("config", "config.local")]
+    text = "".join(file.read_text(encoding="utf-8") for file in configs if file.is_file())
+    if "remote" in text:
+        yield Finding("DVC remote", "ok", "set")
+    else:
+        yield Finding(
+            "DVC remote", "missing", "raw data and results lie on this computer only",
+            "python -m dvc remote add -d store FOLDER, then python -m dvc push",
+        )  # fmt: skip

@@ -1,0 +1,5 @@
+"""``bedarf init``: a network of one's own."""
+
+
+def init() -> None:
+    """Make a new network's folder."""
