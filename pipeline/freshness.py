@@ -93,7 +93,7 @@ def _files(start: str) -> Iterable[tuple[str, os.stat_result]]:
     try:
         entries = sorted(os.scandir(start), key=lambda entry: entry.name)
     except NotADirectoryError:
-        yield start, os.stat(start)
+        yield start, Path(start).stat()
         return
     except OSError:
         return
