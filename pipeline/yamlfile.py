@@ -89,16 +89,13 @@ def load(path: Path, *, name: str | None = None) -> YamlFile:
 
 def parse(text: str, name: str) -> YamlFile:
     """Parse YAML text; see :func:`load`."""
-    loader = None
+    builder = _Builder(name)
     try:
-        loader = _Loader(text)
-        for token in ("&", "*", "!"):
-            if token in text:
-                _refuse_references(text, name)
-                break
-        node = loader.get_single_node()
+        event: Any
+        for event in yaml.parse(text, Loader=_Loader):
+            builder.take(event)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        mark: Any = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
         raise PipelineError(
             f"this is not valid YAML: {error.problem or error.context}",
@@ -111,71 +108,115 @@ def parse(text: str, name: str) -> YamlFile:
             name,
             hint="remove characters that an editor does not show",
         ) from None
-    finally:
-        if loader is not None:
-            loader.dispose()
-    result = YamlFile(name, None)
-    faults: list[Fault] = []
-    result.data = _build(node, (), result, faults) if node is not None else None
-    if faults:
-        raise PipelineError.of(faults)
-    return result
+    if builder.faults:
+        raise PipelineError.of(builder.faults)
+    return builder.file
 
 
-def _refuse_references(text: str, name: str) -> None:
-    for event in yaml.parse(text, Loader=_Loader):
-        line = event.start_mark.line + 1 if event.start_mark else 1
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise PipelineError(
-                "YAML anchors and aliases (& and *) are not read here",
-                f"{name}, line {line}",
-                hint="write the value out; quote text that begins with & or *",
+@dataclass
+class _Open:
+    """A mapping or sequence whose end has not come yet; ``key`` is set between key and value."""
+
+    value: dict[str, Any] | list[Any]
+    loc: Loc
+    key: str | None = None
+
+
+class _Builder:
+    """Turns parser events into plain data, one level of a stack per level of nesting."""
+
+    def __init__(self, name: str) -> None:
+        self.file = YamlFile(name, None)
+        self.faults: list[Fault] = []
+        self._stack: list[_Open] = []
+        self._documents = 0
+
+    def take(self, event: Any) -> None:
+        if isinstance(event, yaml.DocumentStartEvent):
+            self._documents += 1
+            if self._documents > 1:
+                raise self._refusal(event, "a second document (---) is not read here", "remove ---")
+        elif isinstance(event, yaml.NodeEvent):
+            self._refuse_references(event)
+            self._node(event)
+        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            self._stack.pop()
+
+    def _node(self, event: Any) -> None:
+        parent = self._stack[-1] if self._stack else None
+        if parent and isinstance(parent.value, dict) and parent.key is None:
+            self._key(parent, event)
+            return
+        loc = self._loc(parent)
+        self.file.lines.setdefault(loc, event.start_mark.line + 1)
+        if isinstance(event, yaml.ScalarEvent):
+            if not event.style and _DATE.match(event.value):
+                self.file.plain_dates.append(loc)
+            self._put(parent, _scalar(event))
+            return
+        value: dict[str, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
+        self._put(parent, value)
+        self._stack.append(_Open(value, loc))
+        if len(self._stack) > MAX_DEPTH:
+            raise self._refusal(
+                event, f"nested deeper than {MAX_DEPTH} levels", "check brackets and indentation"
             )
-        tag = getattr(event, "tag", None)
-        if tag:
-            raise PipelineError(
-                f"YAML tags ({tag}) are not read here",
-                f"{name}, line {line}",
-                hint="quote text that begins with !",
-            )
 
-
-def _build(node: Any, loc: Loc, out: YamlFile, faults: list[Fault]) -> Any:
-    out.lines.setdefault(loc, node.start_mark.line + 1)
-    if len(loc) > MAX_DEPTH:
-        faults.append(Fault(f"nested deeper than {MAX_DEPTH} levels", out.where(loc)))
-        return None
-    if isinstance(node, yaml.MappingNode):
-        mapping: dict[Any, Any] = {}
-        for key_node, value_node in node.value:
-            line = key_node.start_mark.line + 1
-            if not isinstance(key_node, yaml.ScalarNode):
-                faults.append(Fault("a key must be a word", f"{out.name}, line {line}"))
-                continue
-            key = key_node.value
-            if key in mapping:
-                faults.append(
-                    Fault(
-                        f"the key '{key}' stands here twice",
-                        f"{out.name}, line {line}",
-                        f"the first one is on line {out.line((*loc, key))}",
-                        "remove one of them",
-                    )
+    def _key(self, parent: _Open, event: Any) -> None:
+        if not isinstance(event, yaml.ScalarEvent):
+            raise self._refusal(event, "a key must be a word", "put text with brackets in quotes")
+        mark: Any = event.start_mark
+        loc, line = (*parent.loc, event.value), mark.line + 1
+        if event.value in parent.value:
+            self.faults.append(
+                Fault(
+                    f"the key '{event.value}' stands here twice",
+                    f"{self.file.name}, line {line}",
+                    f"the first one is on line {self.file.line(loc)}",
+                    "remove one of them",
                 )
-                continue
-            out.lines[(*loc, key)] = line
-            mapping[key] = _build(value_node, (*loc, key), out, faults)
-        return mapping
-    if isinstance(node, yaml.SequenceNode):
-        return [_build(item, (*loc, i), out, faults) for i, item in enumerate(node.value)]
-    if node.style is None and _DATE.match(node.value):
-        out.plain_dates.append(loc)
-    return _scalar(node)
+            )
+        self.file.lines[loc] = line
+        parent.key = event.value
+
+    @staticmethod
+    def _loc(parent: _Open | None) -> Loc:
+        if parent is None:
+            return ()
+        if isinstance(parent.value, list):
+            return (*parent.loc, len(parent.value))
+        return (*parent.loc, str(parent.key))
+
+    def _put(self, parent: _Open | None, value: Any) -> None:
+        if parent is None:
+            self.file.data = value
+        elif isinstance(parent.value, list):
+            parent.value.append(value)
+        else:
+            parent.value[str(parent.key)] = value
+            parent.key = None
+
+    def _refuse_references(self, event: Any) -> None:
+        if isinstance(event, yaml.AliasEvent) or event.anchor:
+            raise self._refusal(
+                event,
+                "YAML anchors and aliases (& and *) are not read here",
+                "write the value out; quote text that begins with & or *",
+            )
+        if event.tag and event.tag != "!":
+            raise self._refusal(
+                event,
+                f"YAML tags ({event.tag}) are not read here",
+                "quote text that begins with !",
+            )
+
+    def _refusal(self, event: Any, what: str, hint: str) -> PipelineError:
+        return PipelineError(what, f"{self.file.name}, line {event.start_mark.line + 1}", hint=hint)
 
 
-def _scalar(node: Any) -> str | int | float | bool | None:
-    text: str = node.value
-    if node.style is not None:  # quoted or block: always text
+def _scalar(event: Any) -> str | int | float | bool | None:
+    text: str = event.value
+    if event.style:  # quoted or block: always text
         return text
     if text in _WORDS:
         return _WORDS[text]

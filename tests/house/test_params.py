@@ -1,0 +1,77 @@
+"""params.yaml: every fault at once, each with its line and what would be right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline import params as parameters
+from pipeline.errors import PipelineError
+
+
+@pytest.fixture
+def demo(root: Path) -> str:
+    return (root / "params.yaml").read_text(encoding="utf-8")
+
+
+def faults_of(text: str, tmp_path: Path) -> list[str]:
+    file = tmp_path / "params.yaml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(PipelineError) as caught:
+        parameters.load(file)
+    return [str(fault) for fault in caught.value.faults]
+
+
+def line_of(text: str, part: str) -> int:
+    return text[: text.index(part)].count("\n") + 1
+
+
+def test_the_demo_is_valid_and_says_that_it_is_a_demo(root: Path) -> None:
+    params = parameters.load(root / "params.yaml")
+    assert params.network.region == "06440"
+    assert params.is_demo
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "expected"),
+    [
+        ("seed: ", "seeed: ", "did you mean 'seed'"),
+        ('region: "06440"', 'region: "644"', "5 digits for a county"),
+        ("min_n: 10", "min_n: 3", "greater than or equal to 10"),
+        ('date: "2026-11-02"', 'date: "2.11.2026"', "YYYY-MM-DD"),
+        ('date: "2026-11-02"', "date: 2026-11-02", "put it in quotes"),
+        ("kind: simulation", "kind: simulatoin", "write one of"),
+        ("weights: { need: 3", "weights: { nead: 3", "did you mean 'need'"),
+        ("{ id: vaeter", "{ id: muetter", "stands twice"),
+        ("feasibility: {}", "feasibility: { wohnung: 5 }", "names no field of action"),
+        ("truth: data/input/simulation.yaml", "path: x", "needs 'truth'"),
+    ],
+)
+def test_a_fault_is_reported_with_its_line_and_advice(
+    demo: str, tmp_path: Path, right: str, wrong: str, expected: str
+) -> None:
+    assert right in demo
+    text = demo.replace(right, wrong, 1)
+    found = faults_of(text, tmp_path)
+    assert any(f"line {line_of(text, wrong)}" in f and expected in f for f in found), found
+
+
+def test_all_faults_are_reported_at_once_in_the_order_of_lines(demo: str, tmp_path: Path) -> None:
+    text = demo.replace("seed: ", "seeed: ").replace("min_n: 10", "min_n: 1")
+    text = text.replace('region: "06440"', 'region: "x"')
+    found = faults_of(text, tmp_path)
+    assert len(found) == 4  # the unknown key, the missing one, the region, the limit
+    lines = [int(fault.split("line ")[1].split(":")[0]) for fault in found]
+    assert lines == sorted(lines)
+
+
+def test_weights_that_sum_to_zero_are_refused(demo: str, tmp_path: Path) -> None:
+    zero = "weights: { need: 0, severity: 0, reach: 0, inequality: 0, offer_gap: 0, readiness: 0 }"
+    start = demo.index("  weights: {")
+    text = demo[:start] + "  " + zero + demo[demo.index("\n", start) :]
+    assert any("all zero" in fault for fault in faults_of(text, tmp_path))
+
+
+def test_an_empty_file_is_explained(tmp_path: Path) -> None:
+    assert "network:" in faults_of("", tmp_path)[0]
