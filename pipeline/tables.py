@@ -163,10 +163,16 @@ def _indicators() -> Any:
 
 @_schema
 def _weights() -> Any:
-    return _columns(
+    """Mean weight 1 per questionnaire; ``cell`` is the raking cell, for variances after calibration."""
+    import pandera.pandas as pa
+
+    schema = _columns(
         questionnaire="str", respondent="str", base_weight=("float64", _at_least(0)),
         weight=("float64", _at_least(0)), trimmed="bool",
     )  # fmt: skip
+    return schema.add_columns(
+        {"cell": pa.Column("str", nullable=True, required=False, coerce=True)}
+    )
 
 
 @_schema
@@ -230,7 +236,7 @@ def _fields() -> Any:
 
 @_schema
 def _covariance() -> Any:
-    """Covariance of criterion values between fields (long form of one symmetric matrix)."""
+    """Covariance of criterion values between fields (upper triangle, with diagonal, of one matrix)."""
     return _columns(
         field_a="str", criterion_a="str", field_b="str", criterion_b="str", covariance="float64",
     )  # fmt: skip
@@ -238,10 +244,14 @@ def _covariance() -> Any:
 
 @_schema
 def _ranking() -> Any:
-    """Score 0-10 with interval, and the set of ranks that the data allow (1 is the most urgent)."""
+    """Score 0-10 with interval, and the set of ranks that the data allow (1 is the most urgent).
+
+    ``rank_low``/``rank_high`` hold for all fields at once, ``marginal_*`` for one field looked at alone.
+    """
     return _columns(
         field_of_action="str", score="float64", se="float64?", ci_low="float64?", ci_high="float64?",
-        rank="int64", rank_low="int64", rank_high="int64", share_top3=("float64", _between(0, 1)),
+        rank="int64", rank_low="int64", rank_high="int64", marginal_low="int64",
+        marginal_high="int64", share_top3=("float64", _between(0, 1)),
     )  # fmt: skip
 
 
@@ -250,8 +260,8 @@ def _offers() -> Any:
     return _columns(
         offer="str", name="str", kind="str", institution="str", address="str?", contact="str?",
         opening_times="str?", description="str?", conditions="str?", cost="str?", categories="str",
-        field_of_action="str", need="str?", place="str?", places="float64?", last_checked="str?",
-        released="bool",
+        field_of_action="str", need="str?", place="str?", places="float64?",
+        utilisation=("float64?", _at_least(0)), last_checked="str?", released="bool",
     )  # fmt: skip
 
 

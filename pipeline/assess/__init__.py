@@ -1,1 +1,198 @@
-"""Room."""
+"""From estimates to what the steering group decides on: needs, gaps, fields of action and their ranks.
+
+Nothing here changes an answer or an estimate. Every score can be opened down to answers: fields -> criteria
+(:mod:`criteria`) -> items (:mod:`items`) -> categories of the questionnaire. Formulas: docs/methode.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import Fault, PipelineError
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    from pipeline.assess.items import Items
+    from pipeline.params import Params
+    from pipeline.workspace import Workspace
+
+QUESTIONNAIRE = "alleinerziehende"
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Tables of the same names in :mod:`pipeline.tables`; ``offers`` holds unreleased rows too."""
+
+    needs: pd.DataFrame
+    fields: pd.DataFrame
+    covariance: pd.DataFrame
+    ranking: pd.DataFrame
+    offers: pd.DataFrame
+    coverage: pd.DataFrame
+    quotes: pd.DataFrame
+
+
+def assess(
+    ws: Workspace,
+    params: Params,
+    responses: dict[str, pd.DataFrame],
+    codebook: pd.DataFrame,
+    estimates: pd.DataFrame,
+    tests: pd.DataFrame,
+    indicators: pd.DataFrame,
+    weights: pd.DataFrame,
+    replicates: pd.DataFrame,
+) -> Assessment:
+    """Rank the fields of action and hold needs against offers.
+
+    Args:
+        ws: the network's folder; ``data/input`` is read.
+        params: weights of the criteria, fields, target groups, seed.
+        responses: tables ``responses`` by questionnaire.
+        codebook: table ``codebook`` of all questionnaires.
+        estimates: table ``estimates`` (kept for callers; shares in need join several categories and are
+            computed here from the same weights).
+        tests: table ``tests``.
+        indicators: table ``indicators``.
+        weights: table ``weights``.
+        replicates: table ``replicates``; its columns besides the two keys are replicate weights.
+
+    Raises:
+        PipelineError: faults of the hand-made tables, all at once; a field that no question belongs to;
+            no criterion with a weight.
+    """
+    from pipeline.assess import fields, interviews, items, needs, offers
+
+    ids = [field.id for field in params.fields_of_action]
+    answers = responses[QUESTIONNAIRE]
+    own_book = codebook[codebook["questionnaire"] == QUESTIONNAIRE]
+    found = items.build(answers, own_book)
+    _every_field_asked(ids, found)
+    offer_table, offer_sheet = offers.read(ws.input, ids, found.names)
+    quotes, quote_sheet = interviews.read(ws.input, ids)
+    if faults := [*offer_sheet.faults, *quote_sheet.faults]:
+        raise PipelineError.of(faults)
+    matrix = weight_matrix(answers, weights, replicates)
+    members = needs.groups(answers, params.target_groups)
+    counts = needs.official_counts(indicators, params)
+    need_table = needs.build(found, matrix, members, counts)
+    usable = None if offer_table.empty else _usable(found, offer_table)
+    values = _criteria(params, responses, codebook, found, matrix, members, usable)
+    wanted = params.assessment.weights.model_dump()
+    if sum(fields.effective_weights(values, wanted).values()) <= 0:
+        raise PipelineError(
+            "no criterion that is known for every field has a weight",
+            "params.yaml, assessment.weights",
+            hint="give need or severity a weight above zero",
+        )
+    scored = fields.score(ids, values, wanted)
+    return Assessment(
+        needs=need_table,
+        fields=scored.fields,
+        covariance=scored.covariance,
+        ranking=scored.ranking,
+        offers=offer_table,
+        coverage=offers.coverage(
+            need_table[need_table["need"].isin([n for n, o in zip(found.names, found.offerable, strict=True) if o])],
+            offer_table,
+        ),
+        quotes=quotes,
+    )
+
+
+def _every_field_asked(ids: list[str], found: Items) -> None:
+    missing = [name for name in ids if name not in found.fields]
+    if missing:
+        raise PipelineError.of(
+            [
+                Fault(
+                    f"no question with a severity (need) belongs to the field of action '{name}'",
+                    "params.yaml, fields_of_action",
+                    "a field that nobody was asked about cannot be ranked",
+                    f"add `field: {name}` to a question in questionnaires/{QUESTIONNAIRE}.yaml, "
+                    "or remove the field",
+                )
+                for name in missing
+            ]
+        )
+
+
+def weight_matrix(
+    answers: pd.DataFrame, weights: pd.DataFrame, replicates: pd.DataFrame
+) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Respondents x (1 + replicates): the final weight, then every replicate weight.
+
+    Raises:
+        PipelineError: a respondent without weight, or no replicates.
+    """
+    import numpy as np
+
+    own = weights[weights["questionnaire"] == QUESTIONNAIRE].set_index("respondent")["weight"]
+    copies = replicates[replicates["questionnaire"] == QUESTIONNAIRE].set_index("respondent")
+    columns = sorted(c for c in copies.columns if c != "questionnaire")
+    order = answers["respondent"]
+    lost = [r for r in order if r not in own.index or r not in copies.index]
+    if lost or len(columns) < 20:
+        raise PipelineError(
+            f"{len(lost)} respondents have no weight"
+            if lost
+            else f"there are only {len(columns)} replicate weights; at least 20 are needed",
+            "tables weights and replicates",
+            hint="run the whole pipeline: bedarf run",
+        )
+    return np.column_stack(
+        [own.loc[order].to_numpy(dtype=float), copies.loc[order, columns].to_numpy(dtype=float)]
+    )
+
+
+def _usable(found: Items, offer_table: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    import numpy as np
+
+    from pipeline.assess import offers
+
+    return np.array(
+        [bool(offers.has_room(offers.of_need(offer_table, name)).any()) for name in found.names]
+    )
+
+
+def _criteria(
+    params: Params,
+    responses: dict[str, pd.DataFrame],
+    codebook: pd.DataFrame,
+    found: Items,
+    matrix: np.ndarray[Any, np.dtype[np.float64]],
+    members: dict[str, np.ndarray[Any, np.dtype[np.bool_]]],
+    usable: np.ndarray[Any, np.dtype[np.bool_]] | None,
+) -> dict[str, np.ndarray[Any, np.dtype[np.float64]]]:
+    """Criterion -> fields x (1 + replicates), in points; only criteria for which there is any data."""
+    import numpy as np
+
+    from pipeline.assess import criteria, needs, readiness
+
+    ids = [field.id for field in params.fields_of_action]
+    member = criteria.membership(found, ids)
+    shares = criteria.shares(found, matrix)
+    dims = needs.dimensions(responses[QUESTIONNAIRE], params.target_groups, members)
+    raw = {
+        "need": criteria.mean_of_items(shares.in_need, member),
+        "severity": criteria.severity(shares, member),
+        "reach": criteria.mean_of_items(shares.reach, member),
+        "inequality": criteria.inequality(found, matrix, member, dims),
+        "readiness": readiness.readiness(
+            responses, codebook, ids, matrix.shape[1] - 1, params.seed
+        ),
+    }
+    if usable is not None:
+        raw["offer_gap"] = criteria.offer_gap(shares, member, usable, found.offerable)
+    entered = params.assessment.feasibility
+    if entered:
+        value = np.array([entered.get(name, np.nan) for name in ids])
+        raw["feasibility"] = np.repeat(value[:, None], matrix.shape[1], axis=1)
+    return {
+        name: criteria.points(name, value)
+        for name, value in raw.items()
+        if not np.isnan(value[:, 0]).all()
+    }

@@ -1,0 +1,58 @@
+"""What people said: coded segments of interviews and group discussions (``data/input/interviews.csv``).
+
+They stand beside the figures and are never mixed into them. ``data/input`` lies in git; so a quotation
+may stand here only when the person has released it. Everything else stays under ``data/raw``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.assess import inputs
+
+FILE = "interviews.csv"
+HEADINGS = ("id", "quelle", "person", "handlungsfeld", "code", "zitat", "freigabe")
+SOURCES = ("Interview", "Gruppendiskussion", "offene Angabe")
+PEOPLE = ("Alleinerziehende", "Fachkraft", "Arbeitgeber")
+COLUMNS = ["source_type", "field_of_action", "quote", "released"]
+
+
+def read(folder: Path, fields: list[str]) -> tuple[pd.DataFrame, inputs.Sheet]:
+    """Released quotations.
+
+    Args:
+        folder: ``data/input``.
+        fields: ids of the fields of action.
+
+    Returns:
+        Table ``quotes`` (released rows only); and the sheet with its faults.
+
+    Raises:
+        PipelineError: the file cannot be read at all.
+    """
+    sheet = inputs.read(folder / FILE, f"data/input/{FILE}", HEADINGS)
+    out = []
+    for line, row in sheet.rows:
+        inputs.required(sheet, line, row, ("id", "quelle", "person", "handlungsfeld", "code", "freigabe"))
+        inputs.one_of(sheet, line, "quelle", row["quelle"], SOURCES)
+        inputs.one_of(sheet, line, "person", row["person"], PEOPLE)
+        inputs.one_of(sheet, line, "handlungsfeld", row["handlungsfeld"], fields)
+        released = bool(row["freigabe"]) and inputs.yes(sheet, line, "freigabe", row["freigabe"])
+        if row["zitat"] and not released:
+            sheet.fault(
+                line,
+                "a quotation that is not released stands in a file that goes into git",
+                hint="move it to data/raw/interviews and leave 'zitat' empty, or obtain the release",
+            )
+        if row["zitat"] and released:
+            out.append(
+                {
+                    "source_type": f"{row['quelle']}, {row['person']}",
+                    "field_of_action": row["handlungsfeld"],
+                    "quote": row["zitat"],
+                    "released": True,
+                }
+            )
+    return pd.DataFrame(out, columns=COLUMNS), sheet

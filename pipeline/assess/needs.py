@@ -1,0 +1,156 @@
+"""The table of needs: one row per item and target group, with intervals from replicate weights."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pipeline.assess import criteria
+from pipeline.assess.items import Items
+from pipeline.params import Params, TargetGroup
+from pipeline.tables import NO_ANSWER, NOT_ASKED
+
+Array = NDArray[np.float64]
+EVERYONE = "alle"
+POPULATION = "ae_minderj"  # single parents with children under 18 in the region
+_Z = 1.959963984540054
+
+
+def groups(responses: pd.DataFrame, declared: list[TargetGroup]) -> dict[str, NDArray[np.bool_]]:
+    """Who belongs to which target group; ``alle`` comes first. Unknown variables give no group."""
+    out = {EVERYONE: np.ones(len(responses), dtype=bool)}
+    for group in declared:
+        if all(c.variable in responses.columns for c in group.conditions):
+            inside = [responses[c.variable].isin(c.codes).to_numpy() for c in group.conditions]
+            out[group.id] = np.logical_and.reduce(inside)
+    return out
+
+
+def dimensions(
+    responses: pd.DataFrame, declared: list[TargetGroup], members: dict[str, NDArray[np.bool_]]
+) -> list[NDArray[np.bool_]]:
+    """Target groups that divide people by one variable (mothers and fathers), as groups x respondents.
+
+    Where the declared groups leave somebody out who answered (three and more children), the rest is a
+    group of its own, so that the comparison is complete. Groups that overlap are compared as they are.
+    """
+    by_variable: dict[str, list[str]] = {}
+    for group in declared:
+        if group.id in members and len(group.conditions) == 1:
+            by_variable.setdefault(group.conditions[0].variable, []).append(group.id)
+    out = []
+    for variable, ids in by_variable.items():
+        found = [members[i] for i in ids]
+        answered = ~responses[variable].isin([NOT_ASKED, NO_ANSWER, "kA", "wn"]).to_numpy()
+        rest = answered & ~np.logical_or.reduce(found)
+        out.append(np.array([*found, rest] if rest.any() and len(found) == 1 else found))
+    return out
+
+
+def build(
+    items: Items, weights: Array, members: dict[str, NDArray[np.bool_]], counts: dict[str, float]
+) -> pd.DataFrame:
+    """Table ``needs``.
+
+    Args:
+        items: respondents x items.
+        weights: respondents x (1 + replicates), first column the final weight.
+        members: target group -> respondents.
+        counts: target group -> official number of single parents in it, where there is one.
+
+    Returns:
+        One row per item and group. ``severity`` is the mean severity of those in need; ``gap`` is
+        importance minus satisfaction (both 0-1, of those who answered); ``people`` is the share in need
+        times the official count, and its limits carry the survey's uncertainty only.
+    """
+    rows: list[dict[str, Any]] = []
+    for group, inside in members.items():
+        own = weights[inside]
+        part = _Part(items, inside)
+        shares = criteria.ratio(part.needed, own)
+        severity = criteria.ratio(np.where(part.needed == 1, part.severity, np.nan), own[:, :1])
+        means = [criteria.ratio(x, own[:, :1])[:, 0] for x in part.others]
+        n = (~np.isnan(part.needed)).sum(axis=0)
+        se = np.nanstd(shares[:, 1:], axis=1, ddof=1) if own.shape[1] > 2 else np.zeros(len(n))
+        count = counts.get(group, np.nan)
+        for i, name in enumerate(items.names):
+            low, high = wilson(shares[i, 0], se[i], int(n[i]))
+            importance, satisfaction, aware = (m[i] for m in means)
+            rows.append(
+                {
+                    "need": name,
+                    "field_of_action": items.fields[i],
+                    "label": items.labels[i],
+                    "target_group": group,
+                    "importance": importance,
+                    "satisfaction": satisfaction,
+                    "gap": importance - satisfaction,
+                    "in_need": shares[i, 0],
+                    "in_need_low": low,
+                    "in_need_high": high,
+                    "severity": severity[i, 0],
+                    "awareness": aware,
+                    "n": int(n[i]),
+                    "people": shares[i, 0] * count,
+                    "people_low": low * count,
+                    "people_high": high * count,
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+class _Part:
+    """The rows of one group."""
+
+    def __init__(self, items: Items, inside: NDArray[np.bool_]) -> None:
+        self.needed = items.in_need[inside]
+        self.severity = items.severity[inside]
+        self.others = [m[inside] for m in (items.importance, items.satisfaction, items.aware)]
+
+
+def wilson(share: float, se: float, n: int) -> tuple[float, float]:
+    """Wilson interval with the effective n that the replicates' standard error stands for.
+
+    n_eff = p (1 - p) / se^2, at most n; n itself where the share is 0 or 1 (Korn and Graubard 1998 use
+    the same idea with Clopper and Pearson's limits).
+    """
+    if n == 0 or np.isnan(share):
+        return np.nan, np.nan
+    spread = share * (1 - share)
+    effective = min(float(n), spread / se**2) if se > 0 and spread > 0 else float(n)
+    square = _Z**2 / effective
+    centre = (share + square / 2) / (1 + square)
+    half = _Z * np.sqrt(spread / effective + square / (4 * effective)) / (1 + square)
+    return max(0.0, float(centre - half)), min(1.0, float(centre + half))
+
+
+def official_counts(indicators: pd.DataFrame, params: Params) -> dict[str, float]:
+    """Target group -> official number of people of the same population in the network's region.
+
+    ``alle`` is the number of single parents with minor children. A target group has a count when its one
+    condition is a category of a margin whose official figures are known (not merely assumed).
+    """
+    value = _latest(indicators, params.network.region)
+    out = {EVERYONE: value[POPULATION]} if POPULATION in value else {}
+    for margin in params.margins:
+        if margin.assumed:
+            continue
+        for group in params.target_groups:
+            codes = group.conditions[0].codes
+            if len(group.conditions) > 1 or group.conditions[0].variable != margin.variable:
+                continue
+            targets = [margin.targets.get(code) for code in codes]
+            flat = [x for t in targets for x in (t if isinstance(t, list) else [t])]
+            names = [t.indicator if t and t.region in (None, params.network.region) else "" for t in flat]
+            if all(name in value for name in names):
+                out[group.id] = sum(value[name] for name in names)
+    return out
+
+
+def _latest(indicators: pd.DataFrame, region: str) -> dict[str, float]:
+    own = indicators[(indicators["region"] == region) & (indicators["status"] == "value")]
+    own = own[own["value"].notna()].sort_values(["indicator", "period"])
+    return {str(k): float(v) for k, v in own.groupby("indicator")["value"].last().items()}

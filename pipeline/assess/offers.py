@@ -1,0 +1,167 @@
+"""Existing offers (``data/input/angebote.csv``), and needs held against them.
+
+The form is the handbook's (BMFSFJ 2013, "Checkliste zur Erstellung einer Broschüre für
+Alleinerziehende"): filled in by the institutions themselves, one row per offer.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from pipeline.assess import inputs
+
+FILE = "angebote.csv"
+HEADINGS = (
+    "name", "art", "institution", "anschrift", "kontakt", "oeffnungszeiten", "beschreibung",
+    "voraussetzungen", "kosten", "kategorien", "handlungsfeld", "bedarf", "ort", "plaetze",
+    "auslastung", "geprueft_am", "freigabe",
+)  # fmt: skip
+CATEGORIES = (
+    "Recht", "Kinderbetreuung", "Beratung", "Finanzen", "Gesundheit", "Bildung/Ausbildung/Arbeit",
+    "kostenlose Angebote", "Freizeit/Ferien", "Treffpunkte",
+)  # fmt: skip
+_REQUIRED = ("name", "art", "institution", "kategorien", "handlungsfeld", "freigabe")
+_COLUMNS = {
+    "name": "name", "art": "kind", "institution": "institution", "anschrift": "address",
+    "kontakt": "contact", "oeffnungszeiten": "opening_times", "beschreibung": "description",
+    "voraussetzungen": "conditions", "kosten": "cost", "ort": "place",
+}  # fmt: skip
+
+FULL = 100.0  # per cent of places taken from which an offer has no room
+WELL_KNOWN = 0.5  # share of those asked who know an offer, below which it counts as little known
+
+
+def read(folder: Path, fields: list[str], needs: list[str]) -> tuple[pd.DataFrame, inputs.Sheet]:
+    """All offers of the network.
+
+    Args:
+        folder: ``data/input``.
+        fields: ids of the fields of action.
+        needs: ids of the items that the questionnaire asks about (column ``bedarf``).
+
+    Returns:
+        Table ``offers`` with all rows, released or not; and the sheet with its faults.
+
+    Raises:
+        PipelineError: the file cannot be read at all.
+    """
+    sheet = inputs.read(folder / FILE, f"data/input/{FILE}", HEADINGS)
+    out: list[dict[str, Any]] = []
+    seen: dict[tuple[str, str], int] = {}
+    for line, row in sheet.rows:
+        inputs.required(sheet, line, row, _REQUIRED)
+        _no_twin(sheet, line, row, seen)
+        for word in inputs.split(row["kategorien"]):
+            inputs.one_of(sheet, line, "kategorien", word, CATEGORIES)
+        inputs.one_of(sheet, line, "handlungsfeld", row["handlungsfeld"], fields)
+        wanted = inputs.split(row["bedarf"])
+        for need in wanted:
+            inputs.one_of(sheet, line, "bedarf", need, needs)
+        out.append(
+            {
+                "offer": _identifier(row["name"], [o["offer"] for o in out]),
+                **{ours: row[theirs] or None for theirs, ours in _COLUMNS.items()},
+                "categories": ", ".join(inputs.split(row["kategorien"])),
+                "field_of_action": row["handlungsfeld"],
+                "need": ", ".join(wanted) or None,
+                "places": inputs.number(sheet, line, "plaetze", row["plaetze"], 100_000),
+                "utilisation": _share(
+                    inputs.number(sheet, line, "auslastung", row["auslastung"], 1000)
+                ),
+                "last_checked": inputs.day(sheet, line, "geprueft_am", row["geprueft_am"]),
+                "released": bool(row["freigabe"])
+                and inputs.yes(sheet, line, "freigabe", row["freigabe"]),
+            }
+        )
+    columns = [
+        "offer", *_COLUMNS.values(), "categories", "field_of_action", "need", "places",
+        "utilisation", "last_checked", "released",
+    ]  # fmt: skip
+    return pd.DataFrame(out, columns=columns), sheet
+
+
+def _no_twin(
+    sheet: inputs.Sheet, line: int, row: dict[str, str], seen: dict[tuple[str, str], int]
+) -> None:
+    key = (row["name"].casefold(), row["institution"].casefold())
+    if key in seen and row["name"]:
+        sheet.fault(
+            line,
+            f"'{row['name']}' of '{row['institution']}' stands here twice",
+            f"the first one is on line {seen[key]}",
+            "remove one, or say in the name what differs",
+        )
+    seen.setdefault(key, line)
+
+
+def _share(percent: float | None) -> float | None:
+    return None if percent is None else percent / 100.0
+
+
+def _identifier(name: str, taken: list[str]) -> str:
+    plain = name.casefold().translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}))
+    plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
+    base = re.sub(r"[^a-z0-9]+", "_", plain).strip("_") or "angebot"
+    found, i = base, 2
+    while found in taken:
+        found, i = f"{base}_{i}", i + 1
+    return found
+
+
+def of_need(offers: pd.DataFrame, need: str) -> pd.DataFrame:
+    """The offers that name a need."""
+    named = offers["need"].fillna("").map(lambda text: need in inputs.split(text))
+    return offers[named.astype(bool)]
+
+
+def has_room(offers: pd.DataFrame) -> pd.Series[bool]:
+    """Offers that are not known to be full."""
+    full = (offers["utilisation"].astype(float) * 100.0 >= FULL) | (
+        offers["places"].astype(float) == 0
+    )
+    return ~full
+
+
+def coverage(needs: pd.DataFrame, offers: pd.DataFrame) -> pd.DataFrame:
+    """Hold every need against the offers that name it.
+
+    ``gap``: no offer with room. ``unknown``: offered, but fewer than half of those asked know it.
+    ``duplicate``: two offers of the same type at the same place. ``covered``: otherwise.
+
+    Args:
+        needs: table ``needs``; only the rows of the target group ``alle`` count.
+        offers: table ``offers``.
+
+    Returns:
+        Table ``coverage``, in the order of the needs.
+    """
+    out = []
+    for row in needs[needs["target_group"] == "alle"].itertuples():
+        there = of_need(offers, str(row.need))
+        out.append(
+            {
+                "need": row.need,
+                "field_of_action": row.field_of_action,
+                "offers": len(there),
+                "in_need": row.in_need,
+                "awareness": row.awareness,
+                "verdict": _verdict(there, row.awareness),
+            }
+        )
+    columns = ["need", "field_of_action", "offers", "in_need", "awareness", "verdict"]
+    return pd.DataFrame(out, columns=columns)
+
+
+def _verdict(there: pd.DataFrame, awareness: Any) -> str:
+    if not has_room(there).any():
+        return "gap"
+    if pd.notna(awareness) and awareness < WELL_KNOWN:
+        return "unknown"
+    if there.duplicated(subset=["kind", "place"]).any():
+        return "duplicate"
+    return "covered"
