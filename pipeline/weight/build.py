@@ -1,0 +1,205 @@
+"""Join margins, raking, trimming and bootstrap into the room's tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pipeline.errors import PipelineError
+from pipeline.params import Params
+from pipeline.weight import Weighting
+from pipeline.weight.bootstrap import multipliers
+from pipeline.weight.margins import Margin, resolve
+from pipeline.weight.raking import CellMargin, Floats, Raked, rake, trim
+
+NOT_SAMPLED = ("einrichtungen",)
+CONTRADICTION = 1e-6  # gap (share) that raking must reach before trimming
+EXPLODED = 10.0  # Kish design effect before trimming that no network should publish
+
+
+def weighting(
+    responses: dict[str, pd.DataFrame],
+    codebook: pd.DataFrame,
+    indicators: pd.DataFrame,
+    params: Params,
+) -> Weighting:
+    """See :func:`pipeline.weight.weight`."""
+    weights, margins, replicates = [], [], []
+    metrics: dict[str, Any] = {"responses": {}, "usable": {}, "weighted": {}}
+    for name in sorted(responses):
+        people = responses[name]
+        resolved = resolve(params, name, people, codebook, indicators)
+        one, gaps, copies, numbers = _questionnaire(name, people, resolved, params)
+        weights.append(one)
+        margins.append(gaps)
+        replicates.append(copies)
+        metrics["responses"][name] = len(people)
+        metrics["usable"][name] = int((one["weight"] > 0).sum())
+        metrics["weighted"][name] = numbers.pop("weighted")
+        if name == "alleinerziehende":
+            metrics.update(numbers)
+    return Weighting(
+        pd.concat(weights, ignore_index=True),
+        pd.concat(margins, ignore_index=True),
+        pd.concat(replicates, ignore_index=True),
+        metrics,
+    )
+
+
+def kish(weights: Floats) -> float:
+    """Design effect of unequal weights, n·Σw²/(Σw)² (Kish 1992); 1 without respondents."""
+    total = float(weights.sum())
+    return len(weights) * float((weights**2).sum()) / total**2 if total > 0 else 1.0
+
+
+def _questionnaire(
+    name: str, people: pd.DataFrame, margins: list[Margin], params: Params
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, dict[str, Any]]:
+    n, limits = len(people), params.weighting
+    used = [m for m in margins if m.usable] if n else []
+    cell_of, cells = _cells(used, n)
+    copies = (
+        np.ones((limits.replicates, n))
+        if name in NOT_SAMPLED
+        else multipliers(n, limits.replicates, params.seed, name)
+    )
+    draws = np.vstack([np.ones((1, n)), copies])
+    base = _totals(draws, cell_of)
+    raked = rake(base, cells)
+    _refuse(name, raked, base, used)
+    final = trim(base, cells, raked, limits.min_weight, limits.max_weight) if used else raked
+    weights = draws * final.factors[:, cell_of]
+    low, high = limits.min_weight + 1e-9, limits.max_weight - 1e-9
+    trimmed = (
+        (raked.factors[0] < low) | (raked.factors[0] > high)
+        if used
+        else np.zeros(len(base[0]), dtype=bool)
+    )
+    table = pd.DataFrame(
+        {
+            "questionnaire": name,
+            "respondent": people["respondent"].astype(str).to_numpy(),
+            "base_weight": 1.0,
+            "weight": weights[0],
+            "trimmed": trimmed[cell_of],
+            "cell": _names(used, n),
+        }
+    )
+    fit = _fit(name, margins, weights[0])
+    numbers = _diagnostics(weights[0], trimmed[cell_of], fit, raked, used)
+    return table, fit, _replicate_table(table, weights[1:]), numbers
+
+
+def _cells(used: list[Margin], n: int) -> tuple[np.ndarray, list[CellMargin]]:
+    """Each respondent's cell, and the margins on the table of cells."""
+    if not used:
+        return np.zeros(n, dtype=np.intp), []
+    on_people = [margin.on_cells() for margin in used]
+    stacked = np.stack([m.category for m in on_people], axis=1)
+    kinds, cell_of = np.unique(stacked, axis=0, return_inverse=True)
+    cells = [CellMargin(kinds[:, i], m.targets) for i, m in enumerate(on_people)]
+    return cell_of.reshape(-1), cells
+
+
+def _names(used: list[Margin], n: int) -> list[str | None]:
+    if not used:
+        return [None] * n
+    columns = [
+        np.array([f"{m.id}={name}" for name in m.names], dtype=object)[m.on_cells().category]
+        for m in used
+    ]
+    return ["|".join(parts) for parts in zip(*columns, strict=True)]
+
+
+def _totals(draws: Floats, cell_of: np.ndarray) -> Floats:
+    if not len(cell_of):
+        return np.zeros((len(draws), 1))
+    totals: Floats = draws @ np.eye(int(cell_of.max()) + 1)[cell_of]
+    return totals
+
+
+def _refuse(name: str, raked: Raked, base: Floats, used: list[Margin]) -> None:
+    if not used:
+        return
+    ids = ", ".join(m.id for m in used)
+    where = f"params.yaml, margins ({ids})"
+    if raked.gaps[0] > CONTRADICTION:
+        raise PipelineError(
+            f"the margins of '{name}' cannot all be met: {raked.gaps[0]:.1%} of respondents remain "
+            "in the wrong category",
+            where,
+            "the margins contradict each other, or some combination of categories has no respondent",
+            "check the figures and their sources; remove or coarsen one margin",
+        )
+    effect = float(base[0] @ raked.factors[0] ** 2 / base[0].sum())
+    if effect > EXPLODED:
+        raise PipelineError(
+            f"the weights of '{name}' explode: design effect {effect:.1f}, largest weight "
+            f"{raked.factors[0].max():.1f} times the mean",
+            where,
+            f"more than {1 - 1 / effect:.0%} of the information would be lost; a few people would "
+            "speak for almost everybody",
+            "reach more of the missing groups, merge categories in `targets`, or remove a margin",
+        )
+
+
+def _fit(name: str, margins: list[Margin], weights: Floats) -> pd.DataFrame:
+    """Table ``margins``: every category as declared, also where it was collapsed or not used."""
+    rows: list[dict[str, Any]] = []
+    for margin in margins:
+        known = len(margin.codes)
+        before = np.bincount(margin.codes_of, minlength=known + 1)[:known].astype(float)
+        after = np.bincount(margin.codes_of, weights=weights, minlength=known + 1)[:known]
+        for i, code in enumerate(margin.codes):
+            rows.append(
+                {
+                    "questionnaire": name,
+                    "margin": margin.id,
+                    "variable": margin.variable,
+                    "category": code,
+                    "target": np.nan if margin.targets is None else margin.targets[i],
+                    "target_source": margin.source,
+                    "before": before[i] / max(before.sum(), 1.0),
+                    "after": after[i] / max(after.sum(), 1.0) if before.sum() else 0.0,
+                    "assumed": margin.assumed,
+                }
+            )
+    columns = ["questionnaire", "margin", "variable", "category", "target", "target_source"]
+    table = pd.DataFrame(rows, columns=[*columns, "before", "after", "assumed"])
+    return table.astype({"target": float, "before": float, "after": float, "assumed": bool})
+
+
+def _replicate_table(table: pd.DataFrame, weights: Floats) -> pd.DataFrame:
+    values = {f"r{i:03d}": row for i, row in enumerate(weights)}
+    return pd.DataFrame({**table[["questionnaire", "respondent"]], **values})
+
+
+def _diagnostics(
+    weights: Floats, trimmed: np.ndarray, fit: pd.DataFrame, raked: Raked, used: list[Margin]
+) -> dict[str, Any]:
+    n = len(weights)
+    effect = kish(weights)
+    gaps = (fit["after"] - fit["target"]).abs()
+    before = (fit["before"] - fit["target"]).abs()
+    ordered = np.sort(weights)[::-1]
+    top = ordered[: max(1, round(n / 20))].sum() / weights.sum() if n else 0.0
+    return {
+        "weighted": bool(used),
+        "n_effective": round(n / effect, 1),
+        "design_effect": round(effect, 4),
+        "largest_margin_gap": _number(gaps.max()),
+        "largest_margin_gap_before": _number(before.max()),
+        "trimmed": int(trimmed.sum()),
+        "iterations": raked.iterations,
+        "largest_weight": _number(ordered[0]) if n else 0.0,
+        "smallest_weight": _number(ordered[-1]) if n else 0.0,
+        "carried_by_top_5_percent": _number(top),
+        "collapsed": sorted(m.id for m in used if len(set(m.merged.tolist())) < len(m.codes)),
+        "unused_margins": sorted(set(fit["margin"]) - {m.id for m in used}),
+    }
+
+
+def _number(value: float) -> float:
+    return 0.0 if np.isnan(value) else round(float(value), 6)

@@ -1,0 +1,244 @@
+"""From ``params.margins`` and official indicators to what raking needs; small cells are collapsed here.
+
+Rule for small cells: a category with fewer than ``weighting.min_cell`` respondents is merged, smallest
+first: on an ordered scale (the codebook gives values) into the smaller of its neighbours, otherwise into the
+smallest other category. A margin of which one category is left is not used; its gap is still reported. An
+*empty* category that carries 5 % or more of the population is refused: no weight can stand for nobody.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from pipeline import params as parameters
+from pipeline.errors import Fault, PipelineError
+from pipeline.weight.raking import CellMargin, Floats, Ints
+
+EMPTY_SHARE = 0.05
+
+
+@dataclass(frozen=True)
+class Margin:
+    """A margin laid on the respondents of one questionnaire.
+
+    Attributes:
+        id: as in ``params.yaml``.
+        variable: the variable it is about.
+        assumed: its targets are an assumption.
+        codes: the categories in the questionnaire's order.
+        targets: their shares (0-1) in the population; None when no official value exists.
+        source: where the targets come from, or why there are none.
+        codes_of: index of each respondent's category in ``codes``; ``len(codes)`` = no known category.
+        merged: index of the collapsed category that each category belongs to.
+    """
+
+    id: str
+    variable: str
+    assumed: bool
+    codes: tuple[str, ...]
+    targets: Floats | None
+    source: str
+    codes_of: Ints
+    merged: Ints
+
+    @property
+    def usable(self) -> bool:
+        """Whether it can be raked to: official values and at least two collapsed categories."""
+        return self.targets is not None and len(set(self.merged.tolist())) > 1
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the collapsed categories (``u3+u6``) and, last, of the rest (``-``)."""
+        groups = range(int(self.merged.max()) + 1)
+        joined = ["+".join(np.array(self.codes)[self.merged == g]) for g in groups]
+        return [*joined, "-"]
+
+    def on_cells(self) -> CellMargin:
+        """The collapsed margin with one cell per respondent."""
+        if self.targets is None:
+            raise ValueError(f"margin {self.id} has no targets")
+        wanted = np.bincount(self.merged, weights=self.targets).astype(np.float64)
+        position = np.append(self.merged, len(wanted))
+        return CellMargin(position[self.codes_of], wanted)
+
+
+def resolve(
+    params: parameters.Params,
+    questionnaire: str,
+    responses: pd.DataFrame,
+    codebook: pd.DataFrame,
+    indicators: pd.DataFrame,
+) -> list[Margin]:
+    """All margins of a questionnaire.
+
+    Args:
+        params: the margins and the smallest cell.
+        questionnaire: its name.
+        responses: its respondents.
+        codebook: all questionnaires.
+        indicators: official values; the latest period with a value counts.
+
+    Raises:
+        PipelineError: every unknown variable, code, indicator and empty category at once.
+    """
+    faults: list[Fault] = []
+    found: list[Margin] = []
+    book = codebook[codebook["questionnaire"] == questionnaire]
+    for margin in params.margins:
+        if margin.questionnaire != questionnaire:
+            continue
+        where = f"params.yaml, margins, {margin.id}"
+        wrong = _names_exist(margin, book, indicators, where)
+        if wrong:
+            faults += wrong
+            continue
+        resolved = _resolve(margin, params, responses, book, indicators)
+        faults += _empty(resolved, where)
+        found.append(resolved)
+    if faults:
+        raise PipelineError.of(faults)
+    return found
+
+
+def _names_exist(
+    margin: parameters.Margin, book: pd.DataFrame, indicators: pd.DataFrame, where: str
+) -> list[Fault]:
+    rows = book[book["variable"] == margin.variable]
+    if rows.empty:
+        hint = _closest(margin.variable, book["variable"].unique())
+        return [Fault(f"the questionnaire has no variable '{margin.variable}'", where, "", hint)]
+    faults = []
+    codes = rows["category"].dropna().unique()
+    for code in margin.targets:
+        if code not in codes:
+            faults.append(
+                Fault(
+                    f"'{margin.variable}' has no answer code '{code}'",
+                    where,
+                    "",
+                    f"its codes: {', '.join(codes)}",
+                )
+            )
+    known = indicators["indicator"].unique()
+    for name in sorted(
+        {t.indicator for targets in margin.targets.values() for t in _many(targets)}
+    ):
+        if name not in known:
+            faults.append(
+                Fault(f"there is no indicator '{name}'", where, "", _closest(name, known))
+            )
+    return faults
+
+
+def _closest(name: str, known: np.ndarray) -> str:
+    close = difflib.get_close_matches(name, [str(k) for k in known], n=1)
+    if close:
+        return f"did you mean '{close[0]}'?"
+    return "see docs for the catalogue of indicators, or enter it in data/input/eigene_angaben.csv"
+
+
+def _many(
+    targets: parameters.Target | list[parameters.Target],
+) -> list[parameters.Target]:
+    return targets if isinstance(targets, list) else [targets]
+
+
+def _resolve(
+    margin: parameters.Margin,
+    params: parameters.Params,
+    responses: pd.DataFrame,
+    book: pd.DataFrame,
+    indicators: pd.DataFrame,
+) -> Margin:
+    rows = book[(book["variable"] == margin.variable) & book["category"].isin(list(margin.targets))]
+    rows = rows.sort_values("order")
+    codes = tuple(rows["category"])
+    values, sources = [], []
+    for code in codes:
+        total = 0.0
+        for target in _many(margin.targets[code]):
+            value, source = _official(indicators, target, target.region or params.network.region)
+            total += value
+            sources.append(source)
+        values.append(total)
+    targets = np.array(values, dtype=float)
+    known = bool(np.isfinite(targets).all() and targets.sum() > 0)
+    position = pd.Index(codes).get_indexer(pd.Index(responses[margin.variable]))
+    codes_of = np.where(position < 0, len(codes), position).astype(np.intp)
+    counts = np.bincount(codes_of, minlength=len(codes) + 1)[: len(codes)]
+    return Margin(
+        margin.id,
+        margin.variable,
+        margin.assumed,
+        codes,
+        targets / targets.sum() if known else None,
+        "; ".join(dict.fromkeys(sources)),
+        codes_of,
+        collapse(counts, params.weighting.min_cell, ordered=bool(rows["value"].notna().all())),
+    )
+
+
+def _official(
+    indicators: pd.DataFrame, target: parameters.Target, region: str
+) -> tuple[float, str]:
+    rows = indicators[
+        (indicators["indicator"] == target.indicator) & (indicators["region"] == region)
+    ]
+    if rows.empty:
+        return np.nan, f"{target.indicator}: keine Angabe für {region}"
+    values = rows[(rows["status"] == "value") & rows["value"].notna()]
+    if values.empty:
+        return np.nan, f"{target.indicator}: {rows.iloc[-1]['status']}"
+    latest = values.sort_values("period", kind="stable").iloc[-1]
+    parts = [latest["source"], latest["table"], latest["period"]]
+    return float(latest["value"]), ", ".join(str(part) for part in parts if part)
+
+
+def collapse(counts: np.ndarray, smallest: int, *, ordered: bool) -> Ints:
+    """Merge categories until each has at least ``smallest`` respondents or one is left.
+
+    Args:
+        counts: respondents per category, in the questionnaire's order.
+        smallest: fewest respondents that may stand alone.
+        ordered: only neighbours may be merged.
+
+    Returns:
+        For each category the index (from 0, in order) of the merged category.
+    """
+    groups = [[i] for i in range(len(counts))]
+    sizes = [int(c) for c in counts]
+    while len(groups) > 1 and min(sizes) < smallest:
+        small = sizes.index(min(sizes))
+        others = [i for i in range(len(groups)) if i != small]
+        if ordered:
+            others = [i for i in others if abs(i - small) == 1]
+        into = min(others, key=lambda i: (sizes[i], i))
+        keep, drop = sorted((small, into))
+        groups[keep] += groups.pop(drop)
+        sizes[keep] += sizes.pop(drop)
+    merged = np.empty(len(counts), dtype=np.intp)
+    for index, members in enumerate(groups):
+        merged[members] = index
+    return merged
+
+
+def _empty(margin: Margin, where: str) -> list[Fault]:
+    if margin.targets is None:
+        return []
+    counts = np.bincount(margin.codes_of, minlength=len(margin.codes) + 1)
+    return [
+        Fault(
+            f"nobody with '{margin.variable}' = '{code}' answered, but they are "
+            f"{target:.0%} of the population",
+            where,
+            "no weight can stand for people who did not take part",
+            "reach them (entry sheets, interviews), or give their figure to another code in "
+            "`targets`, or remove this margin; the report then says what is not weighted",
+        )
+        for code, target, count in zip(margin.codes, margin.targets, counts, strict=False)
+        if count == 0 and target >= EMPTY_SHARE
+    ]

@@ -1,0 +1,144 @@
+"""Raking (iterative proportional fitting) of many replicates at once, and trimming.
+
+Weights of a raked sample are products of one factor per margin, so everything happens on the table of
+*cells* (respondents with the same category in every margin): ``R`` replicates x ``J`` cells instead of
+``R`` x ``n``. Sources: Deming and Stephan, Ann. Math. Stat. 1940; Deville, Särndal and Sautory, JASA 1993.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
+
+TOLERANCE = 1e-11
+MAX_ITERATIONS = 500
+TRIM_ROUNDS = 25
+FARTHEST = 1e9
+
+
+@dataclass(frozen=True)
+class CellMargin:
+    """One margin on the table of cells.
+
+    Attributes:
+        category: for each of the ``J`` cells the category's index; ``len(targets)`` stands for respondents
+            without a known category, whose share is kept.
+        targets: shares (0-1, sum 1) of the known categories in the population.
+    """
+
+    category: Ints
+    targets: Floats
+
+    @property
+    def design(self) -> Floats:
+        """Dummy matrix, cells x (categories + rest)."""
+        return np.eye(len(self.targets) + 1)[self.category]
+
+
+@dataclass(frozen=True)
+class Raked:
+    """Factors (replicates x cells) by which base weights are multiplied, and how well they fit.
+
+    Attributes:
+        factors: mean 1 over respondents in every replicate.
+        gaps: largest absolute difference (share of all respondents) between a margin and its target.
+        iterations: passes over all margins that were needed.
+    """
+
+    factors: Floats
+    gaps: Floats
+    iterations: int
+
+
+def targets_of(base: Floats, margin: CellMargin) -> Floats:
+    """Totals that a margin asks for in every replicate (replicates x categories + rest).
+
+    The rest keeps its share of the base weights. A category that a bootstrap sample happens to miss
+    leaves its target to the others of that margin.
+    """
+    now = base @ margin.design
+    known = now[:, :-1].sum(axis=1, keepdims=True)
+    share = np.where(now[:, :-1] > 0, margin.targets, 0.0)
+    total = share.sum(axis=1, keepdims=True)
+    share = np.divide(share, total, out=np.zeros_like(share), where=total > 0)
+    return np.hstack([share * known, now[:, -1:]])
+
+
+def rake(base: Floats, margins: list[CellMargin], start: Floats | None = None) -> Raked:
+    """Fit all margins.
+
+    Args:
+        base: base weight in every cell, replicates x cells; empty cells are 0.
+        margins: what to reproduce.
+        start: factors to begin with (replicates x cells); ones by default.
+
+    Returns:
+        The factors; ``gaps`` tells whether the margins could be met.
+    """
+    factors = np.ones_like(base) if start is None else start.copy()
+    wanted = [targets_of(base, margin) for margin in margins]
+    designs = [margin.design for margin in margins]
+    total = base.sum(axis=1)
+    iteration, gaps = 0, _gaps(base * factors, designs, wanted, total)
+    while gaps.max(initial=0.0) > TOLERANCE and iteration < MAX_ITERATIONS:
+        for margin, design, want in zip(margins, designs, wanted, strict=True):
+            now = (base * factors) @ design
+            ratio = np.divide(want, now, out=np.ones_like(want), where=now > 0)
+            factors *= ratio[:, margin.category]
+        np.clip(factors, 1 / FARTHEST, FARTHEST, out=factors)  # contradictions run away
+        iteration += 1
+        gaps = _gaps(base * factors, designs, wanted, total)
+    return Raked(factors, gaps, iteration)
+
+
+def trim(base: Floats, margins: list[CellMargin], raked: Raked, low: float, high: float) -> Raked:
+    """Hold factors between ``low`` and ``high`` times their mean and rake what is free again.
+
+    Cutting and raking alternate until nothing is outside or ``TRIM_ROUNDS`` are over; the last step is a
+    cut, so the limits hold exactly and the margins as well as they can. Mean 1 is kept.
+    """
+    factors = raked.factors
+    if not _outside(base, factors, low, high):
+        return raked
+    for _ in range(TRIM_ROUNDS):
+        factors = _cut(base, factors, low, high)
+        factors = rake(base, margins, factors).factors
+        if not _outside(base, factors, low, high):
+            break
+    factors = _cut(base, factors, low, high)
+    wanted = [targets_of(base, margin) for margin in margins]
+    gaps = _gaps(base * factors, [m.design for m in margins], wanted, base.sum(axis=1))
+    return Raked(factors, gaps, raked.iterations)
+
+
+def _outside(base: Floats, factors: Floats, low: float, high: float) -> bool:
+    used = factors[base > 0]
+    return bool(((used < low - 1e-9) | (used > high + 1e-9)).any())
+
+
+def _cut(base: Floats, factors: Floats, low: float, high: float) -> Floats:
+    """Cut to the limits and spread what was cut over the cells that are free, in proportion."""
+    factors = np.clip(factors, low, high)
+    total = base.sum(axis=1)
+    for _ in range(50):
+        free = (factors > low) & (factors < high)
+        fixed = (base * factors * ~free).sum(axis=1)
+        loose = (base * factors * free).sum(axis=1)
+        scale = np.divide(total - fixed, loose, out=np.ones_like(total), where=loose > 0)
+        if np.abs(scale - 1).max(initial=0.0) < 1e-13:
+            break
+        factors = np.where(free, np.clip(factors * scale[:, None], low, high), factors)
+    return factors
+
+
+def _gaps(weights: Floats, designs: list[Floats], wanted: list[Floats], total: Floats) -> Floats:
+    worst = np.zeros(len(weights))
+    for design, want in zip(designs, wanted, strict=True):
+        difference = np.abs(weights @ design - want).max(axis=1)
+        worst = np.maximum(worst, difference / total)
+    return worst
