@@ -1,0 +1,218 @@
+"""``bedarf deploy``, ``bedarf pull`` and ``bedarf status``: the field, on a LimeSurvey server."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline import params as parameters
+from pipeline.commands.doctor import load_secrets
+from pipeline.errors import Fault, PipelineError
+from pipeline.workspace import Workspace
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from pipeline.limesurvey.pull import Outcome, Target
+    from pipeline.limesurvey.server import Server
+    from pipeline.params import Params
+
+Names = Annotated[
+    list[str] | None,
+    typer.Argument(help="Questionnaires; all by default.", metavar="[QUESTIONNAIRE]…"),
+]
+Insecure = Annotated[
+    bool, typer.Option("--insecure", help="Allow http (test servers in your own network only).")
+]
+
+
+def pull(
+    questionnaires: Names = None,
+    survey_id: Annotated[
+        int | None,
+        typer.Option("--survey-id", help="Pull this survey instead of the one that was deployed."),
+    ] = None,
+    accept_deleted: Annotated[
+        bool,
+        typer.Option("--accept-deleted", help="Leave out answers that were deleted on the server."),
+    ] = False,
+    moved: Annotated[
+        bool, typer.Option("--moved", help="The survey has moved to another server.")
+    ] = False,
+    insecure: Insecure = False,
+) -> None:
+    """Fetch the answers from LimeSurvey into data/raw and register them with DVC.
+
+    Only what is new or has changed since the last pull is added; files of earlier pulls stay as they are.
+    The server's address, user and password come from .env (LIMESURVEY_URL, _USER, _PASSWORD).
+    """
+    from rich.console import Console
+
+    from pipeline.limesurvey.pull import locked
+    from pipeline.limesurvey.pull import pull as fetch
+
+    ws, params = _network()
+    console = Console(highlight=False)
+    failed: list[Fault] = []
+    with locked(ws), _server(insecure) as server:
+        for target in _targets(ws, params, server.host, questionnaires, survey_id):
+            try:
+                with _Progress(console, target.name) as progress:
+                    outcome = fetch(
+                        ws, server, target, accept_deleted=accept_deleted, moved=moved,
+                        progress=progress,
+                    )  # fmt: skip
+            except PipelineError as error:
+                failed += error.faults
+                console.print(f"[red]✗[/] {target.name}: not pulled")
+                continue
+            _tell(console, ws, params, outcome)
+    if failed:
+        raise PipelineError.of(failed)
+
+
+def _network() -> tuple[Workspace, Params]:
+    ws = Workspace.find()
+    return ws, parameters.load(ws.params_file)
+
+
+def _server(insecure: bool) -> Server:
+    from pipeline.limesurvey.server import Server
+
+    load_secrets()
+    return Server.from_environment(os.environ, insecure=insecure)
+
+
+def _targets(
+    ws: Workspace,
+    params: Params,
+    host: str,
+    names: list[str] | None,
+    survey_id: int | None,
+) -> list[Target]:
+    """What to pull: the deployed surveys of the names given, or one survey by its number."""
+    from pipeline.limesurvey import lockfile
+    from pipeline.limesurvey.pull import Target
+
+    entries = lockfile.load(ws)
+    if survey_id is not None:
+        if not names or len(names) != 1:
+            raise PipelineError(
+                "--survey-id goes with exactly one name", "bedarf pull",
+                hint="bedarf pull alleinerziehende --survey-id 123456 (or any name for a survey that "
+                "was not made here: its answers go to data/raw/responses/NAME)",
+            )  # fmt: skip
+        known = next((e for e in entries if e.survey_id == survey_id), None)
+        definition = known.definition_sha256 if known else None
+        return [Target(names[0], survey_id, _folder(ws, params, names[0]), definition)]
+    wanted = names or sorted({e.questionnaire for e in entries if e.server == host})
+    targets, faults = [], []
+    for name in wanted:
+        found = [e for e in entries if e.questionnaire == name and e.server == host]
+        targets += [
+            Target(name, e.survey_id, _folder(ws, params, name), e.definition_sha256)
+            for e in found
+            if e.state in ("live", "closed")
+        ]
+        if not found:
+            faults.append(
+                Fault(f"'{name}' was not deployed on {host}", "data/limesurvey.lock.yaml",
+                      hint=f"bedarf deploy {name}, or bedarf pull {name} --survey-id NUMBER")
+            )  # fmt: skip
+    if not targets and not faults:
+        faults.append(
+            Fault(f"no survey is in the field on {host}", "data/limesurvey.lock.yaml",
+                  hint="bedarf deploy, or bedarf pull NAME --survey-id NUMBER")
+        )  # fmt: skip
+    if faults:
+        raise PipelineError.of(faults)
+    return targets
+
+
+def _folder(ws: Workspace, params: Params, name: str) -> Path:
+    """Where the pulls of a questionnaire lie: as its source says, else ``responses/<name>``."""
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        raise PipelineError(
+            f"'{name}' cannot be a folder's name", "bedarf pull", hint="use a-z, 0-9 and _ only"
+        )
+    for questionnaire, sources in params.sources.items():
+        for source in sources:
+            if questionnaire == name and source.kind == "limesurvey" and source.path:
+                return ws.raw / source.path
+    return ws.raw / "responses" / name
+
+
+class _Progress:
+    """A progress bar while one survey is pulled."""
+
+    def __init__(self, console: Console, name: str) -> None:
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+        columns = (TextColumn("{task.description:<20}"), BarColumn(), MofNCompleteColumn())
+        self._bar = Progress(*columns, console=console, transient=True)
+        self._task = self._bar.add_task(name, total=None)
+
+    def __enter__(self) -> Callable[[int, int], None]:
+        self._bar.start()
+        return lambda seen, total: self._bar.update(self._task, completed=seen, total=total)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._bar.stop()
+
+
+def _tell(console: Console, ws: Workspace, params: Params, outcome: Outcome) -> None:
+    """One paragraph per survey: what came, what changed, where it lies."""
+    name, there = outcome.target.name, outcome.on_server
+    state = f"{there.complete} complete, {there.incomplete} incomplete on the server"
+    if outcome.pull is None:
+        console.print(f"[green]✓[/] {name}: nothing new ({state})")
+    else:
+        kept = outcome.new + outcome.continued + len(outcome.changed)
+        console.print(f"[green]✓[/] {name}: {kept} answers fetched ({state})")
+        console.print(f"  {ws.name_of(outcome.pull.folder)}", style="dim")
+    if outcome.continued:
+        console.print(f"  {outcome.continued} unfinished answers were continued")
+    if outcome.changed:
+        console.print(
+            f"  [yellow]![/] {len(outcome.changed)} finished answers were changed on the server "
+            f"(ids {_some(outcome.changed)}); the new version counts, the old one stays in its pull"
+        )
+    if outcome.gone:
+        console.print(
+            f"  [yellow]![/] {len(outcome.gone)} answers are gone from the server "
+            f"(ids {_some(outcome.gone)}); they still count. If they were deleted on purpose (test "
+            "answers, withdrawn consent): bedarf pull --accept-deleted"
+        )
+    if outcome.deleted:
+        console.print(f"  {len(outcome.deleted)} deleted answers do not count any more")
+    for note in outcome.notes:
+        console.print(f"  [yellow]![/] {note}", markup=True)
+    folder = outcome.target.folder
+    used = any(
+        source.path and ws.raw / source.path == folder
+        for sources in params.sources.values()
+        for source in sources
+        if source.kind == "limesurvey"
+    )
+    if not used:
+        path = folder.relative_to(ws.raw).as_posix()
+        console.print(
+            f"  To use them, name them in params.yaml, sources: {{ kind: limesurvey, path: {path} }}",
+            markup=False,
+        )
+
+
+def _some(numbers: list[int]) -> str:
+    shown = ", ".join(map(str, numbers[:8]))
+    return shown + (f" and {len(numbers) - 8} more" if len(numbers) > 8 else "")
