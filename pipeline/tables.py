@@ -154,11 +154,29 @@ def _participation() -> Any:
 
 @_schema
 def _indicators() -> Any:
-    return _columns(
+    """One row per indicator, region and period (ISO: ``2024``, ``2024-06``, ``2024-06-30``), newest last.
+
+    The columns after ``sha256`` may be absent from tables made by hand. ``low`` and ``high`` bound converted
+    figures (95 %); ``derived`` means "eigene Berechnung"; ``citation`` is the German source line to print.
+    """
+    import pandera.pandas as pa
+
+    schema = _columns(
         indicator="str", region="str", region_name="str", period="str", value="float64?", unit="str",
         status=("str", _in(INDICATOR_STATUS)), source="str", table="str", retrieved_on="str?",
-        file="str", sha256="str",
+        file="str", sha256="str", title="str?", definition="str?", note="str?", numerator="float64?",
+        denominator="float64?", low="float64?", high="float64?", derived="bool", assumed="bool",
+        citation="str?",
     )  # fmt: skip
+    names = list(schema.columns)
+    made_here = names[names.index("sha256") + 1 :]
+    optional = {name: {"required": False} for name in made_here}
+    law = pa.Check(
+        lambda table: table["value"].notna().eq(table["status"].eq("value"))
+        | table["status"].eq("unreliable"),
+        name="a value stands exactly where the status says so",
+    )
+    return pa.DataFrameSchema(schema.update_columns(optional).columns, checks=law, strict=True)
 
 
 @_schema

@@ -1,0 +1,87 @@
+"""One value of an indicator with everything that citing it needs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+OWN_CALCULATION = "eigene Berechnung"
+ASSUMED = "angenommen"
+_LICENCES = {"dl-de/by-2-0": "Datenlizenz Deutschland – Namensnennung – Version 2.0 (dl-de/by-2-0)"}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One indicator for one region and period.
+
+    ``low`` and ``high`` bound a converted figure (95 per cent); ``numerator`` and ``denominator`` belong to
+    shares; ``derived`` means "eigene Berechnung", which the BA's terms require to be said.
+    """
+
+    indicator: str
+    region: str
+    region_name: str
+    period: str
+    value: float | None
+    unit: str
+    status: str
+    sources: tuple[str, ...]
+    tables: tuple[str, ...]
+    retrieved_on: str | None
+    files: tuple[str, ...]
+    hashes: tuple[str, ...]
+    licences: tuple[str, ...]
+    title: str
+    definition: str
+    note: str = ""
+    derived: bool = False
+    assumed: bool = False
+    numerator: float | None = None
+    denominator: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+    @classmethod
+    def columns(cls) -> tuple[str, ...]:
+        """Columns of the table ``indicators``, in order."""
+        return (
+            "indicator", "region", "region_name", "period", "value", "unit", "status", "source", "table",
+            "retrieved_on", "file", "sha256", "title", "definition", "note", "numerator", "denominator",
+            "low", "high", "derived", "assumed", "citation",
+        )  # fmt: skip
+
+    def row(self) -> tuple[object, ...]:
+        """The figure as a row of the table ``indicators``."""
+        marks = [OWN_CALCULATION] * self.derived + [ASSUMED] * self.assumed
+        return (
+            self.indicator, self.region, self.region_name, self.period, self.value, self.unit,
+            self.status, "; ".join([*self.sources, *marks]), "; ".join(self.tables), self.retrieved_on,
+            "; ".join(self.files), "; ".join(self.hashes), self.title, self.definition, self.note or None,
+            self.numerator, self.denominator, self.low, self.high, self.derived, self.assumed,
+            self.citation,
+        )  # fmt: skip
+
+    @property
+    def citation(self) -> str:
+        """The German source line that a chart or table prints."""
+        parts = [*self.sources, *self.tables, period_text(self.period)]
+        parts += [_LICENCES.get(licence, licence) for licence in self.licences]
+        line = "Quelle: " + ", ".join(parts)
+        for mark, holds in ((OWN_CALCULATION, self.derived), (ASSUMED, self.assumed)):
+            line += f"; {mark}" * holds
+        return line
+
+
+def period_text(period: str) -> str:
+    """A period as German text: ``Stichtag 30.06.2024``, ``Juni 2024`` or ``2024``."""
+    day = re.match(r"(\d{4})-(\d\d)-(\d\d)$", period)
+    if day:
+        return f"Stichtag {day[3]}.{day[2]}.{day[1]}"
+    month = re.match(r"(\d{4})-(\d\d)$", period)
+    return f"{MONTHS[int(month[2]) - 1]} {month[1]}" if month else period
+
+
+MONTHS = (
+    "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober",
+    "November", "Dezember",
+)  # fmt: skip

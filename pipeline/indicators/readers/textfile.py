@@ -1,0 +1,37 @@
+"""Decode text files whose encoding nobody wrote down."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.errors import PipelineError
+from pipeline.indicators.readers.workbook import read_bytes
+
+MAX_BYTES = 200_000_000
+
+
+def decode(data: bytes, name: str) -> str:
+    """Text of a file in UTF-8 (with or without BOM), UTF-16 with BOM, or Windows-1252.
+
+    Raises:
+        PipelineError: it holds bytes that no text in one of these encodings has.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    elif b"\0" in data[:4096]:
+        encodings = []
+    else:
+        encodings = ["utf-8-sig", "cp1252"]
+    for encoding in encodings:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise PipelineError(
+        "this is not a text file", name, hint="download the table again as CSV (UTF-8)"
+    )
+
+
+def read(path: Path) -> str:
+    """Read and decode a text file of at most ``MAX_BYTES``."""
+    return decode(read_bytes(path, MAX_BYTES), path.name)

@@ -1,0 +1,108 @@
+"""Zensus 2022, regional tables: one row per region, one column per characteristic.
+
+UTF-8 with BOM, ``;``; the region stands in ``_RS`` as 00 (Germany), 2 (Land), 3 (administrative district),
+5 (county), 9 (association of municipalities) or 12 digits (municipality, ARS). Missing is an en dash, ``/``
+or ``.``. The office perturbs cells (cell key method), so that parts need not add up to their total.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.errors import PipelineError
+from pipeline.indicators.readers.model import Cell, Table, Wanted, parse, wanted
+
+# A column that only this table has -> kind, title, unit.
+KINDS = {
+    "HHTYP_FAM__4": ("zensus_haushalte", "Regionaltabelle Haushalte", "Haushalte"),
+    "Alter_infr__01": ("zensus_demografie", "Regionaltabelle Demografie", "Personen"),
+    "ERWERBSTAT_KURZ_STP": ("zensus_erwerb", "Regionaltabelle Erwerbsstatus", "Personen"),
+}
+PUBLISHER = "Statistische Ämter des Bundes und der Länder, Zensus 2022"
+LICENCE = "dl-de/by-2-0"
+_FIRST = 4
+_DAY = re.compile(r"(\d{4})(\d\d)(\d\d)$")
+
+
+def region_of(rs: str) -> str | None:
+    """The AGS of a key of the table (``064400008008`` is ``06440008``), None for associations.
+
+    An AGS is Land, district, county and municipality: the first five and the last three digits of the ARS.
+    """
+    match len(rs):
+        case 2:
+            return "DG" if rs == "00" else rs
+        case 3 | 5:
+            return rs
+        case 12:
+            return rs[:5] + rs[9:]
+        case _:
+            return None
+
+
+def is_zensus(first_line: str) -> bool:
+    """Whether a file's first line is the head of a regional table."""
+    return first_line.lstrip("\ufeff").startswith("Berichtszeitpunkt;_RS;")
+
+
+def read(text: str, name: str) -> Table:
+    """Understand one regional table.
+
+    Args:
+        text: the decoded file.
+        name: how messages call it.
+
+    Raises:
+        PipelineError: not one of the three known tables, or a row with too few columns.
+    """
+    lines = text.lstrip("\ufeff").splitlines()
+    head = lines[0].split(";") if lines else []
+    found = [known for column, known in KINDS.items() if column in head]
+    if not is_zensus(text[:60]) or not found:
+        raise PipelineError(
+            "this regional table of the Zensus 2022 is not known",
+            f"{name}, line 1",
+            f"none of the columns {', '.join(KINDS)} is there",
+            "add the tables Haushalte, Demografie or Erwerbsstatus",
+        )
+    kind, title, unit = found[0]
+    columns = head[_FIRST:]
+
+    def cells(regions: Wanted) -> Iterator[Cell]:
+        for number, line in enumerate(lines[1:], start=2):
+            start = line.find(";") + 1
+            region = region_of(line[start : line.find(";", start)])
+            if region is None or not wanted(region, regions):
+                continue
+            parts = line.split(";")
+            day = _DAY.match(parts[0])
+            if len(parts) != len(head) or day is None:
+                raise PipelineError(
+                    f"the row has {len(parts)} columns, the head has {len(head)}",
+                    f"{name}, line {number}",
+                    hint="download the file again",
+                )
+            period = "-".join(day.groups())
+            for i, item in enumerate(columns, start=_FIRST):
+                number_text = parts[i]
+                where = f"line {number}, column {i + 1}"
+                if number_text.isdigit():
+                    yield Cell(region, period, item, float(number_text), "value", unit, where)
+                    continue
+                result = parse(number_text)
+                if result is None:
+                    raise PipelineError(
+                        f"'{number_text}' is neither a number nor a known sign",
+                        f"{name}, {where}",
+                        hint="download the file again",
+                    )
+                yield Cell(region, period, item, *result, unit, where)
+
+    return Table(kind, title, f"Zensus 2022: {title}", PUBLISHER, LICENCE, cells)
+
+
+def read_file(path: Path) -> Table:
+    """Read a regional table from disk; see :func:`read`."""
+    return read(path.read_text(encoding="utf-8-sig"), path.name)

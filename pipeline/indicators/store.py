@@ -1,0 +1,112 @@
+"""All published cells that a network has: its own downloads first, the figures carried along behind them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import Fault, PipelineError
+from pipeline.indicators.readers import figures, recognise
+from pipeline.indicators.readers.model import Cell, Table
+from pipeline.workspace import Workspace
+
+EMBEDDED = Path(__file__).with_name("embedded")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file that was read: what it is, how a citation names it, and its bytes' hash."""
+
+    table: Table
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """A cell and the file it stands in."""
+
+    cell: Cell
+    source: Source
+
+
+def downloads(ws: Workspace) -> list[Path]:
+    """The files below ``data/raw/statistics``, without DVC's pointers and hidden files, sorted."""
+    folder = ws.raw / "statistics"
+    if not folder.is_dir():
+        return []
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file()
+        and path.suffix != ".dvc"
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    )
+
+
+def carried(ws: Workspace) -> list[tuple[Path, str]]:
+    """Tables of figures that come with the network or the package, with the name citations use."""
+    local = sorted((ws.input / "statistik").glob("*.csv*"))
+    shipped = sorted(EMBEDDED.glob("*.csv.gz"))
+    return [(p, ws.name_of(p)) for p in local] + [(p, f"bedarfskompass/{p.name}") for p in shipped]
+
+
+def load(ws: Workspace) -> list[Source]:
+    """Read every file; newest downloads first, so that revised figures win over older ones.
+
+    Raises:
+        PipelineError: the faults of all files that cannot be read, together.
+    """
+    faults: list[Fault] = []
+    original: list[Source] = []
+    for path in downloads(ws):
+        try:
+            original.append(Source(recognise.read(path), ws.name_of(path), digest(path)))
+        except PipelineError as error:
+            faults += error.faults
+    if faults:
+        raise PipelineError.of(faults)
+    original.sort(key=lambda source: source.table.retrieved_on or "", reverse=True)
+    return original + [Source(figures.read(p), name, digest(p)) for p, name in carried(ws)]
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file, in hex."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+class Store:
+    """Cells by table, item and region; regions that are the same place share their cells."""
+
+    def __init__(self, sources: Iterable[Source], regions: frozenset[str]) -> None:
+        keys = regions | {alias for region in regions for alias in same_place(region)}
+        self._cells: dict[tuple[str, str, str], dict[str, Found]] = {}
+        for source in sources:
+            names = {source.table.kind, source.table.code}
+            for cell in source.table.cells(keys):
+                for name in names:
+                    periods = self._cells.setdefault((name, cell.item, cell.region), {})
+                    periods.setdefault(cell.period, Found(cell, source))
+
+    def get(self, table: str, item: str, region: str) -> dict[str, Found]:
+        """Cells by period; empty where the table says nothing about the region."""
+        for key in (region, *same_place(region)):
+            found = self._cells.get((table, item, key))
+            if found:
+                return found
+        return {}
+
+
+def same_place(region: str) -> tuple[str, ...]:
+    """Other keys of the same place: Hamburg is 02, 02000 and 02000000; Herne 05916 and 05916000."""
+    if region[:2] in ("02", "11"):
+        return tuple(
+            k for k in (region[:2], region[:2] + "000", region[:2] + "000000") if k != region
+        )
+    if len(region) == 5:
+        return (region + "000",)
+    if len(region) == 8 and region.endswith("000"):
+        return (region[:5],)
+    return ()

@@ -1,0 +1,200 @@
+"""From published cells and the catalogue to the table ``indicators``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pipeline.errors import Fault, PipelineError
+from pipeline.indicators import catalogue, regions
+from pipeline.indicators.compute import Figures, compute
+from pipeline.indicators.figure import Figure
+from pipeline.indicators.readers import own_figures, textfile
+from pipeline.indicators.readers.model import UNRELIABLE, VALUE
+from pipeline.indicators.store import Found, Store, digest, load
+from pipeline.params import Params
+from pipeline.workspace import Workspace
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+OWN_FILE = "eigene_angaben.csv"
+OWN_TABLE = "Eigene Angaben des Netzwerks"
+_SCALE = {("1000", "Personen"): 1000.0, ("1000", "Haushalte"): 1000.0, ("Prozent", "Anteil"): 0.01}
+
+
+def build(ws: Workspace, params: Params) -> pd.DataFrame:
+    """All indicators of the network's region, its municipalities, its Land, Germany and the comparisons.
+
+    Args:
+        ws: the network's folder; its downloads come first, figures carried along fill the gaps.
+        params: for the region and ``comparison.regions``.
+
+    Returns:
+        The table ``indicators`` (``pipeline.tables``): one row per indicator, region and period, every
+        period that is known, the newest last. Shares are 0-1 and carry numerator and denominator.
+
+    Raises:
+        PipelineError: a file that cannot be read, an unknown region, a faulty own figure.
+    """
+    import pandas as pd
+
+    shown = wanted_regions(params)
+    figures = evaluate(ws, shown)
+    order = {region: i for i, region in enumerate(shown)}
+    chosen = [f for by_region in figures.values() for f in by_region if f.region in order]
+    rank = {key: i for i, key in enumerate(figures)}
+    chosen.sort(key=lambda f: (rank[f.indicator], order[f.region], f.period))
+    table = pd.DataFrame([f.row() for f in chosen], columns=list(Figure.columns()))
+    floats = ["value", "numerator", "denominator", "low", "high"]
+    return table.astype(dict.fromkeys(floats, "float64"))
+
+
+def wanted_regions(params: Params) -> list[str]:
+    """Keys in the order in which tables show them: the region, its parts, its county, Land, Germany."""
+    own = regions.lookup(params.network.region)
+    parts = (
+        [r.ags for r in own.municipalities]
+        if own.level != "state"
+        else [r.ags for r in regions.counties() if r.state == own.ags]
+    )
+    above = [own.county, own.state, regions.GERMANY]
+    compared = [regions.lookup(key).ags for key in params.comparison.regions]
+    keys = [own.ags, *parts, *(key for key in above if key), *compared]
+    return list(dict.fromkeys(keys))
+
+
+def evaluate(ws: Workspace, shown: list[str]) -> dict[str, list[Figure]]:
+    """Every indicator of the catalogue for the regions shown (and what computing them needs)."""
+    entries = catalogue.load()
+    needed = {*shown, regions.GERMANY}
+    needed |= {m.ags for key in shown if len(key) == 5 for m in regions.lookup(key).municipalities}
+    store = Store(load(ws), frozenset(needed))
+    own = _own(ws, entries)
+    figures: Figures = {}
+    for entry in entries.values():
+        mine: dict[str, list[Figure]] = {}
+        for figure in own.get(entry.id, []):
+            mine.setdefault(figure.region, []).append(figure)
+        by_region: dict[str, list[Figure]] = {}
+        for region in sorted(needed):
+            found = _taken(entry, region, store)
+            if entry.compute and region not in mine:
+                found = found or compute(entry, region, figures)
+            merged = {f.period: f for f in [*found, *mine.get(region, [])]}
+            if merged:
+                by_region[region] = [merged[period] for period in sorted(merged)]
+        figures[entry.id] = by_region
+    return {key: [f for fs in by_region.values() for f in fs] for key, by_region in figures.items()}
+
+
+def _taken(entry: catalogue.Indicator, region: str, store: Store) -> list[Figure]:
+    """Published figures by period; the catalogue's first source wins."""
+    out: dict[str, Figure] = {}
+    for take in entry.take:
+        found = store.get(take.table, take.item, region)
+        for period, cell in found.items():
+            out.setdefault(period, _published(entry, region, cell))
+        if take.across == "sum" and len(region) == 5:
+            for figure in _summed(entry, take, region, store):
+                out.setdefault(figure.period, figure)
+    return list(out.values())
+
+
+def _published(entry: catalogue.Indicator, region: str, found: Found) -> Figure:
+    cell, source = found.cell, found.source
+    scale = _SCALE.get((cell.unit, entry.unit), 1.0)
+    value = None if cell.value is None else round(cell.value * scale, 12)
+    return Figure(
+        indicator=entry.id, region=region, region_name=regions.lookup(region).label,
+        period=cell.period, value=value, unit=entry.unit, status=cell.status,
+        sources=(source.table.publisher,), tables=(source.table.code,),
+        retrieved_on=source.table.retrieved_on, files=(source.file,), hashes=(source.sha256,),
+        licences=(source.table.licence,), title=entry.title, definition=entry.definition,
+    )  # fmt: skip
+
+
+def _summed(
+    entry: catalogue.Indicator, take: catalogue.Take, region: str, store: Store
+) -> list[Figure]:
+    """The sum of all municipalities of a county, per period that all of them have.
+
+    A sum over a suppressed cell is suppressed: anything else would let readers compute the cell or would
+    pass off a part as the whole.
+    """
+    members = regions.lookup(region).municipalities
+    cells = [store.get(take.table, take.item, m.ags) for m in members]
+    if not cells:
+        return []
+    periods = set.intersection(*(set(by_period) for by_period in cells))
+    out = []
+    for period in sorted(periods):
+        parts = [_published(entry, region, by_period[period]) for by_period in cells]
+        hidden = {part.status for part in parts if part.value is None}
+        weak = any(part.status == UNRELIABLE for part in parts)
+        total = None if hidden else round(sum(part.value or 0.0 for part in parts), 12)
+        status = min(hidden) if hidden else UNRELIABLE if weak else VALUE
+        note = f"Summe der {len(parts)} Gemeinden"
+        first = parts[0]
+        out.append(
+            replace(
+                first, value=total, status=status, derived=True, note=note,
+                sources=_unique(s for p in parts for s in p.sources),
+                files=_unique(s for p in parts for s in p.files),
+                hashes=_unique(s for p in parts for s in p.hashes),
+            )
+        )  # fmt: skip
+    return out
+
+
+def _unique(items: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(items))
+
+
+def _own(ws: Workspace, entries: Mapping[str, catalogue.Indicator]) -> dict[str, list[Figure]]:
+    """The analyst's own figures by indicator."""
+    path = ws.input / OWN_FILE
+    if not path.is_file():
+        return {}
+    name = ws.name_of(path)
+    faults: list[Fault] = []
+    out: dict[str, list[Figure]] = {}
+    for given in own_figures.read(textfile.read(path), name):
+        entry = entries.get(given.indicator)
+        where = f"{name}, line {given.line}"
+        if entry is None:
+            faults.append(
+                Fault(
+                    f"the indicator '{given.indicator}' is not known",
+                    where,
+                    "",
+                    _hint(given.indicator, entries),
+                )
+            )
+            continue
+        try:
+            place = regions.lookup(given.region)
+        except PipelineError as error:
+            faults += [replace(fault, where=where) for fault in error.faults]
+            continue
+        scale = _SCALE.get((given.unit, entry.unit), 1.0)
+        value = None if given.value is None else round(given.value * scale, 12)
+        figure = Figure(
+            indicator=entry.id, region=given.region, region_name=place.label, period=given.period,
+            value=value, unit=entry.unit, status=given.status, sources=(given.source,),
+            tables=(OWN_TABLE,), retrieved_on=None, files=(name,), hashes=(digest(path),),
+            licences=(), title=entry.title, definition=given.definition, note=given.note,
+            assumed=given.assumed,
+        )  # fmt: skip
+        out.setdefault(entry.id, []).append(figure)
+    if faults:
+        raise PipelineError.of(faults)
+    return out
+
+
+def _hint(given: str, entries: Mapping[str, catalogue.Indicator]) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(given, entries, 1)
+    return f"perhaps '{near[0]}'; " * bool(near) + "`bedarf stats list` shows all of them"
