@@ -1,0 +1,109 @@
+"""Turn what pydantic says into messages for people who write definitions."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+from pipeline.errors import Fault
+from pipeline.yamlfile import Loc, YamlFile
+
+_PATTERNS = {
+    "question": (
+        "a question code has letters and digits only, begins with a letter and has at most 20 characters",
+        "LimeSurvey would rename it silently; write for example `bedarf1` instead of `bedarf_1`",
+    ),
+    "answer": (
+        "an answer code has one to five letters or digits",
+        "LimeSurvey would drop or cut it silently",
+    ),
+    "identifier": (
+        "an id has lower-case letters, digits and underscores and begins with a letter",
+        "",
+    ),
+}
+
+
+def explain(error: Any, file: YamlFile, base: Loc, model: type[BaseModel]) -> Fault:
+    """One pydantic error as a fault with line, reason and advice."""
+    loc: Loc = (*base, *error["loc"])
+    kind, last = error["type"], error["loc"][-1] if error["loc"] else ""
+    name = ".".join(str(part) for part in error["loc"])
+    if kind == "extra_forbidden":
+        known = _fields(model, error["loc"][:-1])
+        return Fault(f"the key '{last}' is not known here", file.where(loc), "",
+                     suggestion(str(last), known))  # fmt: skip
+    if kind == "missing":
+        reason = _WHY_NEEDED.get(str(last), "")
+        return Fault(f"'{last}' is missing", file.where(loc), reason, f"add `{last}:` here")
+    given = error.get("input")
+    found = "" if isinstance(given, dict | list) else f" (found: {given!r})"
+    if kind in ("string_pattern_mismatch", "string_too_long"):
+        rule, hint = _rule(str(last), error.get("ctx", {}).get("pattern", ""))
+        return Fault(f"'{name}': {rule}{found}", file.where(loc), "", hint)
+    if kind == "string_type" and not isinstance(given, dict | list):
+        return Fault(f"'{name}' must be text{found}", file.where(loc), "",
+                     "put the value in quotes")  # fmt: skip
+    if kind == "literal_error":
+        expected = error["ctx"]["expected"].replace("'", "").replace(" or ", ", ")
+        close = suggestion(str(given), expected.split(", "))
+        return Fault(f"'{name}' has no such value{found}", file.where(loc), "", close)
+    message = error["msg"].replace("Input should", "should").replace("String should", "should")
+    return Fault(f"'{name or 'this entry'}': {message}{found}", file.where(loc))
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """``did you mean …`` or the list of what is known."""
+    known = [str(word) for word in known]
+    close = difflib.get_close_matches(name, known, n=1)
+    if close:
+        return f"did you mean '{close[0]}'?"
+    return f"known: {', '.join(known)}" if known else ""
+
+
+def line_of(where: str) -> int:
+    """The line in ``file, line n`` (0 when there is none)."""
+    match = re.search(r"line (\d+)", where)
+    return int(match[1]) if match else 0
+
+
+_WHY_NEEDED = {
+    "why": "every question says why it is there; what nobody needs is not asked (handbook)",
+    "role": "analysis reads what a question is for from its role, never from its name",
+    "occasion": "respondents read first why they are asked (handbook, cover information)",
+    "use": "respondents read first what their answers are used for (handbook, cover information)",
+    "anonymity": "respondents read first how they are protected (handbook, cover information)",
+}
+
+
+def _rule(field: str, pattern: str) -> tuple[str, str]:
+    if "{1,5}" in pattern:
+        return _PATTERNS["answer"]
+    if field == "code":
+        return _PATTERNS["question"]
+    return _PATTERNS["identifier"]
+
+
+def _fields(model: type[BaseModel], loc: Loc) -> list[str]:
+    """Keys that the model at a path knows."""
+    current: Any = model
+    for part in loc:
+        if isinstance(part, str) and part in current.model_fields:
+            inner = _inner(current.model_fields[part].annotation)
+            if inner is not None:
+                current = inner
+    return [name for name in current.model_fields if name not in ("variant",)]
+
+
+def _inner(annotation: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for argument in get_args(annotation):
+        found = _inner(argument)
+        if found is not None:
+            return found
+    return None

@@ -1,0 +1,247 @@
+"""Faults that make a definition unusable: codes, what a kind needs, conditions that cannot work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pipeline.errors import Fault
+from pipeline.questionnaire import conditions
+from pipeline.questionnaire.conditions import Condition, ConditionError, Test
+from pipeline.questionnaire.faults import suggestion
+from pipeline.questionnaire.model import (
+    CHOICES,
+    WITH_OPTIONS,
+    WITH_ROWS,
+    Option,
+    Page,
+    Question,
+    Row,
+)
+from pipeline.yamlfile import Loc, YamlFile
+
+# Names that LimeSurvey keeps for itself or that are columns of our own tables: a question with such a
+# code is renamed at random on import, or collides in the answers.
+RESERVED = frozenset(
+    """
+    id token submitdate lastpage startlanguage seed startdate datestamp ipaddr refurl sid gid qid self
+    that this respondent mode language complete source kanal other comment time attribute name
+    limesurvey if else true false and or not pi sum min max count list
+    """.split()
+)  # fmt: skip
+KANAL = "kanal"
+
+
+def faults(
+    pages: Sequence[Page],
+    eligible: str,
+    declared: set[str],
+    file: YamlFile,
+    locations: Mapping[str, Loc],
+) -> list[Fault]:
+    """All structural faults of the questions that could be read.
+
+    Args:
+        pages: pages with the questions that are valid by themselves.
+        eligible: condition for belonging to the target population.
+        declared: codes of all questions in the file, also of those that could not be read.
+        file: for line numbers.
+        locations: question code or ``page:<id>`` -> path in the file.
+    """
+    out = _duplicates(pages, file)
+    seen: dict[str, Question] = {}
+    for i, page in enumerate(pages):
+        page_loc = locations.get(f"page:{page.id}", ("pages", i))
+        out += _condition_faults(page.when, (*page_loc, "when"), seen, declared, file)
+        for question in page.questions:
+            loc = locations.get(question.code, page_loc)
+            out += _condition_faults(question.when, (*loc, "when"), seen, declared, file)
+            out += _question_faults(question, loc, file)
+            seen.setdefault(question.code, question)
+    out += _condition_faults(eligible, ("eligible",), seen, declared, file)
+    return out
+
+
+def option_faults(options: Sequence[Option], file: YamlFile, loc: Loc) -> list[Fault]:
+    """Codes that occur twice, also when only their case differs (LimeSurvey drops the second)."""
+    out = []
+    seen: dict[str, str] = {}
+    for i, option in enumerate(options):
+        key = option.code.lower()
+        if key in seen:
+            out.append(
+                Fault(
+                    f"the answer code '{option.code}' stands here twice",
+                    file.where((*loc, i)),
+                    "LimeSurvey drops the second one silently, also when only upper and lower case differ",
+                    "give each answer its own code",
+                )
+            )
+        seen[key] = option.code
+    return out
+
+
+def _duplicates(pages: Sequence[Page], file: YamlFile) -> list[Fault]:
+    out = []
+    seen: dict[str, int] = {}
+    page_ids: dict[str, int] = {}
+    for i, page in enumerate(pages):
+        line = file.line(("pages", i))
+        if page.id in page_ids:
+            out.append(Fault(f"the page id '{page.id}' stands twice", file.where(("pages", i)), "",
+                             "give each page its own id"))  # fmt: skip
+        page_ids[page.id] = line
+    raw_pages = file.data.get("pages") if isinstance(file.data, dict) else None
+    for i, raw in enumerate(raw_pages if isinstance(raw_pages, list) else []):
+        questions = raw.get("questions") if isinstance(raw, dict) else None
+        for j, question in enumerate(questions if isinstance(questions, list) else []):
+            code = question.get("code") if isinstance(question, dict) else None
+            if not isinstance(code, str):
+                continue
+            loc: Loc = ("pages", i, "questions", j, "code")
+            if code.lower() in seen:
+                out.append(
+                    Fault(
+                        f"the question code '{code}' stands twice",
+                        file.where(loc),
+                        f"the first one is on line {seen[code.lower()]}; "
+                        "LimeSurvey ignores upper and lower case",
+                        "give each question its own code",
+                    )
+                )
+            seen.setdefault(code.lower(), file.line(loc))
+    return out
+
+
+def _question_faults(question: Question, loc: Loc, file: YamlFile) -> list[Fault]:
+    out: list[Fault] = []
+
+    def fault(key: str, what: str, why: str = "", hint: str = "") -> None:
+        out.append(Fault(what, file.where((*loc, key)), why, hint))
+
+    code, kind = question.code, question.kind
+    if code.lower() in RESERVED and not (kind == "hidden" and code == KANAL):
+        fault("code", f"the code '{code}' is reserved", "LimeSurvey or our tables use this name",
+              "choose another code")  # fmt: skip
+    if kind in WITH_OPTIONS and not question.options:
+        fault("kind", f"'{code}' ({kind}) has no answers", "",
+              "add `options:` or name a `scale:`")  # fmt: skip
+    if kind not in WITH_OPTIONS and question.options:
+        fault("options", f"'{code}' ({kind}) cannot have `options` or a `scale`", "", "remove them")
+    if kind in WITH_ROWS and not question.items:
+        fault("kind", f"'{code}' ({kind}) has no rows", "", "add `items:`")
+    if kind not in WITH_ROWS and question.items:
+        fault("items", f"'{code}' ({kind}) cannot have `items`", "", "remove them")
+    if kind == "dual" and len(question.sides) != 2:
+        fault("kind", f"'{code}' (dual) needs two `sides`", "", "add `sides:` with two entries")
+    if kind != "dual" and question.sides:
+        fault("sides", f"'{code}' ({kind}) cannot have `sides`", "", "remove them")
+    for n, side in enumerate(question.sides):
+        if not side.options:
+            fault("sides", f"side {n + 1} of '{code}' has no answers", "", "name a `scale:`")
+        out.extend(option_faults(side.options, file, (*loc, "sides", n)))
+    if question.other and kind not in (*CHOICES, "multiple"):
+        fault("other", f"'{code}' ({kind}) cannot have `other`", "", "remove it")
+    out += option_faults(question.options, file, (*loc, "options"))
+    out += _row_faults(question.items, file, (*loc, "items"))
+    out += _number_faults(question, loc, file)
+    if any(option.exclusive for option in question.options) and kind != "multiple":
+        fault("options", f"'{code}' ({kind}) cannot have an `exclusive` answer",
+              "only a multiple choice has answers that rule out others", "remove it")  # fmt: skip
+    if question.options and all(o.missing or o.exclusive for o in question.options):
+        fault("options", f"'{code}' has no real answer", "", "add answers")
+    return out
+
+
+def _row_faults(rows: Sequence[Row], file: YamlFile, loc: Loc) -> list[Fault]:
+    out = []
+    seen: set[str] = set()
+    for i, row in enumerate(rows):
+        if row.code.lower() in seen:
+            out.append(Fault(f"the row code '{row.code}' stands here twice", file.where((*loc, i)), "",
+                             "give each row its own code"))  # fmt: skip
+        seen.add(row.code.lower())
+    return out
+
+
+def _number_faults(question: Question, loc: Loc, file: YamlFile) -> list[Fault]:
+    out = []
+    if question.min is not None and question.max is not None and question.min > question.max:
+        out.append(Fault(f"'{question.code}': min is greater than max", file.where((*loc, "min")), "",
+                         "swap them"))  # fmt: skip
+    if (question.min is not None or question.max is not None or question.integer) and (
+        question.kind not in ("numeric", "numerics")
+    ):
+        out.append(Fault(f"'{question.code}' ({question.kind}) cannot have min, max or integer",
+                         file.where((*loc, "min")), "", "remove them"))  # fmt: skip
+    few, many = question.min_choices, question.max_choices
+    if (few or many) and question.kind not in ("multiple", "ranking"):
+        out.append(Fault(f"'{question.code}' ({question.kind}) cannot limit the number of choices",
+                         file.where((*loc, "max_choices")), "", "remove it"))  # fmt: skip
+    if few and many and few > many:
+        out.append(Fault(f"'{question.code}': min_choices is greater than max_choices",
+                         file.where((*loc, "min_choices")), "", "swap them"))  # fmt: skip
+    if many and question.options and many > len(question.options):
+        out.append(Fault(f"'{question.code}': max_choices is greater than the number of answers",
+                         file.where((*loc, "max_choices")), "", "make it smaller"))  # fmt: skip
+    return out
+
+
+def _condition_faults(
+    text: str | None, loc: Loc, seen: Mapping[str, Question], declared: set[str], file: YamlFile
+) -> list[Fault]:
+    try:
+        condition: Condition = conditions.parse(text)
+    except ConditionError as error:
+        return [Fault(f"the condition `{_short(text)}` cannot be read: {error}", file.where(loc),
+                      "", "write for example: erwerb in (teil, mini) and kinder == k3")]  # fmt: skip
+    out = []
+    for test in conditions.tests(condition):
+        fault = _test_fault(test, loc, seen, declared, file)
+        if fault is not None:
+            out.append(fault)
+    return out
+
+
+def _test_fault(
+    test: Test, loc: Loc, seen: Mapping[str, Question], declared: set[str], file: YamlFile
+) -> Fault | None:
+    where = file.where(loc)
+    name, _, part = test.variable.partition("_")
+    if name not in declared:
+        return Fault(f"the condition names '{test.variable}', which is no question", where, "",
+                     suggestion(name, declared))  # fmt: skip
+    if name not in seen:
+        return Fault(f"the condition names '{name}', which is asked later or here", where,
+                     "a condition can only look back", "move the question or change it")  # fmt: skip
+    question = seen[name]
+    if test.op == "has":
+        known = [option.code for option in question.options]
+        if question.kind != "multiple":
+            return Fault(f"'{name}' is no multiple choice, so `has` cannot be used", where, "",
+                         f"write: {name} == {test.values[0]}")  # fmt: skip
+        return _unknown_code(test, known, where)
+    if question.kind == "multiple" and not part:
+        return Fault(f"'{name}' is a multiple choice", where, "",
+                     f"write: {name} has {test.values[0] if test.values else 'CODE'}")  # fmt: skip
+    if question.kind in WITH_ROWS and part not in [row.code for row in question.items]:
+        rows = ", ".join(f"{name}_{row.code}" for row in question.items)
+        return Fault(f"'{test.variable}' is no row of '{name}'", where, "", f"known: {rows}")
+    if test.op in ("==", "!=", "in") and question.options:
+        return _unknown_code(test, [option.code for option in question.options], where)
+    if test.op in ("<", "<=", ">", ">=") and question.kind not in ("numeric", "numerics"):
+        return Fault(f"'{name}' is no number, so `{test.op}` cannot be used", where, "",
+                     f"write: {name} in (CODE, CODE)")  # fmt: skip
+    return None
+
+
+def _unknown_code(test: Test, known: Sequence[str], where: str) -> Fault | None:
+    for value in test.values:
+        if value not in known:
+            return Fault(f"'{test.variable}' has no answer '{value}'", where,
+                         "the condition would never be true", suggestion(value, known))  # fmt: skip
+    return None
+
+
+def _short(text: str | None) -> str:
+    text = text or ""
+    return text if len(text) <= 60 else text[:57] + "…"
