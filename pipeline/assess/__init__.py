@@ -96,7 +96,11 @@ def assess(
         ranking=scored.ranking,
         offers=offer_table,
         coverage=offers.coverage(
-            need_table[need_table["need"].isin([n for n, o in zip(found.names, found.offerable, strict=True) if o])],
+            need_table[
+                need_table["need"].isin(
+                    [n for n, o in zip(found.names, found.offerable, strict=True) if o]
+                )
+            ],
             offer_table,
         ),
         quotes=quotes,

@@ -108,7 +108,9 @@ def offer_gap(
         offerable: per item, whether somebody could offer something for it; others are left out.
     """
     by_field = mean_of_items(found.aware, member)
-    known = np.where(np.isnan(found.aware), member.T @ np.nan_to_num(by_field, nan=1.0), found.aware)
+    known = np.where(
+        np.isnan(found.aware), member.T @ np.nan_to_num(by_field, nan=1.0), found.aware
+    )
     gap = np.where(usable[:, None], 1.0 - known, 1.0)
     gap = np.where(np.isnan(found.in_need), np.nan, gap)
     return mean_of_items(gap, member * offerable, np.nan_to_num(found.in_need))

@@ -72,7 +72,10 @@ def _centred(values: Array) -> Array:
 
 
 def _fields_table(
-    names: list[str], values: dict[str, Array], estimate: dict[str, Array], weights: dict[str, float]
+    names: list[str],
+    values: dict[str, Array],
+    estimate: dict[str, Array],
+    weights: dict[str, float],
 ) -> pd.DataFrame:
     rows = []
     for i, field in enumerate(names):

@@ -35,7 +35,9 @@ def read(folder: Path, fields: list[str]) -> tuple[pd.DataFrame, inputs.Sheet]:
     sheet = inputs.read(folder / FILE, f"data/input/{FILE}", HEADINGS)
     out = []
     for line, row in sheet.rows:
-        inputs.required(sheet, line, row, ("id", "quelle", "person", "handlungsfeld", "code", "freigabe"))
+        inputs.required(
+            sheet, line, row, ("id", "quelle", "person", "handlungsfeld", "code", "freigabe")
+        )
         inputs.one_of(sheet, line, "quelle", row["quelle"], SOURCES)
         inputs.one_of(sheet, line, "person", row["person"], PEOPLE)
         inputs.one_of(sheet, line, "handlungsfeld", row["handlungsfeld"], fields)

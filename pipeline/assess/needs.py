@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,22 @@ Array = NDArray[np.float64]
 EVERYONE = "alle"
 POPULATION = "ae_minderj"  # single parents with children under 18 in the region
 _Z = 1.959963984540054
+
+
+@dataclass(frozen=True)
+class Count:
+    """An official number of people with its limits (equal where the office's figure is taken as exact)."""
+
+    value: float
+    low: float
+    high: float
+
+    def __add__(self, other: Count) -> Count:
+        """Numbers of two groups; their errors may go the same way, so limits add up."""
+        return Count(self.value + other.value, self.low + other.low, self.high + other.high)
+
+
+UNKNOWN = Count(np.nan, np.nan, np.nan)
 
 
 def groups(responses: pd.DataFrame, declared: list[TargetGroup]) -> dict[str, NDArray[np.bool_]]:
@@ -51,7 +68,7 @@ def dimensions(
 
 
 def build(
-    items: Items, weights: Array, members: dict[str, NDArray[np.bool_]], counts: dict[str, float]
+    items: Items, weights: Array, members: dict[str, NDArray[np.bool_]], counts: dict[str, Count]
 ) -> pd.DataFrame:
     """Table ``needs``.
 
@@ -64,7 +81,7 @@ def build(
     Returns:
         One row per item and group. ``severity`` is the mean severity of those in need; ``gap`` is
         importance minus satisfaction (both 0-1, of those who answered); ``people`` is the share in need
-        times the official count, and its limits carry the survey's uncertainty only.
+        times the official count, and its limits join the uncertainty of both.
     """
     rows: list[dict[str, Any]] = []
     for group, inside in members.items():
@@ -75,7 +92,7 @@ def build(
         means = [criteria.ratio(x, own[:, :1])[:, 0] for x in part.others]
         n = (~np.isnan(part.needed)).sum(axis=0)
         se = np.nanstd(shares[:, 1:], axis=1, ddof=1) if own.shape[1] > 2 else np.zeros(len(n))
-        count = counts.get(group, np.nan)
+        count = counts.get(group, UNKNOWN)
         for i, name in enumerate(items.names):
             low, high = wilson(shares[i, 0], se[i], int(n[i]))
             importance, satisfaction, aware = (m[i] for m in means)
@@ -94,12 +111,23 @@ def build(
                     "severity": severity[i, 0],
                     "awareness": aware,
                     "n": int(n[i]),
-                    "people": shares[i, 0] * count,
-                    "people_low": low * count,
-                    "people_high": high * count,
+                    **people((shares[i, 0], low, high), count),
                 }
             )
     return pd.DataFrame(rows)
+
+
+def people(share: tuple[float, float, float], count: Count) -> dict[str, float]:
+    """Number of people in need with limits that join survey and official figure.
+
+    Deviations of a product to each side: sqrt((dp N)^2 + (p dN)^2), by "square and add" of the limits of
+    both factors (Zou and Donner 2008), the two sources being independent.
+    """
+    p, low, high = share
+    down = np.hypot((p - low) * count.value, p * (count.value - count.low))
+    up = np.hypot((high - p) * count.value, p * (count.high - count.value))
+    value = p * count.value
+    return {"people": value, "people_low": max(value - down, 0.0), "people_high": value + up}
 
 
 class _Part:
@@ -127,7 +155,7 @@ def wilson(share: float, se: float, n: int) -> tuple[float, float]:
     return max(0.0, float(centre - half)), min(1.0, float(centre + half))
 
 
-def official_counts(indicators: pd.DataFrame, params: Params) -> dict[str, float]:
+def official_counts(indicators: pd.DataFrame, params: Params) -> dict[str, Count]:
     """Target group -> official number of people of the same population in the network's region.
 
     ``alle`` is the number of single parents with minor children. A target group has a count when its one
@@ -144,13 +172,23 @@ def official_counts(indicators: pd.DataFrame, params: Params) -> dict[str, float
                 continue
             targets = [margin.targets.get(code) for code in codes]
             flat = [x for t in targets for x in (t if isinstance(t, list) else [t])]
-            names = [t.indicator if t and t.region in (None, params.network.region) else "" for t in flat]
-            if all(name in value for name in names):
-                out[group.id] = sum(value[name] for name in names)
+            own = [t for t in flat if t and t.region in (None, params.network.region)]
+            if len(own) == len(flat) and all(t.indicator in value for t in own):
+                first, *rest = [value[t.indicator] for t in own]
+                out[group.id] = sum(rest, start=first)
     return out
 
 
-def _latest(indicators: pd.DataFrame, region: str) -> dict[str, float]:
+def _latest(indicators: pd.DataFrame, region: str) -> dict[str, Count]:
     own = indicators[(indicators["region"] == region) & (indicators["status"] == "value")]
-    own = own[own["value"].notna()].sort_values(["indicator", "period"])
-    return {str(k): float(v) for k, v in own.groupby("indicator")["value"].last().items()}
+    own = (
+        own[own["value"].notna()]
+        .sort_values(["indicator", "period"])
+        .drop_duplicates("indicator", keep="last")
+    )
+    limits = [own[c] if c in own.columns else own["value"] for c in ("low", "high")]
+    low, high = (limit.where(limit.notna(), own["value"]) for limit in limits)
+    return {
+        str(name): Count(float(v), float(a), float(b))
+        for name, v, a, b in zip(own["indicator"], own["value"], low, high, strict=True)
+    }

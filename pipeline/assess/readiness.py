@@ -6,11 +6,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.assess.criteria import ratio
+from pipeline.assess.criteria import mean_of_items, ratio
 
 Array = NDArray[np.float64]
-
-ROLE = "wish"  # in the questionnaires of firms and institutions: what they offer or would take on
 
 
 def readiness(
@@ -20,10 +18,10 @@ def readiness(
     count: int,
     seed: int,
 ) -> Array:
-    """Share of firms and of institutions that already do or can imagine it; mean of the two.
+    """Share of institutions and of firms that would take part in a field; mean of the two.
 
     Firms vary by chance: their replicates are bootstrap samples of the firms that answered. Institutions
-    are all the network has, so that their share is a count without sampling error.
+    are all that the network has, so that their share is a count without sampling error.
 
     Args:
         responses: answers by questionnaire.
@@ -35,8 +33,8 @@ def readiness(
     Returns:
         Fields x (1 + replicates), 0-1; NaN where nobody was asked about the field.
     """
-    parts = []
-    for name in ("arbeitgeber", "einrichtungen"):
+    parts = [np.full((len(fields), count + 1), np.nan)]
+    for name, willing in (("einrichtungen", institutions), ("arbeitgeber", employers)):
         table = responses.get(name)
         if table is None or table.empty:
             continue
@@ -45,44 +43,59 @@ def readiness(
         if name == "arbeitgeber":
             rng = np.random.default_rng(seed)
             weights[:, 1:] = rng.multinomial(n, np.full(n, 1 / n), size=count).T
-        parts.append(_by_field(table, codebook[codebook["questionnaire"] == name], fields, weights))
-    if not parts:
-        return np.full((len(fields), count + 1), np.nan)
+        book = codebook[
+            (codebook["questionnaire"] == name) & codebook["variable"].isin(table.columns)
+        ]
+        parts.append(_by_field(*willing(table, book), fields, weights))
     stack = np.array(parts)
     known = ~np.isnan(stack)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        out: Array = np.where(
-            known.any(axis=0), np.where(known, stack, 0).sum(axis=0) / known.sum(axis=0), np.nan
-        )
+    top = np.where(known, stack, 0.0).sum(axis=0)
+    out: Array = np.where(known.any(axis=0), top / np.maximum(known.sum(axis=0), 1), np.nan)
     return out
 
 
-def _by_field(
-    table: pd.DataFrame, book: pd.DataFrame, fields: list[str], weights: Array
-) -> Array:
-    """Mean over the field's variables of the share that is ready."""
-    out = np.full((len(fields), weights.shape[1]), np.nan)
-    book = book[(book["role"] == ROLE) & book["variable"].isin(table.columns)]
-    for i, field in enumerate(fields):
-        columns = [
-            table[str(variable)].map(_ready(rows)).to_numpy(dtype=float, na_value=np.nan)
-            for variable, rows in book[book["field_of_action"] == field].groupby("variable")
-        ]
-        if columns:
-            shares = ratio(np.column_stack(columns), weights)
-            known = ~np.isnan(shares)
-            top = np.where(known, shares, 0).sum(axis=0)
-            out[i] = np.where(known.any(axis=0), top / np.maximum(known.sum(axis=0), 1), np.nan)
-    return out
+def institutions(table: pd.DataFrame, book: pd.DataFrame) -> tuple[Array, list[str]]:
+    """Institutions x fields: 1 where it works in the field (tasks, offers) and wants to take part at all.
+
+    Wanting to take part is a *yes* to any choice with role ``wish``.
+    """
+    yes = book[(book["kind"] == "multiple") & (book["category"] == "ja")]
+    wishes = yes.loc[yes["role"] == "wish", "variable"]
+    works = yes[yes["role"].isin(["use", "context"]) & yes["field_of_action"].notna()]
+    wants = (table[list(wishes)] == "ja").any(axis=1).to_numpy()
+    fields, columns = [], []
+    for field, rows in works.groupby("field_of_action", sort=False):
+        fields.append(str(field))
+        columns.append((table[list(rows["variable"])] == "ja").any(axis=1).to_numpy() & wants)
+    return _stack(columns, len(table)), fields
 
 
-def _ready(rows: pd.DataFrame) -> dict[str, float]:
-    """1 for every answer above the lowest ("not possible"), else for ``ja``; *don't know* counts as not."""
-    valid = rows[rows["missing_kind"].isna()]
-    if valid["value"].notna().any():
-        flag = valid["value"] > valid["value"].min()
-    else:
-        flag = valid["category"] == "ja"
-    out = dict(zip(valid["category"].astype(str), flag.astype(float), strict=True))
-    unsure = rows.loc[rows["missing_kind"] == "dont_know", "category"].astype(str)
-    return out | dict.fromkeys(unsure, 0.0)
+def employers(table: pd.DataFrame, book: pd.DataFrame) -> tuple[Array, list[str]]:
+    """Firms x questions: 1 where the answer lies in the ready half of an ordered question.
+
+    Questions with role ``wish`` or ``use`` and ordered answers count ("we offer that", "we can imagine
+    it", "probably yes"). *Don't know* counts as not ready; answers without value do not apply.
+    """
+    asked = book[book["role"].isin(["wish", "use"]) & book["field_of_action"].notna()]
+    asked = asked[asked["kind"] != "multiple"]
+    fields, columns = [], []
+    for variable, rows in asked.groupby("variable", sort=False):
+        valid = rows[rows["missing_kind"].isna() & rows["value"].notna()]
+        if len(valid) < 2:
+            continue
+        middle = (valid["value"].min() + valid["value"].max()) / 2
+        ready = dict(zip(valid["category"], (valid["value"] >= middle).astype(float), strict=True))
+        unsure = rows.loc[rows["missing_kind"] == "dont_know", "category"]
+        answer = table[str(variable)].map(ready | dict.fromkeys(unsure, 0.0))
+        columns.append(answer.to_numpy(dtype=float, na_value=np.nan))
+        fields.append(str(rows["field_of_action"].iloc[0]))
+    return _stack(columns, len(table)), fields
+
+
+def _stack(columns: list[Array], n: int) -> Array:
+    return np.column_stack(columns).astype(float) if columns else np.empty((n, 0))
+
+
+def _by_field(values: Array, owners: list[str], fields: list[str], weights: Array) -> Array:
+    member = (np.array(fields)[:, None] == np.array(owners)[None, :]).astype(float)
+    return mean_of_items(ratio(values, weights), member.reshape(len(fields), len(owners)))
