@@ -1,0 +1,115 @@
+"""The built-in engine: pandoc with our Lua filter, and the Typst compiler. No program but what pip brings."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import Fault, PipelineError
+from pipeline.render.job import Job
+
+FILTER = "design/bausteine.lua"
+TYPST_TEMPLATE = "design/vorlage.typst"
+HTML_TEMPLATE = "design/seite.html"
+# what Quarto takes for itself; pandoc would hand it to the template for nothing
+_NOT_FOR_PANDOC = {"filters", "template", "template-partials", "css", "brand", "embed-resources"}
+
+
+def render(job: Job, output: str, target: Path) -> None:
+    """Make ``html`` or ``pdf`` and write it to ``target``.
+
+    Raises:
+        PipelineError: pandoc or Typst refuse; with what they said.
+    """
+    target.write_bytes(html(job) if output == "html" else pdf(job))
+
+
+def html(job: Job) -> bytes:
+    """One page that needs no other file: style and pictures lie in it."""
+    meta = job.meta("html")
+    arguments = [
+        "--to=html5", f"--template={meta.get('template', HTML_TEMPLATE)}", "--embed-resources",
+        "--section-divs", "--email-obfuscation=none", "--mathml", f"--toc-depth={meta.get('toc-depth', 3)}",
+    ]  # fmt: skip
+    css = meta.get("css", [])
+    arguments += [f"--css={name}" for name in ([css] if isinstance(css, str) else css)]
+    if meta.get("toc"):
+        arguments.append("--toc")
+    return _pandoc(job, arguments, meta)
+
+
+def typst_text(job: Job) -> bytes:
+    """The document in Typst's language."""
+    meta = job.meta("pdf")
+    if meta.get("number-sections"):
+        meta.setdefault("section-numbering", "1.1.1")
+    return _pandoc(job, ["--to=typst", f"--template={TYPST_TEMPLATE}"], meta)
+
+
+def pdf(job: Job) -> bytes:
+    """A tagged PDF (PDF/UA-1) with embedded fonts; its bytes depend on content and document date alone."""
+    import typst
+
+    try:
+        data, warnings = typst.compile_with_warnings(
+            typst_text(job),
+            root=str(job.reports),
+            font_paths=fonts(),
+            ignore_system_fonts=True,
+            format="pdf",
+            timestamp=job.timestamp,
+            pdf_standards=["ua-1"],
+        )
+    except typst.TypstError as error:
+        raise PipelineError.of([_typst_fault(job, error)]) from None
+    for warning in warnings:
+        sys.stderr.write(f"{job.name}.pdf: {getattr(warning, 'message', warning)}\n")
+    return bytes(data)
+
+
+def fonts() -> list[str]:
+    """The folders of the open-licence font packages; what a machine has installed plays no part."""
+    import font_source_sans_pro
+    import font_source_serif_pro
+
+    return [
+        str(Path(package.__file__).parent / "files")
+        for package in (font_source_sans_pro, font_source_serif_pro)
+    ]
+
+
+def _pandoc(job: Job, arguments: list[str], meta: dict[str, Any]) -> bytes:
+    import pypandoc
+
+    known = {key: value for key, value in meta.items() if key not in _NOT_FOR_PANDOC}
+    known |= {"eingebaut": True, "namen": _names(meta)}
+    command = [
+        pypandoc.get_pandoc_path(), "--from=markdown", "--wrap=none", f"--lua-filter={FILTER}", *arguments,
+    ]  # fmt: skip
+    front = json.dumps(known, ensure_ascii=False, default=str)
+    text = f"---\n{front}\n---\n\n{job.text}".encode()
+    done = subprocess.run(command, input=text, cwd=job.reports, capture_output=True, check=False)
+    said = done.stderr.decode("utf-8", "replace").strip()
+    if done.returncode:
+        raise PipelineError(f"pandoc stopped: {said}", f"{job.reports.name}/{job.name}.qmd")
+    if said:
+        sys.stderr.write(f"{job.name}: {said}\n")
+    return done.stdout
+
+
+def _names(meta: dict[str, Any]) -> dict[str, str]:
+    """Names of figures, tables and sections where ``_quarto.yml`` sets its own."""
+    crossref = meta.get("crossref")
+    given = crossref if isinstance(crossref, dict) else {}
+    keys = {"fig": "fig-title", "tbl": "tbl-title", "sec": "sec-prefix"}
+    return {kind: str(given[key]) for kind, key in keys.items() if key in given}
+
+
+def _typst_fault(job: Job, error: Any) -> Fault:
+    message = str(getattr(error, "message", error))
+    hints = "; ".join(getattr(error, "hints", []))
+    place = getattr(error, "diagnostic", "").strip()
+    return Fault(f"Typst stopped: {message}", f"{job.reports.name}/{job.name}.qmd", place, hints)

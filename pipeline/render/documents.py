@@ -1,0 +1,61 @@
+"""Documents by Quarto where it is installed, else by the built-in engine; from the same sources."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline.errors import PipelineError
+from pipeline.workspace import Workspace, replacing
+
+FORMATS: dict[str, tuple[str, ...]] = {"bedarfsanalyse": ("html", "pdf"), "broschuere": ("pdf",)}
+ENGINES = ("auto", "quarto", "builtin")
+
+
+def render(
+    ws: Workspace, document: str, formats: Sequence[str] | None = None, *, engine: str = "auto"
+) -> list[Path]:
+    """Check a document and make it.
+
+    Args:
+        ws: the network's folder.
+        document: name without suffix (``bedarfsanalyse``, ``broschuere``).
+        formats: ``html``, ``pdf``; by default what :data:`FORMATS` says.
+        engine: ``auto`` takes Quarto if it is installed, else the built-in engine.
+
+    Returns:
+        The files written to ``reports/_output``, each whole or not at all.
+
+    Raises:
+        PipelineError: all faults of the document at once; an unknown format or engine; Quarto wanted but
+            not installed; what an engine complains about.
+    """
+    from pipeline.render import builtin, quarto
+    from pipeline.render.job import WRITERS, prepare
+
+    wanted = list(formats or FORMATS.get(document, ("html", "pdf")))
+    for given, known, what in [(f, tuple(WRITERS), "format") for f in wanted] + [
+        (engine, ENGINES, "engine")
+    ]:
+        if given not in known:
+            raise PipelineError(
+                f"the {what} '{given}' is not known", hint=f"known: {', '.join(known)}"
+            )
+    program = None if engine == "builtin" else quarto.find()
+    if engine == "quarto" and program is None:
+        raise PipelineError(
+            "Quarto is not installed",
+            why="it is looked for on PATH, in QUARTO_PATH and in the package quarto-cli",
+            hint="leave out --engine quarto: the built-in engine needs nothing else",
+        )
+    job = prepare(ws, document)
+    written = []
+    for output in wanted:
+        target = ws.output / f"{document}.{output}"
+        with replacing(target) as temporary:
+            if program:
+                quarto.render(job, output, temporary, program)
+            else:
+                builtin.render(job, output, temporary)
+        written.append(target)
+    return written

@@ -1,0 +1,124 @@
+"""What an engine needs to know to make one document: sources, facts, metadata, date."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from pipeline import yamlfile
+from pipeline.errors import PipelineError
+from pipeline.render import sources
+from pipeline.render.check import check
+from pipeline.render.sources import Source
+from pipeline.workspace import Workspace
+
+WRITERS = {"html": "html", "pdf": "typst"}  # output format -> Quarto's name of it
+VARIABLES = "_variables.yml"
+PROJECT = "_quarto.yml"
+
+
+@dataclass(frozen=True)
+class Job:
+    """A checked document.
+
+    Attributes:
+        reports: the folder of the documents.
+        source: the document with its includes.
+        facts: ``_variables.yml``.
+        project: ``_quarto.yml``.
+        day: printed in the PDF's properties instead of today.
+    """
+
+    reports: Path
+    source: Source
+    facts: dict[str, Any]
+    project: dict[str, Any]
+    day: date
+
+    @property
+    def name(self) -> str:
+        """The document's name without suffix."""
+        return self.source.name
+
+    @property
+    def timestamp(self) -> datetime:
+        """The document date as a moment: midnight UTC."""
+        return datetime(self.day.year, self.day.month, self.day.day, tzinfo=UTC)
+
+    @property
+    def demo(self) -> bool:
+        """Whether every page must say DEMODATEN."""
+        given = self.source.front.get("demo")
+        if isinstance(given, bool):
+            return given
+        try:
+            return sources.as_text(sources.lookup(self.facts, "meta.demo")) == "true"
+        except KeyError:
+            return False
+
+    def meta(self, output: str) -> dict[str, Any]:
+        """Metadata for ``html`` or ``pdf``, merged in Quarto's order, facts put in."""
+        merged = _merge(self.project, self.source.front, WRITERS[output])
+        return sources.resolve_meta(merged, self.facts, merged) | {"demo": self.demo}  # type: ignore[no-any-return]
+
+    @functools.cached_property
+    def text(self) -> str:
+        """The body with facts and metadata put in."""
+        return sources.resolve(self.source.text, self.facts, self.meta("pdf"))
+
+
+def prepare(ws: Workspace, name: str) -> Job:
+    """Read and check a document.
+
+    Raises:
+        PipelineError: the document, its settings or the facts are missing, or every fault of
+            :mod:`pipeline.render.check`.
+    """
+    source = sources.read(ws.reports, name)
+    project = _mapping(ws.reports / PROJECT, "it holds the settings of all documents")
+    facts = _mapping(ws.reports / VARIABLES, "it is made by `bedarf run`")
+    check(
+        source,
+        facts,
+        _merge(project, source.front, "html") | _merge(project, source.front, "typst"),
+    )
+    return Job(ws.reports, source, facts, project, _day(ws))
+
+
+def _mapping(path: Path, what: str) -> dict[str, Any]:
+    name = f"{path.parent.name}/{path.name}"
+    if not path.is_file():
+        raise PipelineError(
+            "the file does not exist", name, what, "run the whole pipeline: bedarf run"
+        )
+    data = yamlfile.load(path, name=name).data
+    if not isinstance(data, dict):
+        raise PipelineError("the file is empty or not a mapping", name, what)
+    return data
+
+
+def _day(ws: Workspace) -> date:
+    file = yamlfile.load(ws.params_file)
+    try:
+        return date.fromisoformat(str(file.data["document"]["date"]))
+    except (KeyError, TypeError, ValueError):
+        raise PipelineError(
+            "document.date is missing or no date",
+            file.where(("document", "date")),
+            "it is written into every file, so that the same inputs give the same bytes",
+            'write date: "2026-11-02"',
+        ) from None
+
+
+def _merge(project: dict[str, Any], front: dict[str, Any], writer: str) -> dict[str, Any]:
+    """Project < project's format < document < document's format; ``format`` itself is left out."""
+    merged: dict[str, Any] = {}
+    for layer in (project, front):
+        merged |= {key: value for key, value in layer.items() if key not in ("format", "project")}
+        formats = layer.get("format")
+        own = formats.get(writer) if isinstance(formats, dict) else None
+        merged |= own if isinstance(own, dict) else {}
+    return merged
