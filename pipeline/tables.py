@@ -81,6 +81,7 @@ def _columns(**columns: Any) -> Any:
     out = {}
     for name, spec in columns.items():
         kind, *rules = spec if isinstance(spec, tuple) else (spec,)
+        kind = "Int64?" if kind == "int64?" else kind  # numpy integers cannot be missing
         out[name] = pa.Column(
             kind.rstrip("?"), checks=rules or None, nullable=kind.endswith("?"), coerce=True
         )
@@ -113,14 +114,21 @@ def _codebook() -> Any:
     satisfaction with opening hours). ``value`` is the category's number on an ordered scale. ``need``
     is the severity that the category stands for: 0 none to 1 worst, empty where no need is measured.
     ``universe`` is the condition under which the question is asked, empty for everyone.
+
+    The columns after ``sensitive`` may be absent from tables made by hand. ``exclusive`` marks a ticked
+    option that rules the others out ("nothing of this"); ``minimum`` and ``maximum`` bound a number;
+    ``eligible`` is the questionnaire's condition of belonging to the target population, the same in
+    every row.
     """
-    return _columns(
+    schema = _columns(
         questionnaire="str", variable="str", question="str", item="str?", label="str",
         kind=("str", _in(KINDS)), category="str?", category_label="str?", order="int64",
         value="float64?", need=("float64?", _between(0, 1)), field_of_action="str?",
         role=("str", _in(ROLES)), missing_kind=("str?", _in(MISSING_KINDS)), universe="str?",
-        sensitive="bool",
+        sensitive="bool", exclusive="bool", minimum="float64?", maximum="float64?", eligible="str?",
     )  # fmt: skip
+    made_here = ("exclusive", "minimum", "maximum", "eligible")
+    return schema.update_columns({name: {"required": False} for name in made_here})
 
 
 @_schema
@@ -172,8 +180,10 @@ def _indicators() -> Any:
     made_here = names[names.index("sha256") + 1 :]
     optional = {name: {"required": False} for name in made_here}
     law = pa.Check(
-        lambda table: table["value"].notna().eq(table["status"].eq("value"))
-        | table["status"].eq("unreliable"),
+        lambda table: (
+            table["value"].notna().eq(table["status"].eq("value"))
+            | table["status"].eq("unreliable")
+        ),
         name="a value stands exactly where the status says so",
     )
     return pa.DataFrameSchema(schema.update_columns(optional).columns, checks=law, strict=True)
@@ -229,6 +239,14 @@ def _tests() -> Any:
     return _columns(
         key="str", contrast="str", difference="float64?", ci_low="float64?", ci_high="float64?",
         p="float64?", p_adjusted="float64?", family="str",
+    )  # fmt: skip
+
+
+@_schema
+def _overlaps() -> Any:
+    """Valid answers that two target groups share (``group_a`` = ``group_b``: the group's own)."""
+    return _columns(
+        questionnaire="str", variable="str", group_a="str", group_b="str", n=("int64", _at_least(0)),
     )  # fmt: skip
 
 

@@ -1,0 +1,125 @@
+"""Target groups and their complements as patterns: respondents who are in the same groups are one row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pipeline.estimate.encode import Floats, Ints
+from pipeline.params import TargetGroup, Where
+
+ALL = "alle"
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Who is in which group.
+
+    Attributes:
+        names: ``alle`` first, then as declared.
+        members: groups x respondents.
+        others: groups x respondents: whose answers show that they are *not* in the group. Who gave no
+            answer to the defining question is in neither.
+        defined_by: variables that define each group.
+    """
+
+    names: list[str]
+    members: Flags
+    others: Flags
+    defined_by: list[set[str]]
+
+
+@dataclass(frozen=True)
+class Patterns:
+    """Respondents folded by group membership and raking cell.
+
+    Attributes:
+        of: each respondent's pattern.
+        domains: domains x patterns, 1 where the pattern belongs to the domain. Domains are the groups,
+            then the groups' complements.
+        cell: raking cell of each pattern.
+    """
+
+    of: Ints
+    domains: Floats
+    cell: Ints
+
+    @property
+    def size(self) -> int:
+        """Number of patterns."""
+        return len(self.cell)
+
+
+def members(
+    questionnaire: str, responses: pd.DataFrame, book: pd.DataFrame, declared: list[TargetGroup]
+) -> Groups:
+    """Lay the target groups on the respondents.
+
+    Employers for whom no group is declared are grouped by the categories of their ordered
+    ``target_group`` variables (size classes); such a group is called ``<variable>_<code>``.
+    """
+    wanted = [(g.id, g.conditions) for g in declared if g.questionnaire == questionnaire]
+    if questionnaire == "arbeitgeber" and not wanted:
+        wanted = _size_classes(book)
+    n = len(responses)
+    names, inside, outside = [ALL], [np.ones(n, dtype=bool)], [np.zeros(n, dtype=bool)]
+    defined_by: list[set[str]] = [set()]
+    for name, conditions in wanted:
+        known, fits = np.ones(n, dtype=bool), np.ones(n, dtype=bool)
+        for condition in conditions:
+            if condition.variable not in responses:
+                known[:] = fits[:] = False
+                continue
+            answers = pd.Index(responses[condition.variable], dtype=object)
+            known &= pd.Index(_valid(book, condition.variable)).get_indexer(answers) >= 0
+            fits &= pd.Index(condition.codes, dtype=object).get_indexer(answers) >= 0
+        names.append(name)
+        inside.append(fits)
+        outside.append(known & ~fits)
+        defined_by.append({c.variable for c in conditions})
+    return Groups(names, np.array(inside), np.array(outside), defined_by)
+
+
+def _size_classes(book: pd.DataFrame) -> list[tuple[str, list[Where]]]:
+    rows = book[
+        (book["role"] == "target_group")
+        & (book["kind"] == "single")
+        & book["missing_kind"].isna()
+        & book["value"].notna()
+    ]
+    return [
+        (
+            f"{row.variable}_{row.category}".lower(),
+            [Where.model_validate({"variable": row.variable, "is": [row.category]})],
+        )
+        for row in rows.itertuples()
+    ]
+
+
+def _valid(book: pd.DataFrame, variable: str) -> list[str]:
+    rows = book[(book["variable"] == variable) & book["missing_kind"].isna()]
+    return [str(code) for code in rows["category"].dropna()]
+
+
+def fold(groups: Groups, cells: Ints) -> Patterns:
+    """Fold respondents into patterns.
+
+    Args:
+        groups: memberships.
+        cells: raking cell of each respondent.
+    """
+    rows = np.vstack([groups.members, groups.others])
+    key = cells.astype(np.int64)
+    room = int(key.max(initial=0)) + 1
+    for row in rows:
+        key = key * 2 + row
+        room *= 2
+        if room > 2**40:
+            key = np.unique(key, return_inverse=True)[1].reshape(-1).astype(np.int64)
+            room = int(key.max(initial=0)) + 1
+    _, first, of = np.unique(key, return_index=True, return_inverse=True)
+    return Patterns(of.reshape(-1), rows[:, first].astype(float), cells[first])
