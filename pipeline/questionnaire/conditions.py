@@ -38,7 +38,7 @@ class ConditionError(Exception):
 
 @dataclass(frozen=True)
 class Test:
-    """A comparison; ``op`` is ``==``, ``!=``, ``<``, ``<=``, ``>``, ``>=``, ``in``, ``has`` or ``answered``."""
+    """A comparison; ``op`` is ``==  !=  <  <=  >  >=  in  has`` or ``answered``."""
 
     variable: str
     op: str

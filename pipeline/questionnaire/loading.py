@@ -15,6 +15,7 @@ from pipeline.questionnaire import structure
 from pipeline.questionnaire.faults import explain, line_of, suggestion
 from pipeline.questionnaire.model import (
     Header,
+    Notice,
     Option,
     Page,
     Question,
@@ -26,6 +27,7 @@ from pipeline.yamlfile import Loc, YamlFile
 
 SCALES = "_skalen.yaml"
 PLACES = "_orte.yaml"
+NOTICE = "_datenschutz.yaml"
 MAX_QUESTIONS = 5_000
 _M = TypeVar("_M", bound=BaseModel)
 
@@ -66,13 +68,18 @@ def load(path: Path, *, scales: Path | None = None, places: Path | None = None) 
     shared, faults = _load_scales(scales or path.parent / SCALES)
     region, more = _load_region(places or path.parent / PLACES)
     faults += more
+    notice, more = _load_notice(path.parent / NOTICE, region)
+    faults += more
     reading = _Reading(yamlfile.load(path))
     questionnaire = _definition(reading, shared, region)
     faults += sorted(dict.fromkeys(reading.faults), key=lambda fault: line_of(fault.where))
     if faults or questionnaire is None:
         raise PipelineError.of(faults)
-    translations = load_translations(path, questionnaire)
-    questionnaire._translations.update(translations)
+    questionnaire = _with_notice(questionnaire, notice)
+    for language, translation in load_translations(path, questionnaire).items():
+        questionnaire._translations[language] = translation.texts
+        if translation.reviewed is not None:
+            questionnaire._reviewed[language] = translation.reviewed.by
     return questionnaire
 
 
@@ -102,6 +109,22 @@ def _load_region(path: Path) -> tuple[Region | None, list[Fault]]:
         return None, []
     reading = _Reading(yamlfile.load(path))
     return reading.model(Region, reading.file.data, ()), reading.faults
+
+
+def _load_notice(path: Path, region: Region | None) -> tuple[Notice | None, list[Fault]]:
+    if not path.is_file():
+        return None, []
+    reading = _Reading(yamlfile.load(path))
+    return reading.model(Notice, _fill_region(reading.file.data, region), ()), reading.faults
+
+
+def _with_notice(questionnaire: Questionnaire, notice: Notice | None) -> Questionnaire:
+    if notice is None:
+        return questionnaire
+    kept = tuple(p for p in notice.paragraphs if not p.only or questionnaire.name in p.only)
+    return questionnaire.model_copy(
+        update={"notice": notice.model_copy(update={"paragraphs": kept})}
+    )
 
 
 def _definition(

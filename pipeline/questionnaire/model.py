@@ -153,6 +153,23 @@ class Cover(Model):
     screened_out: str | None = None
 
 
+class Paragraph(Model):
+    """One paragraph of the privacy notice; ``only`` restricts it to some questionnaires."""
+
+    id: Identifier
+    heading: Text
+    text: Text
+    only: tuple[str, ...] = ()
+
+
+class Notice(Model):
+    """Privacy notice (GDPR Art. 13), the sentence that respondents confirm, and the refusal's message."""
+
+    label: Text
+    error: Text
+    paragraphs: tuple[Paragraph, ...]
+
+
 class Scale(Model):
     """A shared answer scale; ``balanced: false`` states that it is one-sided on purpose."""
 
@@ -202,10 +219,12 @@ class Questionnaire(Header):
     pages: tuple[Page, ...]
     scales: dict[str, Scale] = {}
     region: Region | None = None
+    notice: Notice | None = None
     variant: Literal["main", "event", "pretest"] = "main"
     _file: YamlFile | None = PrivateAttr(default=None)
     _locations: dict[str, Loc] = PrivateAttr(default_factory=dict)
     _translations: dict[str, dict[str, str]] = PrivateAttr(default_factory=dict)
+    _reviewed: dict[str, str] = PrivateAttr(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -218,6 +237,11 @@ class Questionnaire(Header):
         for page in self.pages:
             for question in page.questions:
                 yield page, question
+
+    @property
+    def reviewed(self) -> dict[str, str]:
+        """Languages that may be deployed, with who reviewed them; the definition's own is always there."""
+        return {self.languages[0]: "", **self._reviewed}
 
     def question(self, code: str) -> Question:
         """The question with a code.

@@ -21,13 +21,13 @@ from pipeline.yamlfile import Loc, YamlFile
 
 # Names that LimeSurvey keeps for itself or that are columns of our own tables: a question with such a
 # code is renamed at random on import, or collides in the answers.
-RESERVED = frozenset(
-    """
-    id token submitdate lastpage startlanguage seed startdate datestamp ipaddr refurl sid gid qid self
-    that this respondent mode language complete source kanal other comment time attribute name
-    limesurvey if else true false and or not pi sum min max count list
-    """.split()
-)  # fmt: skip
+RESERVED = frozenset((
+    "id", "token", "submitdate", "lastpage", "startlanguage", "seed", "startdate",
+    "datestamp", "ipaddr", "refurl", "sid", "gid", "qid", "lang", "savedid", "sgq", "self",
+    "that", "this", "respondent", "mode", "language", "complete", "source", "kanal",
+    "other", "comment", "time", "attribute", "name", "screenedout", "limesurvey", "if",
+    "else", "true", "false", "and", "or", "not", "pi", "sum", "min", "max", "count", "list",
+))  # fmt: skip
 KANAL = "kanal"
 
 
@@ -77,7 +77,36 @@ def option_faults(options: Sequence[Option], file: YamlFile, loc: Loc) -> list[F
                 )
             )
         seen[key] = option.code
+    return out + _alike(options, file, loc) + _reserved_parts([o.code for o in options], file, loc)
+
+
+def _alike(options: Sequence[Option], file: YamlFile, loc: Loc) -> list[Fault]:
+    """Codes that are the same number: LimeSurvey's expressions cannot tell ``1`` and ``01`` apart."""
+    out = []
+    seen: dict[float, str] = {}
+    for i, option in enumerate(options):
+        try:
+            number = float(option.code)
+        except ValueError:
+            continue
+        if seen.setdefault(number, option.code) != option.code:
+            out.append(
+                Fault(
+                    f"the answer codes '{seen[number]}' and '{option.code}' are the same number",
+                    file.where((*loc, i)),
+                    "LimeSurvey compares codes that look like numbers as numbers",
+                    "give them codes that differ in value",
+                )
+            )
     return out
+
+
+def _reserved_parts(codes: Sequence[str], file: YamlFile, loc: Loc) -> list[Fault]:
+    return [
+        Fault(f"the code '{code}' is reserved here", file.where((*loc, i)),
+              "LimeSurvey refuses it for a row or an option", "choose another code")
+        for i, code in enumerate(codes) if code.lower() in ("time", "other")
+    ]  # fmt: skip
 
 
 def _duplicates(pages: Sequence[Page], file: YamlFile) -> list[Fault]:
@@ -160,7 +189,7 @@ def _row_faults(rows: Sequence[Row], file: YamlFile, loc: Loc) -> list[Fault]:
             out.append(Fault(f"the row code '{row.code}' stands here twice", file.where((*loc, i)), "",
                              "give each row its own code"))  # fmt: skip
         seen.add(row.code.lower())
-    return out
+    return out + _reserved_parts([row.code for row in rows], file, loc)
 
 
 def _number_faults(question: Question, loc: Loc, file: YamlFile) -> list[Fault]:

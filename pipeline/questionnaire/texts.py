@@ -25,6 +25,12 @@ def source_texts(questionnaire: Questionnaire) -> dict[str, str]:
     for name, text in questionnaire.cover.model_dump().items():
         if text:
             out[f"cover.{name}"] = text
+    if questionnaire.notice is not None:
+        out["privacy.label"] = questionnaire.notice.label
+        out["privacy.error"] = questionnaire.notice.error
+        for paragraph in questionnaire.notice.paragraphs:
+            out[f"privacy.{paragraph.id}.heading"] = paragraph.heading
+            out[f"privacy.{paragraph.id}.text"] = paragraph.text
     for scale_id, scale in questionnaire.scales.items():
         for option in scale.options:
             out[f"scales.{scale_id}.{option.code}"] = option.text

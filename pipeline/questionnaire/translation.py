@@ -35,13 +35,13 @@ class Translation(Model):
     texts: dict[str, str]
 
 
-def load_translations(path: Path, questionnaire: Questionnaire) -> dict[str, dict[str, str]]:
-    """Texts of every further language of a definition that has a file.
+def load_translations(path: Path, questionnaire: Questionnaire) -> dict[str, Translation]:
+    """Every further language of a definition that has a file.
 
     Raises:
         PipelineError: broken files and keys that the definition does not know.
     """
-    out: dict[str, dict[str, str]] = {}
+    out: dict[str, Translation] = {}
     faults: list[Fault] = []
     for language in questionnaire.languages[1:]:
         file = path.parent / FOLDER / f"{path.stem}.{language}.yaml"
@@ -59,7 +59,7 @@ def load_translations(path: Path, questionnaire: Questionnaire) -> dict[str, dic
                   suggestion(key, known))
             for key in translation.texts if key not in known
         ]  # fmt: skip
-        out[language] = translation.texts
+        out[language] = translation
     if faults:
         raise PipelineError.of(faults)
     return out

@@ -1,0 +1,61 @@
+"""What the names in braces stand for: who asks, whom to reach, who is responsible for the data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from pipeline.errors import PipelineError
+from pipeline.params import Params
+
+_MONTHS = (
+    "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober",
+    "November", "Dezember",
+)  # fmt: skip
+
+
+def values(params: Params, language: str = "de") -> Mapping[str, str]:
+    """What ``{network}``, ``{contact}``, ``{controller}`` … stand for.
+
+    Raises:
+        PipelineError: the network has not said who is responsible under data protection law.
+    """
+    network = params.network
+    protection = network.data_protection
+    if protection is None:
+        raise PipelineError(
+            "'network.data_protection' is missing",
+            "params.yaml",
+            "respondents must be told who is responsible for their data (GDPR Art. 13)",
+            "add `data_protection:` with `controller:`, `officer:` and `retention_until:`",
+        )
+    contact = network.contact
+    controller = protection.controller
+    officer = protection.officer
+    shown = [contact.organisation, contact.phone and f"Telefon {contact.phone}", contact.email]
+    if language != "de":
+        shown[1] = contact.phone
+    return {
+        "network": network.name,
+        "region": network.region_label,
+        "region_in": network.region_in,
+        "contact": ", ".join(part for part in shown if part),
+        "web": contact.web or contact.email,
+        "controller": f"{controller.name}, {controller.address}, {controller.email}",
+        "officer": f"{officer.name}, {officer.email}" if officer else "–",
+        "processors": _processors(protection.processors, language),
+        "retention_until": _date(protection.retention_until, language),
+    }
+
+
+def _processors(names: list[str], language: str) -> str:
+    if not names:
+        return ""
+    lead = "Auftragsverarbeitung:" if language == "de" else "Processor:"
+    return f"{lead} {'; '.join(names)}."
+
+
+def _date(day: date, language: str) -> str:
+    if language == "de":
+        return f"{day.day}. {_MONTHS[day.month - 1]} {day.year}"
+    return day.isoformat()
