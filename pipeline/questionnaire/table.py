@@ -42,6 +42,10 @@ def codebook(questionnaire: Questionnaire, *, language: str = "de") -> pd.DataFr
             "role": variable.role,
             "universe": universe,
             "sensitive": variable.sensitive,
+            "exclusive": variable.exclusive,
+            "minimum": variable.question.min,
+            "maximum": variable.question.max,
+            "eligible": questionnaire.eligible or None,
         }
         if not variable.categories:
             rows.append({**head, "category": None, "category_label": None, "order": 0,
@@ -56,11 +60,11 @@ def codebook(questionnaire: Questionnaire, *, language: str = "de") -> pd.DataFr
     columns = [
         "questionnaire", "variable", "question", "item", "label", "kind", "category",
         "category_label", "order", "value", "need", "field_of_action", "role", "missing_kind",
-        "universe", "sensitive",
+        "universe", "sensitive", "exclusive", "minimum", "maximum", "eligible",
     ]  # fmt: skip
     table = pd.DataFrame(rows, columns=columns)
-    text = [c for c in columns if c not in ("order", "value", "need", "sensitive")]
-    return table.astype(
-        {**dict.fromkeys(text, "str"), "order": "int64", "value": "float64", "need": "float64",
-         "sensitive": "bool"}
-    )  # fmt: skip
+    other = {
+        "order": "int64", "value": "float64", "need": "float64", "minimum": "float64",
+        "maximum": "float64", "sensitive": "bool", "exclusive": "bool",
+    }  # fmt: skip
+    return table.astype({name: other.get(name, "str") for name in columns})

@@ -57,6 +57,14 @@ class Variable:
         """Health and similar: asked under explicit consent only."""
         return self.question.sensitive
 
+    @property
+    def exclusive(self) -> bool:
+        """A ticked option that rules the others out ("nothing of this")."""
+        return self.kind == "multiple" and any(
+            option.exclusive and self.name == f"{self.question.code}_{option.code}"
+            for option in self.question.options
+        )
+
 
 def variables(questionnaire: Questionnaire) -> Iterator[Variable]:
     """All variables in the order of the questionnaire; displays and hidden questions have none."""

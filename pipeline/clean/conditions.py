@@ -1,0 +1,124 @@
+"""Evaluates a definition's conditions on whole columns, three-valued after Kleene.
+
+The language is that of :mod:`pipeline.questionnaire.conditions`. There an unanswered question makes a
+comparison false, as on the screen; here it is neither true nor false, so that a paper form whose filter
+question is empty contradicts nothing, and nobody is out of scope for having skipped a question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.errors import PipelineError
+from pipeline.questionnaire.conditions import (
+    AnyOf,
+    Condition,
+    ConditionError,
+    Not,
+    Test,
+    parse,
+)
+
+Mask = npt.NDArray[np.bool_]
+Cells = npt.NDArray[np.object_]
+
+_YES = {"Y": "ja", "N": "nein"}
+_ORDERED: dict[str, Callable[[float, float], bool]] = {
+    "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b,
+    ">=": lambda a, b: a >= b,
+}
+
+
+@dataclass(frozen=True)
+class Truth:
+    """For whom something is known to be true, and for whom known to be false."""
+
+    true: Mask
+    false: Mask
+
+    def __and__(self, other: Truth) -> Truth:
+        return Truth(self.true & other.true, self.false | other.false)
+
+    def __or__(self, other: Truth) -> Truth:
+        return Truth(self.true | other.true, self.false & other.false)
+
+    def __invert__(self) -> Truth:
+        return Truth(self.false, self.true)
+
+
+def evaluate(text: str, cells: Mapping[str, Cells], size: int, where: str) -> Truth:
+    """Evaluate a condition for every respondent.
+
+    Args:
+        text: a condition; empty is true.
+        cells: raw answers by variable; None and "" count as not answered.
+        size: number of respondents.
+        where: the questionnaire, for messages.
+
+    Raises:
+        PipelineError: the condition cannot be read, or names a variable that is not there.
+    """
+    try:
+        return _truth(parse(text), cells, size)
+    except (ConditionError, KeyError) as error:
+        what = f"unknown variable {error}" if isinstance(error, KeyError) else str(error)
+        raise PipelineError(
+            f"the condition `{text}` cannot be evaluated: {what}",
+            f"questionnaire {where}",
+            hint="correct `when` or `eligible` in the definition (bedarf check)",
+        ) from None
+
+
+def _truth(condition: Condition, cells: Mapping[str, Cells], size: int) -> Truth:
+    if isinstance(condition, Test):
+        return _test(condition, cells)
+    if isinstance(condition, Not):
+        return ~_truth(condition.part, cells, size)
+    everyone, nobody = np.ones(size, dtype=bool), np.zeros(size, dtype=bool)
+    if isinstance(condition, AnyOf):
+        truth = Truth(nobody, everyone)
+        for part in condition.parts:
+            truth = truth | _truth(part, cells, size)
+        return truth
+    truth = Truth(everyone, nobody)
+    for part in condition.parts:
+        truth = truth & _truth(part, cells, size)
+    return truth
+
+
+def _test(test: Test, cells: Mapping[str, Cells]) -> Truth:
+    if test.op == "has":
+        option = cells[f"{test.variable}_{test.values[0]}"]
+        ticked = _flags(option, bool)
+        return Truth(ticked, ~ticked & _flags(option, lambda cell: cell is not None))
+    column = cells[test.variable]
+    given = _flags(column, bool)
+    if test.op == "answered":
+        return Truth(given, ~given)
+    if test.op in _ORDERED:
+        given = _flags(column, lambda cell: _number(cell) is not None)
+        limit = float(test.values[0])
+        compare = _ORDERED[test.op]
+        hit = given & _flags(column, lambda cell: compare(_number(cell) or 0.0, limit))
+        return Truth(hit, given & ~hit)
+    codes = set(test.values)
+    hit = given & _flags(column, lambda cell: cell in codes or _YES.get(str(cell)) in codes)
+    truth = Truth(hit, given & ~hit)
+    return ~truth if test.op == "!=" else truth
+
+
+def _flags(cells: Cells, test: Callable[[str | None], bool]) -> Mask:
+    return np.fromiter((bool(test(cell)) for cell in cells), bool, len(cells))
+
+
+def _number(cell: str | None) -> float | None:
+    try:
+        return float(cell.replace(",", ".")) if cell else None
+    except ValueError:
+        return None

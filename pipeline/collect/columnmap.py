@@ -1,0 +1,212 @@
+"""Foreign tables (SPSS, CSV) through a column map: which of their columns is which of our variables.
+
+The map is a small YAML file below ``data/input``::
+
+    respondent: LFDNR              # column with an id; without it rows are numbered
+    submitted_at: DATUM            # optional columns
+    kanal: WEG
+    language: SPRACHE
+    mode: interview                # one of web, paper, interview; for the whole file
+    columns:
+      geschlecht: { from: F01, values: { 1: w, 2: m, 3: d, 9: kA } }
+      K03_1: F03_1                 # same codes as ours
+      angebote_1: { from: F07A, values: { 1: Y, 0: "" } }
+
+An empty cell means *shown, unanswered*, unless ``empty: not_shown`` stands beside ``from``. A code that
+``values`` does not name is a fault. Variables that the map leaves out are *not shown*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline import yamlfile
+from pipeline.collect.raw import Answer, moment, opaque
+from pipeline.errors import Fault, PipelineError
+
+TOP = (
+    "respondent",
+    "submitted_at",
+    "kanal",
+    "language",
+    "mode",
+    "delimiter",
+    "encoding",
+    "columns",
+)
+MODES = ("web", "paper", "interview")
+MAX_FAULTS = 30
+
+
+@dataclass(frozen=True)
+class Column:
+    """One variable: the foreign column, how its codes translate, and what an empty cell means."""
+
+    source: str
+    values: Mapping[str, str] | None
+    empty: str | None
+
+
+@dataclass(frozen=True)
+class ColumnMap:
+    """A whole map; ``meta`` holds the foreign columns of respondent, date, channel and language."""
+
+    columns: Mapping[str, Column]
+    meta: Mapping[str, str]
+    mode: str
+    delimiter: str | None
+    encoding: str
+
+
+def load(path: Path, variables: Sequence[str]) -> ColumnMap:
+    """Read a column map.
+
+    Raises:
+        PipelineError: every unknown key, unknown variable or malformed entry, with its line.
+    """
+    file = yamlfile.load(path)
+    data = file.data if isinstance(file.data, dict) else {}
+    faults = [
+        Fault(f"the key '{key}' is not known", file.where((key,)), hint=f"known: {', '.join(TOP)}")
+        for key in data
+        if key not in TOP
+    ]
+    entries = data.get("columns")
+    if not isinstance(entries, dict) or not entries:
+        faults.append(
+            Fault("'columns' is missing", file.where(), hint="add `columns:` with variable: column")
+        )
+        entries = {}
+    columns: dict[str, Column] = {}
+    for variable, entry in entries.items():
+        loc: yamlfile.Loc = ("columns", variable)
+        if variable not in variables:
+            faults.append(
+                Fault(f"'{variable}' is no variable of the questionnaire", file.where(loc))
+            )
+        column = _column(entry)
+        if column is None:
+            faults.append(
+                Fault(
+                    f"'{variable}' is not a column's name nor {{ from: …, values: … }}",
+                    file.where(loc),
+                )
+            )
+        else:
+            columns[variable] = column
+    mode = str(data.get("mode", "web"))
+    if mode not in MODES:
+        hint = f"write one of: {', '.join(MODES)}"
+        faults.append(Fault(f"'{mode}' is no mode", file.where(("mode",)), hint=hint))
+    if faults:
+        raise PipelineError.of(faults)
+    meta = {
+        k: str(data[k]) for k in ("respondent", "submitted_at", "kanal", "language") if k in data
+    }
+    delimiter = data.get("delimiter")
+    return ColumnMap(columns, meta, mode, delimiter, str(data.get("encoding", "utf-8-sig")))
+
+
+def _column(entry: Any) -> Column | None:
+    if isinstance(entry, str | int):
+        return Column(str(entry), None, "")
+    if (
+        not isinstance(entry, dict)
+        or "from" not in entry
+        or set(entry) - {"from", "values", "empty"}
+    ):
+        return None
+    values = entry.get("values")
+    if values is not None and not isinstance(values, dict):
+        return None
+    if entry.get("empty", "unanswered") not in {"unanswered", "not_shown"}:
+        return None
+    translated = None if values is None else {str(k): _word(v) for k, v in values.items()}
+    return Column(str(entry["from"]), translated, None if entry.get("empty") == "not_shown" else "")
+
+
+def _word(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def answers(
+    rows: Sequence[Mapping[str, str | None]], plan: ColumnMap, source: str, file: str
+) -> list[Answer]:
+    """Translate foreign rows.
+
+    Args:
+        rows: one mapping per respondent, foreign column to text (None or "" where empty).
+        plan: the column map.
+        source: how the source is called in the raw table.
+        file: how messages call the file.
+
+    Raises:
+        PipelineError: columns that the file does not have; codes that the map does not name; broken
+            dates; repeated ids.
+    """
+    found = set(rows[0]) if rows else set()
+    wanted = [c.source for c in plan.columns.values()] + list(plan.meta.values())
+    faults = [
+        Fault(f"the file has no column '{name}'", file, hint="correct the column map")
+        for name in dict.fromkeys(wanted)
+        if rows and name not in found
+    ]
+    if faults:
+        raise PipelineError.of(faults)
+    translator = _Translator(plan, source, file)
+    out = [translator.answer(row, number) for number, row in enumerate(rows, start=1)]
+    if translator.faults:
+        raise PipelineError.of(translator.faults[:MAX_FAULTS])
+    return out
+
+
+class _Translator:
+    """Rows to answers; collects faults instead of stopping at the first."""
+
+    def __init__(self, plan: ColumnMap, source: str, file: str) -> None:
+        self.plan, self.source, self.file = plan, source, file
+        self.faults: list[Fault] = []
+        self.seen: dict[str, int] = {}
+
+    def answer(self, row: Mapping[str, str | None], number: int) -> Answer:
+        def meta(name: str) -> str | None:
+            return row[self.plan.meta[name]] if name in self.plan.meta else None
+
+        identity = meta("respondent") or str(number)
+        if identity in self.seen:
+            what = f"the respondent '{identity}' stands here twice"
+            self._fault(what, number, why=f"first in row {self.seen[identity]}")
+        self.seen.setdefault(identity, number)
+        submitted = None
+        try:
+            submitted = moment(meta("submitted_at"))
+        except ValueError:
+            self._fault(f"'{meta('submitted_at')}' is no date", number)
+        return Answer(
+            respondent=opaque(self.source, identity),
+            source=self.source,
+            mode=self.plan.mode,
+            values={v: self._code(row, v, c, number) for v, c in self.plan.columns.items()},
+            submitted_at=submitted,
+            language=meta("language") or "de",
+            kanal=meta("kanal"),
+        )
+
+    def _code(
+        self, row: Mapping[str, str | None], variable: str, column: Column, number: int
+    ) -> str | None:
+        text = row[column.source]
+        if text is None or text == "":
+            return column.empty
+        if column.values is None:
+            return text
+        if text not in column.values:
+            what = f"the code '{text}' of column {column.source} is not in the column map"
+            self._fault(what, number, hint=f"add it to `values` of {variable}")
+        return column.values.get(text)
+
+    def _fault(self, what: str, row: int, *, why: str = "", hint: str = "") -> None:
+        self.faults.append(Fault(what, f"{self.file}, row {row}", why, hint))

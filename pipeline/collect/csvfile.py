@@ -1,0 +1,57 @@
+"""CSV files through a column map; the separator is found, or said in the map."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline.collect import columnmap
+from pipeline.collect.raw import Answer
+from pipeline.errors import PipelineError
+
+
+def read(path: Path, columns: Path, variables: Sequence[str], name: str) -> list[Answer]:
+    """All rows of a file whose first row is headings.
+
+    Args:
+        path: the file.
+        columns: the column map, see :mod:`pipeline.collect.columnmap`; ``delimiter`` and ``encoding``
+            (UTF-8 by default) may stand there.
+        variables: the codebook's variables.
+        name: how the source is called in messages and in the raw table.
+
+    Raises:
+        PipelineError: unreadable file; rows of another length than the headings; faults of the map.
+    """
+    plan = columnmap.load(columns, variables)
+    where = f"{name}/{path.name}"
+    try:
+        text = path.read_bytes().decode(plan.encoding)
+    except OSError as error:
+        raise PipelineError(f"the file cannot be read ({error.strerror})", where) from None
+    except (UnicodeDecodeError, LookupError):
+        raise PipelineError(
+            f"the file is not written in {plan.encoding}",
+            where,
+            hint="add `encoding: cp1252` to the column map",
+        ) from None
+    delimiter = plan.delimiter or _delimiter(text.split("\n", 1)[0])
+    reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
+    headings = next(reader, [])
+    rows: list[dict[str, str | None]] = []
+    for cells in reader:
+        if not any(cells):
+            continue
+        if len(cells) != len(headings):
+            raise PipelineError(
+                f"this row has {len(cells)} cells, the headings {len(headings)}",
+                f"{where}, line {reader.line_num}",
+                hint=f"check quotes, and the separator (read with {delimiter!r})",
+            )
+        rows.append(dict(zip(headings, cells, strict=True)))
+    return columnmap.answers(rows, plan, name, where)
+
+
+def _delimiter(heading: str) -> str:
+    return max(";,\t|", key=heading.count)

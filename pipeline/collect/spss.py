@@ -1,0 +1,52 @@
+"""SPSS files (``.sav``, ``.zsav``) through a column map; user-missing codes stay codes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from pipeline.collect import columnmap
+from pipeline.collect.raw import Answer
+from pipeline.errors import PipelineError
+
+
+def read(path: Path, columns: Path, variables: Sequence[str], name: str) -> list[Answer]:
+    """All cases of a file.
+
+    Args:
+        path: the ``.sav`` or ``.zsav`` file.
+        columns: the column map, see :mod:`pipeline.collect.columnmap`.
+        variables: the codebook's variables.
+        name: how the source is called in messages and in the raw table.
+
+    Raises:
+        PipelineError: unreadable file; faults of the map or of codes.
+    """
+    import pyreadstat
+
+    plan = columnmap.load(columns, variables)
+    try:
+        cells, _ = pyreadstat.read_sav(str(path), user_missing=True, output_format="dict")
+    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, OSError) as error:
+        raise PipelineError(
+            "the SPSS file cannot be read", f"{name}/{path.name}", str(error)[:200],
+            "check the path; save the file again as .sav",
+        ) from None  # fmt: skip
+    headings = list(cells)
+    rows = [
+        dict(zip(headings, map(_text, values), strict=True))
+        for values in zip(*cells.values(), strict=True)
+    ]
+    return columnmap.answers(rows, plan, name, f"{name}/{path.name}")
+
+
+def _text(cell: Any) -> str | None:
+    if cell is None or cell != cell:  # noqa: PLR0124 - NaN is SPSS's system-missing
+        return None
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else repr(float(cell))
+    if isinstance(cell, datetime | date):
+        return cell.isoformat()
+    return str(cell)
