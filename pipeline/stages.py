@@ -37,7 +37,7 @@ BEFORE_THE_WALL = {
     f"data/interim/{CLEANED}": ("quality", "participation"),
     f"data/interim/{WEIGHTED}": ("margins",),
     f"data/processed/{INDICATORS}": ("indicators",),
-    f"data/processed/{ESTIMATED}": ("estimates", "tests"),
+    f"data/processed/{ESTIMATED}": ("estimates", "tests", "overlaps"),
     f"data/processed/{ASSESSED}": ASSESSMENT,
 }
 
@@ -127,6 +127,7 @@ def estimate(ws: Workspace, params: Params) -> None:
     )
     _write(ws.processed / ESTIMATED / "estimates.parquet", result.estimates, "estimates")
     _write(ws.processed / ESTIMATED / "tests.parquet", result.tests, "tests")
+    _write(ws.processed / ESTIMATED / "overlaps.parquet", result.overlaps, "overlaps")
 
 
 @_stage

@@ -315,6 +315,49 @@ def _quotes() -> Any:
     return _columns(source_type="str", field_of_action="str", quote="str", released="bool")
 
 
+# --- behind the wall: what disclose makes of tables that it changes -----------------------------------
+
+
+def _public(name: str, *, n: str, **more: Any) -> Any:
+    """A contract with a count that may be empty and further columns."""
+    import pandera.pandas as pa
+
+    counts = {n: {"dtype": "Int64", "nullable": True}}
+    schema = _CHECKS[name]().update_columns(counts)
+    return schema.add_columns(
+        {
+            column: pa.Column("str", checks=list(rules), coerce=True)
+            for column, rules in more.items()
+        }
+    )
+
+
+@_schema
+def _public_estimates() -> Any:
+    """Estimates with ``status``; withheld rows have no numbers, rounded ones only figure and n."""
+    return _public("estimates", n="n", status=[_in(RELEASE)])
+
+
+@_schema
+def _public_needs() -> Any:
+    return _public("needs", n="n", status=[_in(RELEASE)])
+
+
+@_schema
+def _public_quality() -> Any:
+    """Counts below the smallest cell are empty."""
+    return _public("quality", n="count").update_columns({"share": {"nullable": True}})
+
+
+@_schema
+def _ledger() -> Any:
+    """Units released in earlier publications."""
+    return _columns(
+        published_on="str", questionnaire="str", variable="str", target_group="str",
+        n=("int64", _at_least(0)), status=("str", _in(RELEASE)),
+    )  # fmt: skip
+
+
 def without_missing(codebook: pd.DataFrame) -> pd.DataFrame:
     """The codebook's rows for valid answers (neither *declined* nor *don't know*)."""
     return codebook[codebook["missing_kind"].isna()]

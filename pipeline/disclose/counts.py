@@ -1,0 +1,61 @@
+"""Counts of people: small channels are merged, small numbers in the quality report left out.
+
+Merging keeps every total true, which suppression cannot; so it comes first. Tables that cannot be merged
+get primary and secondary suppression (``pipeline.disclose.suppression``).
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pipeline.params import Disclosure
+
+OTHERS = "andere"
+COUNTS = ["received", "complete", "usable"]
+MERGED = 5  # people that merged channels must have together, so that no part can be narrowed down
+
+
+def participation(table: pd.DataFrame, limits: Disclosure) -> pd.DataFrame:
+    """Participation in which no count of people is 1 or 2 (``min_cell`` 3).
+
+    Rows with such a count become one row ``andere`` per questionnaire, with the mode of most of its people;
+    if they are too few even together, the next smallest channel joins them.
+    """
+    parts = [
+        _merge(rows, limits.min_cell) for _, rows in table.groupby("questionnaire", sort=False)
+    ]
+    return pd.concat(parts, ignore_index=True) if parts else table.copy()
+
+
+def _merge(rows: pd.DataFrame, smallest: int) -> pd.DataFrame:
+    counts = rows[COUNTS]
+    small = ((counts > 0) & (counts < smallest)).any(axis=1)
+    if not small.any() or len(rows) == 1:
+        return rows
+    order = rows.sort_values(["received", "kanal", "mode"], kind="stable").index
+    chosen = set(rows.index[small])
+    for index in order:
+        together = rows.loc[sorted(chosen), COUNTS].sum()
+        narrow = ((together > 0) & (together < max(MERGED, smallest))).any()
+        if len(chosen) > 1 and not narrow:
+            break
+        chosen.add(index)
+    merged = rows.loc[sorted(chosen)]
+    by_mode = merged.groupby("mode")["received"].sum().sort_values(kind="stable")
+    one = {
+        "questionnaire": rows["questionnaire"].iloc[0],
+        "kanal": OTHERS,
+        "mode": by_mode.index[-1],
+        **merged[COUNTS].sum().to_dict(),
+    }
+    kept = rows.drop(index=sorted(chosen))
+    return pd.concat([kept, pd.DataFrame([one])], ignore_index=True)[list(rows.columns)]
+
+
+def quality(table: pd.DataFrame, limits: Disclosure) -> pd.DataFrame:
+    """Quality report in which counts of 1 and 2 (``min_cell`` 3) and their shares are empty."""
+    out = table.copy()
+    small = (table["count"] > 0) & (table["count"] < limits.min_cell)
+    out["count"] = table["count"].astype("Int64").mask(small)
+    out["share"] = table["share"].astype(float).round(3).mask(small)
+    return out

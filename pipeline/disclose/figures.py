@@ -1,0 +1,197 @@
+"""Estimates, tests and needs as they may be published: rounded by status, or empty."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pipeline.disclose.units import NAMES, ROUNDED, UNIT, VALUE, WHOLE, WITHHELD, statuses
+from pipeline.params import Disclosure
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+INSTITUTIONS = "einrichtungen"
+SHARES = ("share", "score")
+SE_STEP = 0.005  # a standard error in smaller steps would give the share away
+FINE, COARSE = (
+    0.02,
+    0.1,
+)  # steps of means in standard deviations; what 1 and 5 points are for a share
+SMALLEST_P = 0.001
+
+
+def estimates(
+    table: pd.DataFrame, overlaps: pd.DataFrame | None, codebook: pd.DataFrame, limits: Disclosure
+) -> pd.DataFrame:
+    """Public estimates with ``status``.
+
+    Shares and scores are rounded to whole per cent or to ``round_to`` points; means, and medians of whole
+    distributions, to steps of a fiftieth or a tenth of the standard deviation. Bounds of intervals are
+    rounded as distances from the rounded figure, so that they tell no more than it does. The number of people
+    in a category is published for institutions only, which answer for an organisation.
+
+    Args:
+        table: table ``estimates``.
+        overlaps: table ``overlaps``, if there is one.
+        codebook: which variables are sensitive.
+        limits: of disclosure.
+    """
+    if table.empty:
+        return table.assign(status=pd.Series(dtype="str"))
+    sensitive = _sensitive(table, codebook)
+    status = _status(table, overlaps, sensitive, limits)
+    return _rounded(table, status, sensitive, limits)
+
+
+def _sensitive(table: pd.DataFrame, codebook: pd.DataFrame) -> NDArray[np.bool_]:
+    marked = codebook[codebook["sensitive"].astype(bool)]
+    pairs = set(zip(marked["questionnaire"], marked["variable"], strict=True))
+    rows = zip(table["questionnaire"], table["variable"], strict=True)
+    return np.array([pair in pairs for pair in rows], dtype=bool)
+
+
+def _status(
+    table: pd.DataFrame,
+    overlaps: pd.DataFrame | None,
+    sensitive: NDArray[np.bool_],
+    limits: Disclosure,
+) -> Ints:
+    known = statuses(table, overlaps, limits)
+    units = list(zip(*(table[column] for column in UNIT), strict=True))
+    status = np.array([known[unit] for unit in units], dtype=np.int64)
+    counted = (table["questionnaire"] == INSTITUTIONS).to_numpy() & ~sensitive
+    status = np.where(counted & (status == ROUNDED), VALUE, status)
+    shares = table["estimate"].to_numpy(dtype=float)
+    step = limits.round_to / 100
+    extreme = (np.round(shares / step) * step <= 0) | (np.round(shares / step) * step >= 1)
+    telling = sensitive & (status == ROUNDED) & (table["statistic"] == "share").to_numpy() & extreme
+    silenced = {unit for unit, tells in zip(units, telling, strict=True) if tells}
+    return np.array(
+        [WITHHELD if unit in silenced else int(s) for unit, s in zip(units, status, strict=True)]
+    )
+
+
+def _rounded(
+    table: pd.DataFrame, status: Ints, sensitive: NDArray[np.bool_], limits: Disclosure
+) -> pd.DataFrame:
+    out = table.copy()
+    share = table["statistic"].isin(SHARES).to_numpy()
+    step = _steps(table, status, share, limits)
+    status = np.where(np.isnan(step), WITHHELD, status)
+    value, rough = status == VALUE, status == ROUNDED
+    figure = table["estimate"].to_numpy(dtype=float)
+    shown = np.round(figure / step) * step
+    out["estimate"] = np.where(value | rough, shown, np.nan)
+    for column, sign in (("ci_low", -1), ("ci_high", 1)):
+        distance = np.abs(table[column].to_numpy(dtype=float) - figure)
+        bound = shown + sign * np.round(distance / step) * step
+        bound = np.where(share, np.clip(bound, 0, 1), bound)
+        out[column] = np.where(value, bound, np.nan)
+    se = table["se"].to_numpy(dtype=float)
+    se_step = np.where(share, SE_STEP, step / 2)
+    out["se"] = np.where(value, np.round(se / se_step) * se_step, np.nan)
+    out["n_effective"] = table["n_effective"].astype(float).round().where(value)
+    out["deff"] = table["deff"].astype(float).round(2).where(value)
+    counted = (table["questionnaire"] == INSTITUTIONS).to_numpy() & ~sensitive & value
+    out["n_category"] = table["n_category"].astype("Int64").where(pd.Series(counted, table.index))
+    out["n"] = table["n"].astype("Int64").where(pd.Series(value | rough, table.index))
+    out["status"] = np.array(NAMES, dtype=object)[status]
+    return out
+
+
+def _steps(
+    table: pd.DataFrame, status: Ints, share: NDArray[np.bool_], limits: Disclosure
+) -> Floats:
+    """Rounding step of each row; NaN where it may not be shown at all."""
+    deviation = table["se"].to_numpy(dtype=float) * np.sqrt(
+        table["n_effective"].to_numpy(dtype=float, na_value=np.nan)
+    )
+    mean = (table["statistic"] == "mean").to_numpy()
+    spread = pd.Series(np.where(mean, deviation, np.nan), table.index)
+    of_unit = spread.groupby([table[column] for column in UNIT]).transform("max").to_numpy()
+    points = np.where(status == ROUNDED, limits.round_to / 100, WHOLE)
+    others = _nice(of_unit * np.where(status == ROUNDED, COARSE, FINE))
+    median = (table["statistic"] == "median").to_numpy() & (status == ROUNDED)
+    return np.where(share, points, np.where(median, np.nan, others))
+
+
+def _nice(step: Floats) -> Floats:
+    """The next larger of 1, 2 and 5 times a power of ten; NaN where nothing varies."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        power = 10.0 ** np.floor(np.log10(step))
+        lead = step / power
+        nice = np.select([lead <= 1.0, lead <= 2.0, lead <= 5.0], [1.0, 2.0, 5.0], 10.0) * power
+    return np.where(np.isfinite(step) & (step > 0), nice, np.nan)
+
+
+def tests(table: pd.DataFrame, public: pd.DataFrame) -> pd.DataFrame:
+    """Tests of figures that are published as whole per cent; p-values from 0.001 in steps of 0.001."""
+    shown = set(public.loc[public["status"] == NAMES[VALUE], "key"])
+    out = table[table["key"].isin(shown)].reset_index(drop=True)
+    gap = out["difference"].astype(float)
+    rounded = gap.round(2)
+    for column in ("ci_low", "ci_high"):
+        out[column] = (rounded + (out[column].astype(float) - gap).round(2)).clip(-1, 1)
+    out["difference"] = rounded
+    for column in ("p", "p_adjusted"):
+        out[column] = out[column].astype(float).round(3).clip(lower=SMALLEST_P)
+    return out
+
+
+def needs(
+    table: pd.DataFrame, public: pd.DataFrame, codebook: pd.DataFrame, limits: Disclosure
+) -> pd.DataFrame:
+    """Public needs with ``status``: the strictest of their own n and of the answers they are made of.
+
+    ``severity`` is about those in need alone, so it is empty where they are fewer than ``min_n``.
+    ``people`` is multiplied by rounded over exact share, so that it gives no finer share, and rounded to
+    ten.
+    """
+    if table.empty:
+        return table.assign(status=pd.Series(dtype="str"))
+    status = _needs_status(table, public, codebook, limits)
+    out = table.copy()
+    value, rough = status == VALUE, status == ROUNDED
+    step = np.where(rough, limits.round_to / 100, WHOLE)
+    exact = table["in_need"].to_numpy(dtype=float)
+    for column in ("importance", "satisfaction", "gap", "in_need", "severity", "awareness"):
+        shown = np.round(table[column].to_numpy(dtype=float) / step) * step
+        out[column] = np.where(value | rough, shown, np.nan)
+    few = table["n"].to_numpy(dtype=float) * np.nan_to_num(exact) < limits.min_n
+    out["severity"] = out["severity"].mask(few)
+    both = table["importance"].notna() & table["satisfaction"].notna()
+    difference = out["importance"] - out["satisfaction"]
+    out["gap"] = out["gap"].where(~both, difference)
+    shown = out["in_need"].to_numpy(dtype=float)
+    for column, sign in (("in_need_low", -1), ("in_need_high", 1)):
+        distance = np.abs(table[column].to_numpy(dtype=float) - exact)
+        bound = np.clip(shown + sign * np.round(distance / WHOLE) * WHOLE, 0, 1)
+        out[column] = np.where(value, bound, np.nan)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where(exact > 0, shown / exact, 1.0)
+    for column in ("people", "people_low", "people_high"):
+        number = np.round(table[column].to_numpy(dtype=float) * ratio / 10) * 10
+        out[column] = np.where(value, number, np.nan)
+    out["n"] = table["n"].astype("Int64").where(pd.Series(value | rough, table.index))
+    out["status"] = np.array(NAMES, dtype=object)[status]
+    return out
+
+
+def _needs_status(
+    table: pd.DataFrame, public: pd.DataFrame, codebook: pd.DataFrame, limits: Disclosure
+) -> Ints:
+    own = np.select(
+        [table["n"] < limits.min_n, table["n"] < limits.bracket_below], [WITHHELD, ROUNDED], VALUE
+    )
+    items = (
+        codebook[["questionnaire", "variable", "item"]].dropna(subset=["item"]).drop_duplicates()
+    )
+    units = public[[*UNIT, "status"]].drop_duplicates(UNIT)
+    joined = items.merge(units, on=["questionnaire", "variable"])
+    joined = joined[joined["questionnaire"] == "alleinerziehende"]
+    joined["rank"] = joined["status"].map({name: i for i, name in enumerate(NAMES)})
+    worst = joined.groupby(["item", "target_group"])["rank"].max()
+    pairs = pd.MultiIndex.from_arrays([table["need"], table["target_group"]])
+    made_of = worst.reindex(pairs).fillna(VALUE).to_numpy(dtype=np.int64)
+    return np.asarray(np.maximum(own, made_of), dtype=np.int64)

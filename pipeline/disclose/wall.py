@@ -1,0 +1,179 @@
+"""One rule per table; a table without a rule does not pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from pipeline import tables as contracts
+from pipeline.disclose import counts, figures, ledger
+from pipeline.disclose.units import NAMES, UNIT, WITHHELD
+from pipeline.errors import Fault, PipelineError
+from pipeline.params import Disclosure, Params
+
+DIGITS = 12
+USED_ONLY = ("overlaps", "ledger")
+PERSONAL = (
+    "respondent",
+    "submitted_on",
+    "started_at",
+    "submitted_at",
+    "duration_s",
+    "ipaddr",
+    "token",
+)
+EMPTIED = ["estimate", "se", "ci_low", "ci_high", "n", "n_category", "n_effective", "deff"]
+
+
+def pass_through(params: Params, tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """See :func:`pipeline.disclose.disclose`."""
+    _refuse(tables)
+    limits = params.disclosure
+    public: dict[str, pd.DataFrame] = {}
+    if "estimates" in tables:
+        public["estimates"] = _estimates(tables, limits)
+    for name, table in tables.items():
+        if name in USED_ONLY or name == "estimates":
+            continue
+        if name == "tests":
+            public[name] = figures.tests(table, _needed("estimates", public, name))
+        elif name == "needs":
+            estimates = _needed("estimates", public, name)
+            public[name] = figures.needs(table, estimates, tables["codebook"], limits)
+        else:
+            public[name] = RULES[name](table, limits)
+    checked = {name: _checked(name, _digits(table)) for name, table in public.items()}
+    return {name: checked[name] for name in sorted(checked)}
+
+
+def _refuse(tables: dict[str, pd.DataFrame]) -> None:
+    faults = []
+    for name, table in tables.items():
+        personal = sorted(set(table.columns) & set(PERSONAL))
+        if personal:
+            faults.append(
+                Fault(
+                    f"the table '{name}' has one row per respondent ({', '.join(personal)})",
+                    "data/public",
+                    "nothing about single respondents passes the wall",
+                    "pass estimates instead",
+                )
+            )
+        elif name not in RULES and name not in (*USED_ONLY, "estimates", "tests", "needs"):
+            faults.append(
+                Fault(
+                    f"there is no rule for the table '{name}'",
+                    "data/public",
+                    "what has no rule is not published",
+                    "add a rule to pipeline/disclose/wall.py",
+                )
+            )
+    if faults:
+        raise PipelineError.of(faults)
+
+
+def _needed(name: str, public: dict[str, pd.DataFrame], by: str) -> pd.DataFrame:
+    if name not in public:
+        raise PipelineError(f"the table '{by}' cannot pass without the table '{name}'")
+    return public[name]
+
+
+def _estimates(tables: dict[str, pd.DataFrame], limits: Disclosure) -> pd.DataFrame:
+    out = figures.estimates(tables["estimates"], tables.get("overlaps"), tables["codebook"], limits)
+    close = ledger.too_close(out, tables.get("ledger"), limits)
+    if close:
+        units = pd.MultiIndex.from_frame(out[UNIT])
+        rows = units.isin(list(close))
+        for column in EMPTIED:
+            out[column] = out[column].mask(rows)
+        out["status"] = out["status"].mask(rows, NAMES[WITHHELD])
+    return out
+
+
+def _as_it_is(table: pd.DataFrame, limits: Disclosure) -> pd.DataFrame:
+    """What was public before, or says nothing about people."""
+    del limits
+    return table
+
+
+def _released(table: pd.DataFrame, limits: Disclosure) -> pd.DataFrame:
+    """Only what somebody released by hand."""
+    del limits
+    return table[table["released"].astype(bool)].reset_index(drop=True)
+
+
+def _indicators(table: pd.DataFrame, limits: Disclosure) -> pd.DataFrame:
+    """A value that the office suppressed must not be there."""
+    del limits
+    hidden = table[(table["status"] == "suppressed") & table["value"].notna()]
+    if not hidden.empty:
+        raise PipelineError.of(
+            [
+                Fault(
+                    f"the indicator '{row.indicator}' ({row.region}, {row.period}) is marked suppressed "
+                    "and has a value",
+                    str(row.file),
+                    hint="correct the reader or the entry; a suppressed value is empty",
+                )
+                for row in hidden.head(12).itertuples()
+            ]
+        )
+    return table
+
+
+def _margins(table: pd.DataFrame, limits: Disclosure) -> pd.DataFrame:
+    """Shares in steps of 0.1 per cent."""
+    del limits
+    return table.assign(
+        before=table["before"].astype(float).round(3), after=table["after"].astype(float).round(3)
+    )
+
+
+def _coverage(table: pd.DataFrame, limits: Disclosure) -> pd.DataFrame:
+    """Shares of all respondents in whole per cent."""
+    del limits
+    return table.assign(
+        in_need=table["in_need"].astype(float).round(2),
+        awareness=table["awareness"].astype(float).round(2),
+    )
+
+
+Rule = Callable[[pd.DataFrame, Disclosure], pd.DataFrame]
+RULES: dict[str, Rule] = {
+    "codebook": _as_it_is,
+    "indicators": _indicators,
+    "margins": _margins,
+    "participation": counts.participation,
+    "quality": counts.quality,
+    "fields": _as_it_is,  # means over many needs of all respondents
+    "covariance": _as_it_is,
+    "ranking": _as_it_is,
+    "coverage": _coverage,
+    "offers": _released,
+    "quotes": _released,
+    "goals": _as_it_is,
+    "decision": _as_it_is,
+}
+PUBLIC_CONTRACTS = {name: f"public_{name}" for name in ("estimates", "needs", "quality")}
+UNCHECKED = ("goals", "decision")
+
+
+def _digits(table: pd.DataFrame) -> pd.DataFrame:
+    """Floats in 12 digits and without a negative zero, so that every processor writes the same bytes."""
+    out = table.reset_index(drop=True)
+    for name in out.select_dtypes("float").columns:
+        values = out[name].to_numpy(dtype=float)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            size = np.where(
+                np.isfinite(values) & (values != 0), np.floor(np.log10(np.abs(values))), 0.0
+            )
+            scale = 10.0 ** (DIGITS - 1 - size)
+            rounded = np.where(np.isfinite(values), np.round(values * scale) / scale, values)
+        out[name] = rounded + 0.0
+    return out
+
+
+def _checked(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    return table if name in UNCHECKED else contracts.check(PUBLIC_CONTRACTS.get(name, name), table)

@@ -1,0 +1,74 @@
+"""Tables before the wall, made by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pipeline.params import Params, load
+
+Members = dict[str, np.ndarray]
+
+
+@pytest.fixture(scope="session")
+def params(root: Path) -> Params:
+    return load(root / "params.yaml")
+
+
+@pytest.fixture(scope="session")
+def codebook() -> pd.DataFrame:
+    rows = [
+        {
+            "questionnaire": "alleinerziehende", "variable": variable, "question": variable,
+            "item": f"item_{variable}", "label": variable, "kind": "single", "category": code,
+            "category_label": code, "order": i, "value": None, "need": None,
+            "field_of_action": "kinderbetreuung", "role": "unmet_need", "missing_kind": None,
+            "universe": None, "sensitive": sensitive,
+        }
+        for variable, sensitive in (("Q1", False), ("G1", True))
+        for i, code in enumerate(["a", "b", "c"])
+    ]  # fmt: skip
+    return pd.DataFrame(rows).astype({"value": float, "need": float})
+
+
+@pytest.fixture(scope="session")
+def survey() -> Callable[..., dict[str, pd.DataFrame]]:
+    """Estimates and overlaps of unweighted answers, by plain counting."""
+
+    def build(
+        codes: np.ndarray, members: Members, variable: str = "Q1", weights: np.ndarray | None = None
+    ) -> dict[str, pd.DataFrame]:
+        w = np.ones(len(codes)) if weights is None else weights
+        groups = {"alle": np.ones(len(codes), dtype=bool), **members}
+        rows: list[dict[str, Any]] = []
+        for group, inside in groups.items():
+            n, total = int(inside.sum()), w[inside].sum()
+            for code in ("a", "b", "c"):
+                p = w[inside & (codes == code)].sum() / total if n else np.nan
+                se = np.sqrt(p * (1 - p) / n) if n else np.nan
+                rows.append(
+                    {
+                        "key": f"alleinerziehende/{variable}/{code}/{group}/share",
+                        "questionnaire": "alleinerziehende", "variable": variable, "category": code,
+                        "target_group": group, "statistic": "share", "estimate": p, "se": se,
+                        "ci_low": max(p - 2 * se, 0), "ci_high": min(p + 2 * se, 1), "n": n,
+                        "n_category": int((inside & (codes == code)).sum()), "n_effective": float(n),
+                        "deff": 1.0, "unit": "share",
+                    }
+                )  # fmt: skip
+        pairs = [
+            {
+                "questionnaire": "alleinerziehende", "variable": variable, "group_a": a, "group_b": b,
+                "n": int((groups[a] & groups[b]).sum()),
+            }
+            for i, a in enumerate(groups)
+            for b in list(groups)[i:]
+        ]  # fmt: skip
+        return {"estimates": pd.DataFrame(rows), "overlaps": pd.DataFrame(pairs)}
+
+    return build

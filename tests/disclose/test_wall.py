@@ -1,0 +1,266 @@
+"""The wall lets through what identifies nobody, in the form that its status says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pipeline import tables
+from pipeline.disclose import disclose
+from pipeline.disclose.counts import participation
+from pipeline.disclose.ledger import entries
+from pipeline.errors import PipelineError
+from pipeline.params import Params
+
+Survey = Callable[..., dict[str, pd.DataFrame]]
+NUMBERS = ["estimate", "se", "ci_low", "ci_high", "n", "n_category", "n_effective", "deff"]
+
+
+def _codes(n: int, seed: int = 5) -> np.ndarray:
+    return np.random.default_rng(seed).choice(["a", "b", "c"], n, p=[0.52, 0.31, 0.17])
+
+
+def _first(n: int, size: int, start: int = 0) -> np.ndarray:
+    return (np.arange(n) >= start) & (np.arange(n) < start + size)
+
+
+def _status(public: dict[str, pd.DataFrame], variable: str = "Q1") -> dict[str, str]:
+    rows = public["estimates"].query("variable == @variable")
+    assert (rows.groupby("target_group")["status"].nunique() == 1).all()
+    return dict(zip(rows["target_group"], rows["status"], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("size", "status"), [(9, "withheld"), (10, "rounded"), (29, "rounded"), (30, "value")]
+)
+def test_the_number_of_answers_decides_on_the_whole_distribution(
+    size: int, status: str, survey: Survey, codebook: pd.DataFrame, params: Params
+) -> None:
+    made = survey(_codes(400), {"g": _first(400, size)})
+    public = disclose(params, {**made, "codebook": codebook})
+    assert _status(public) == {"alle": "value", "g": status}
+    rows = public["estimates"].query("target_group == 'g'")
+    if status == "withheld":
+        assert rows[NUMBERS].isna().all(axis=None)
+    elif status == "rounded":
+        assert (rows["n"] == size).all()
+        np.testing.assert_allclose(rows["estimate"] * 20 % 1, 0, atol=1e-9)
+        assert (
+            rows[["se", "ci_low", "ci_high", "n_effective", "deff", "n_category"]]
+            .isna()
+            .all(axis=None)
+        )
+    else:
+        np.testing.assert_allclose((rows["estimate"] * 100).round() / 100, rows["estimate"])
+        assert rows[["se", "ci_low", "ci_high"]].notna().all(axis=None)
+        assert rows["n_category"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("rest", "status"), [(1, "withheld"), (9, "withheld"), (10, "rounded"), (30, "value")]
+)
+def test_the_complement_of_a_group_obeys_the_same_rule(
+    rest: int, status: str, survey: Survey, codebook: pd.DataFrame, params: Params
+) -> None:
+    made = survey(_codes(400), {"g": _first(400, 400 - rest)})
+    public = disclose(params, {**made, "codebook": codebook})
+    assert _status(public) == {"alle": "value", "g": status}
+
+
+def test_the_difference_of_nested_groups_obeys_the_same_rule(
+    survey: Survey, codebook: pd.DataFrame, params: Params
+) -> None:
+    made = survey(_codes(400), {"outer": _first(400, 200), "inner": _first(400, 194)})
+    public = disclose(params, {**made, "codebook": codebook})
+    assert _status(public) == {"alle": "value", "outer": "value", "inner": "withheld"}
+
+
+def test_a_few_people_outside_two_groups_silence_neither_when_rounding_hides_them(
+    survey: Survey, codebook: pd.DataFrame, params: Params
+) -> None:
+    groups = {"muetter": _first(400, 350), "vaeter": _first(400, 47, 350)}  # 3 said neither
+    public = disclose(params, {**survey(_codes(400), groups), "codebook": codebook})
+    assert _status(public) == {"alle": "value", "muetter": "value", "vaeter": "value"}
+
+
+def test_a_few_people_outside_two_groups_make_the_smaller_one_coarser_in_a_small_survey(
+    survey: Survey, codebook: pd.DataFrame, params: Params
+) -> None:
+    groups = {"muetter": _first(160, 110), "vaeter": _first(160, 46, 110)}  # 4 said neither
+    public = disclose(params, {**survey(_codes(160), groups), "codebook": codebook})
+    assert _status(public) == {"alle": "value", "muetter": "value", "vaeter": "rounded"}
+
+
+def test_nobody_and_everybody_are_not_said_of_sensitive_questions_in_small_groups(
+    survey: Survey, codebook: pd.DataFrame, params: Params
+) -> None:
+    codes = np.where(_first(400, 20), "a", _codes(400))
+    group = {"g": _first(400, 20)}
+    plain = disclose(params, {**survey(codes, group), "codebook": codebook})
+    assert _status(plain)["g"] == "rounded"
+    made = survey(codes, group, "G1")
+    sensitive = disclose(params, {**made, "codebook": codebook})
+    assert _status(sensitive, "G1") == {"alle": "value", "g": "withheld"}
+
+
+def test_an_interval_tells_no_more_than_the_rounded_share(
+    survey: Survey, codebook: pd.DataFrame, params: Params
+) -> None:
+    """Two samples that differ by one person and round to the same share look the same."""
+    codes = np.array(["a"] * 160 + ["b"] * 150 + ["c"] * 90)
+    other = np.array(["a"] * 161 + ["b"] * 149 + ["c"] * 90)
+    shown = [
+        disclose(params, {**survey(c, {}), "codebook": codebook})["estimates"].iloc[0]
+        for c in (codes, other)
+    ]
+    assert shown[0]["estimate"] == shown[1]["estimate"] == pytest.approx(0.4)
+    for column in ("se", "ci_low", "ci_high"):
+        assert shown[0][column] == shown[1][column]
+
+
+def test_institutions_are_counted_in_full(
+    survey: Survey, codebook: pd.DataFrame, params: Params
+) -> None:
+    made = survey(np.array(["a"] * 18 + ["b"] * 8), {})
+    for table in made.values():
+        table["questionnaire"] = "einrichtungen"
+    book = codebook.assign(questionnaire="einrichtungen")
+    row = disclose(params, {**made, "codebook": book})["estimates"].iloc[0]
+    assert (row["status"], row["n_category"], row["n"]) == ("value", 18, 26)
+
+
+def test_only_figures_in_whole_per_cent_keep_their_tests(
+    survey: Survey, codebook: pd.DataFrame, params: Params
+) -> None:
+    made = survey(_codes(400), {"g": _first(400, 100), "h": _first(400, 20, 100)})
+    tested = pd.DataFrame(
+        [
+            {
+                "key": f"alleinerziehende/Q1/a/{group}/share", "contrast": f"{group} - rest",
+                "difference": 0.123456, "ci_low": 0.0311, "ci_high": 0.21, "p": 0.0000123,
+                "p_adjusted": 0.012345, "family": "alleinerziehende/kinderbetreuung",
+            }
+            for group in ("g", "h")
+        ]
+    )  # fmt: skip
+    public = disclose(params, {**made, "codebook": codebook, "tests": tested})["tests"]
+    assert public["contrast"].tolist() == ["g - rest"]
+    assert public.iloc[0][["difference", "p", "p_adjusted"]].tolist() == [0.12, 0.001, 0.012]
+
+
+def _needs(**more: Any) -> pd.DataFrame:
+    row = {
+        "need": "item_Q1", "field_of_action": "kinderbetreuung", "label": "x", "target_group": "alle",
+        "importance": 0.801, "satisfaction": 0.302, "gap": 0.499, "in_need": 0.5021,
+        "in_need_low": 0.45, "in_need_high": 0.55, "severity": 0.71, "awareness": 0.4, "n": 400,
+        "people": 4016.8, "people_low": 3600.0, "people_high": 4400.0,
+    }  # fmt: skip
+    return pd.DataFrame([{**row, **more}])
+
+
+def test_needs_obey_the_rule_of_the_answers_they_are_made_of(
+    survey: Survey, codebook: pd.DataFrame, params: Params
+) -> None:
+    made = survey(_codes(400), {"g": _first(400, 12)})
+    rows = pd.concat(
+        [_needs(), _needs(target_group="g", n=12), _needs(target_group="x", n=5)], ignore_index=True
+    )
+    public = disclose(params, {**made, "codebook": codebook, "needs": rows})["needs"]
+    assert public["status"].tolist() == ["value", "rounded", "withheld"]
+    assert public.loc[0, "people"] == 4000  # 0.50 of 8,000: no finer than the share
+    assert public.loc[1, ["people", "in_need_low"]].isna().all()
+    assert public.loc[1, "n"] == 12
+    assert public.loc[2, ["in_need", "importance", "n"]].isna().all()
+
+
+def test_a_need_without_enough_answers_in_its_own_right_is_withheld(
+    survey: Survey, codebook: pd.DataFrame, params: Params
+) -> None:
+    made = survey(_codes(400), {})
+    public = disclose(params, {**made, "codebook": codebook, "needs": _needs(in_need=0.02)})[
+        "needs"
+    ]
+    assert public.loc[0, "status"] == "value"
+    assert pd.isna(public.loc[0, "severity"])  # of eight people
+
+
+def test_small_channels_are_merged_and_totals_stay_true(params: Params) -> None:
+    table = pd.DataFrame(
+        {
+            "questionnaire": "alleinerziehende",
+            "kanal": ["jobcenter", "kita", "schule", "verein"],
+            "mode": ["web", "web", "paper", "web"],
+            "received": [120, 80, 2, 9],
+            "complete": [100, 70, 2, 8],
+            "usable": [95, 66, 1, 8],
+        }
+    )
+    public = participation(table, params.disclosure)
+    assert public["kanal"].tolist() == ["jobcenter", "kita", "andere"]
+    counts = ["received", "complete", "usable"]
+    assert public[counts].sum().tolist() == table[counts].sum().tolist()
+    assert public.iloc[-1][counts].tolist() == [11, 10, 9]
+    tables.check("participation", public)
+
+
+def test_small_counts_of_the_quality_report_are_empty(params: Params) -> None:
+    table = pd.DataFrame(
+        {
+            "rule": ["speeder", "duplicate"], "questionnaire": "alleinerziehende", "variable": None,
+            "count": [2, 14], "share": [0.005, 0.035], "action": "excluded", "note": None,
+        }
+    )  # fmt: skip
+    public = disclose(params, {"quality": table})["quality"]
+    assert public["count"].isna().tolist() == [True, False]
+    assert public["share"].isna().tolist() == [True, False]
+
+
+def test_only_released_words_pass(params: Params) -> None:
+    quotes = pd.DataFrame(
+        {
+            "source_type": "interview", "field_of_action": "arbeit", "quote": ["yes", "no"],
+            "released": [True, False],
+        }
+    )  # fmt: skip
+    assert disclose(params, {"quotes": quotes})["quotes"]["quote"].tolist() == ["yes"]
+
+
+def test_rows_about_respondents_and_unknown_tables_do_not_pass(params: Params) -> None:
+    with pytest.raises(PipelineError, match="one row per respondent"):
+        disclose(params, {"weights": pd.DataFrame({"respondent": ["a"], "weight": [1.0]})})
+    with pytest.raises(PipelineError, match="no rule for the table 'secrets'"):
+        disclose(params, {"secrets": pd.DataFrame({"x": [1]})})
+
+
+def test_a_suppressed_official_figure_with_a_value_is_refused(params: Params) -> None:
+    row = {
+        "indicator": "alo", "region": "06440011", "region_name": "x", "period": "2024", "value": 2.0,
+        "unit": "Personen", "status": "suppressed", "source": "BA", "table": "t",
+        "retrieved_on": None, "file": "f.xlsx", "sha256": "0",
+    }  # fmt: skip
+    with pytest.raises(PipelineError, match="marked suppressed"):
+        disclose(params, {"indicators": pd.DataFrame([row])})
+
+
+def test_what_an_earlier_publication_would_give_away_is_withheld(
+    survey: Survey, codebook: pd.DataFrame, params: Params
+) -> None:
+    first = disclose(params, {**survey(_codes(100), {}), "codebook": codebook})["estimates"]
+    written = tables.check("ledger", entries(first, "2026-11-02"))
+    for n, status in ((104, "withheld"), (100, "value"), (130, "value")):
+        made = survey(_codes(n), {})
+        public = disclose(params, {**made, "codebook": codebook, "ledger": written})
+        assert _status(public) == {"alle": status}, n
+
+
+def test_floats_have_twelve_digits_and_no_negative_zero(params: Params) -> None:
+    table = pd.DataFrame(
+        {"field_a": "x", "criterion_a": "need", "field_b": "y", "criterion_b": "need",
+         "covariance": [1 / 3, -0.0, 123456.789012345678]}
+    )  # fmt: skip
+    values = disclose(params, {"covariance": table})["covariance"]["covariance"]
+    assert [f"{v!r}" for v in values.tolist()] == ["0.333333333333", "0.0", "123456.789012"]
