@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from pipeline.errors import Fault, PipelineError
 from pipeline.indicators.readers import figures, recognise
 from pipeline.indicators.readers.model import Cell, Table
+from pipeline.indicators.regions import lookup
 from pipeline.workspace import Workspace
 
 EMBEDDED = Path(__file__).with_name("embedded")
@@ -63,7 +65,8 @@ def load(ws: Workspace) -> list[Source]:
     original: list[Source] = []
     for path in downloads(ws):
         try:
-            original.append(Source(recognise.read(path), ws.name_of(path), digest(path)))
+            tables = recognise.read(path)
+            original += [Source(table, ws.name_of(path), digest(path)) for table in tables]
         except PipelineError as error:
             faults += error.faults
     if faults:
@@ -80,23 +83,40 @@ def digest(path: Path) -> str:
 class Store:
     """Cells by table, item and region; regions that are the same place share their cells."""
 
-    def __init__(self, sources: Iterable[Source], regions: frozenset[str]) -> None:
-        keys = regions | {alias for region in regions for alias in same_place(region)}
+    def __init__(self, sources: Iterable[Source], wanted: frozenset[str]) -> None:
+        keys = wanted | {alias for region in wanted for alias in same_place(region)}
+        names = {n: key for key in wanted for n in (lookup(key).name, lookup(key).label)}
         self._cells: dict[tuple[str, str, str], dict[str, Found]] = {}
+        self._items: dict[str, dict[str, None]] = {}
         for source in sources:
-            names = {source.table.kind, source.table.code}
-            for cell in source.table.cells(keys):
-                for name in names:
-                    periods = self._cells.setdefault((name, cell.item, cell.region), {})
+            table = source.table
+            titles = {table.kind, table.code, *table.aliases}
+            for cell in table.cells(keys | names.keys()):
+                region = names.get(cell.region, cell.region)
+                for title in titles:
+                    self._items.setdefault(title, {})[cell.item] = None
+                    periods = self._cells.setdefault((title, cell.item, region), {})
                     periods.setdefault(cell.period, Found(cell, source))
 
     def get(self, table: str, item: str, region: str) -> dict[str, Found]:
-        """Cells by period; empty where the table says nothing about the region."""
-        for key in (region, *same_place(region)):
-            found = self._cells.get((table, item, key))
-            if found:
+        """Cells by period; empty where the table says nothing about the region.
+
+        ``item`` between slashes is a pattern: the first item of the table that matches is taken.
+        """
+        if item.startswith("/"):
+            pattern = re.compile(item.strip("/"))
+            item = next((i for i in self._items.get(table, {}) if pattern.search(i)), item)
+        known = [
+            found
+            for key in (region, *same_place(region))
+            if (found := self._cells.get((table, item, key)))
+        ]
+        for (
+            found
+        ) in known:  # Hamburg may stand twice: with figures under 02, with a dash under 02000
+            if any(entry.cell.value is not None for entry in found.values()):
                 return found
-        return {}
+        return known[0] if known else {}
 
 
 def same_place(region: str) -> tuple[str, ...]:

@@ -3,7 +3,8 @@
 ``;``-separated, usually Windows-1252, decimal comma. The first line names the table
 (``Tabelle: 13211-02-05-4`` or ``GENESIS-Tabelle: …``), the title takes a variable
 number of lines, then come header rows that begin ``;;;`` (the last of them holds the units), then rows
-``period;key;name;values …``, up to a line of underscores; notes, the licence and ``Stand: dd.mm.yyyy / hh:mm:ss`` follow.
+``period;key;name;values …``, up to a line of underscores; notes, the licence and the
+date (``Stand: dd.mm.yyyy / hh:mm:ss``) follow.
 """
 
 from __future__ import annotations

@@ -71,6 +71,7 @@ class Table:
         retrieved_on: the date that the file itself carries (its *Stand*), ISO, or None.
         names: the names that the file gives to regions (AGS to name).
         notes: footnotes, unchanged.
+        aliases: other names that the catalogue may use (the statistic's code, ``12411``).
         read: makes the cells of the wanted regions (None for all).
     """
 
@@ -83,6 +84,7 @@ class Table:
     retrieved_on: str | None = None
     names: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
 
     def cells(self, regions: Wanted = None) -> Iterator[Cell]:
         """The cells of the wanted regions (all when None), in the order of the file."""

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
+from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 from pipeline.errors import PipelineError
 from pipeline.indicators.readers import (
     arbeitsmarkt_kommunal,
+    ba_products,
+    ffcsv,
     figures,
     genesis_classic,
     textfile,
@@ -15,40 +21,131 @@ from pipeline.indicators.readers import (
 )
 from pipeline.indicators.readers.model import Table
 
-KNOWN = (
-    "BA: Arbeitsmarkt kommunal (.xlsx)",
-    "Regionalstatistik/GENESIS: table as CSV",
-    "Zensus 2022: Regionaltabelle Haushalte, Demografie or Erwerbsstatus (.csv)",
-)
+MAX_PARTS = 1000
+_WORKBOOK = (".xlsx", ".xls", ".xlsm", ".xlsb")
+# A regional key in the names that the BA and `bedarf stats add` give: amr-06440-0-…, …_06440_2026-06.xlsx
+_KEY = re.compile(r"(?:^amr-|_)(\d{8}|\d{5}|\d{2}|DG)(?:-0-|_)")
+_ZIP, _GZIP = b"PK\x03\x04", b"\x1f\x8b"
 
 
-def read(path: Path) -> Table:
-    """Read an official file of any known kind.
+def read(path: Path, *, region: str | None = None) -> list[Table]:
+    """Read an official file of any known kind; an archive may hold several tables.
+
+    Args:
+        path: the file as downloaded.
+        region: AGS for workbooks that name only a job centre; else taken from the file's name.
 
     Raises:
         PipelineError: missing, damaged, or of no known kind (the hint lists the known ones).
     """
+    key = _KEY.search(path.name)
+    region = region or (key[1] if key else None)
     data = workbook.read_bytes(path, textfile.MAX_BYTES)
-    if data[:4] == b"PK\x03\x04" or path.suffix.lower() in (".xlsx", ".xls", ".xlsm", ".xlsb"):
-        book = workbook.open_workbook(path)
-        if arbeitsmarkt_kommunal.matches(book):
-            return arbeitsmarkt_kommunal.read(book)
-        raise _unknown(path)
-    if data[:2] == b"\x1f\x8b":
-        return figures.read(path)
-    text = textfile.decode(data, path.name)
+    if data.startswith(_GZIP):
+        return [figures.read(path)]
+    if data.startswith(_ZIP) and not _is_workbook(data, path.name):
+        return [_one(part, name, region) for part, name in _parts(data, path.name)]
+    return [_one(data, path.name, region)]
+
+
+def _one(data: bytes, name: str, region: str | None) -> Table:
+    if data.startswith((_ZIP, b"\xd0\xcf\x11\xe0")) or name.lower().endswith(_WORKBOOK):
+        return _workbook(data, name, region)
+    text = textfile.decode(data, name)
     if zensus.is_zensus(text[:60]):
-        return zensus.read(text, path.name)
+        return zensus.read(text, name)
     if genesis_classic.matches(text):
-        return genesis_classic.read(text, path.name)
-    if text.lstrip("\ufeff").startswith("# kind:"):
-        return figures.read(path)
-    raise _unknown(path)
+        return genesis_classic.read(text, name)
+    if ffcsv.matches(text):
+        return ffcsv.read(text, name)
+    if "<html" in text[:2000].lower():
+        raise PipelineError(
+            "this is a web page, not a table", name,
+            "servers answer with an error page when a file is gone or a session has ended",
+            "open the file in a browser to read what the server said, then download it again",
+        )  # fmt: skip
+    raise _unknown(name)
 
 
-def _unknown(path: Path) -> PipelineError:
+def _workbook(data: bytes, name: str, region: str | None) -> Table:
+    if len(data) > workbook.MAX_BYTES:
+        raise PipelineError(
+            f"the workbook has {len(data) / 1e6:.0f} MB; at most {workbook.MAX_BYTES / 1e6:.0f} MB are read",
+            name,
+            hint="download one region or one table instead of the whole collection",
+        )
+    book = workbook.Workbook(data, name)
+    if arbeitsmarkt_kommunal.matches(book):
+        return arbeitsmarkt_kommunal.read(book)
+    kind = ba_products.kind_of(book)
+    if kind is None:
+        raise _unknown(name)
+    return ba_products.read(book, kind, region)
+
+
+def _is_workbook(data: bytes, name: str) -> bool:
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            return any(n.startswith(("xl/", "[Content_Types]")) for n in archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise PipelineError(
+            "the archive is damaged", name, str(error), "download the file again"
+        ) from None
+
+
+def _parts(data: bytes, name: str) -> Iterator[tuple[bytes, str]]:
+    """The files of an archive, bounded in number and size, also when sizes are forged."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        entries = [i for i in archive.infolist() if not i.is_dir() and not _is_litter(i.filename)]
+        if not entries or len(entries) > MAX_PARTS:
+            raise PipelineError(
+                f"the archive holds {len(entries)} files",
+                name,
+                hint=f"at most {MAX_PARTS} are read",
+            )
+        left = workbook.MAX_UNPACKED
+        for entry in entries:
+            part = f"{name}/{entry.filename}"
+            try:
+                with archive.open(entry) as stream:
+                    content = stream.read(left + 1)
+            except RuntimeError:
+                raise PipelineError(
+                    "the archive is protected with a password",
+                    part,
+                    hint="unpack it and add its files",
+                ) from None
+            except (
+                zipfile.BadZipFile,
+                OSError,
+                NotImplementedError,
+                ValueError,
+                EOFError,
+            ) as error:
+                raise PipelineError(
+                    "the archive is damaged", part, str(error), "download the file again"
+                ) from None
+            left -= len(content)
+            if left < 0:
+                raise PipelineError(
+                    f"the archive unpacks to more than {workbook.MAX_UNPACKED / 1e6:.0f} MB",
+                    name,
+                    "official tables are far smaller; this may be an attack (zip bomb)",
+                    "do not open the file; download it again from the publisher",
+                )
+            yield content, part
+
+
+def _is_litter(name: str) -> bool:
+    return name.startswith("__MACOSX/") or name.rsplit("/", 1)[-1].startswith(".")
+
+
+def _unknown(name: str) -> PipelineError:
+    known = (
+        "BA workbooks (Arbeitsmarkt kommunal, Eckwerte für Jobcenter, Arbeitsmarktreport, "
+        "Bedarfsgemeinschaften nach Typ); GENESIS and Regionalstatistik tables as CSV or ffcsv, zipped or "
+        "not; Zensus 2022 regional tables Haushalte, Demografie, Erwerbsstatus"
+    )
     return PipelineError(
-        "this file is of no kind that is known here",
-        path.name,
-        hint="known are: " + "; ".join(KNOWN),
+        "this file is of no kind that is known here", name, hint=f"known are: {known}"
     )

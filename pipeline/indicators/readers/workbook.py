@@ -61,6 +61,11 @@ class Workbook:
             self._rows[sheet] = self._read(sheet)
         return self._rows[sheet]
 
+    def merged(self, sheet: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+        """Merged cells of a sheet: first and last (row, column), from 0; empty where unknown."""
+        ranges = self._book.get_sheet_by_name(sheet).merged_cell_ranges
+        return list(ranges or [])
+
     def _read(self, sheet: str) -> list[Row]:
         import python_calamine
 
