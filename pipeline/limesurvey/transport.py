@@ -125,7 +125,7 @@ def clean_body(content: bytes) -> tuple[bytes, str]:
     for mark in (b'{"id"', b'{"result"', b'{"error"', b'{ "id"'):
         start = body.find(mark, 0, MAX_NOISE)
         if start > 0:
-            return body[start:], body[:200].decode("utf-8", "replace").strip()
+            return body[start:], body[: min(start, 200)].decode("utf-8", "replace").strip()
     return content, ""
 
 

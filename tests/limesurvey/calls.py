@@ -1,0 +1,448 @@
+"""What the double answers: RemoteControl 2 as real servers do it, as far as this project calls it.
+
+``test_double.py`` holds it against answers recorded from real servers.
+"""
+
+from __future__ import annotations
+
+import base64
+import itertools
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml.ElementTree import fromstring
+
+NO_COLUMN = "X"
+WITH_PARTS = "MFK1;:ABCEHPQ"
+
+
+class Status(Exception):  # noqa: N818 - the server's word for it
+    """A logical error: HTTP 200 with ``{"status": …}``."""
+
+
+@dataclass
+class Question:
+    """One question or subquestion of a survey."""
+
+    qid: int
+    parent: int
+    gid: int
+    type: str
+    title: str
+    order: int
+    other: str
+    mandatory: str
+    relevance: str
+    scale: int
+    texts: dict[str, str] = field(default_factory=dict)
+    helps: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, dict[str, str]] = field(default_factory=dict)
+    attributes: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Survey:
+    """A survey with its answers (heading -> value, as exports show them)."""
+
+    sid: int
+    properties: dict[str, Any]
+    texts: dict[str, dict[str, Any]]
+    groups: list[dict[str, Any]]
+    questions: list[Question]
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    participants: list[dict[str, Any]] | None = None
+    next_id: int = 1
+
+    @property
+    def active(self) -> bool:
+        return bool(self.properties["active"] == "Y")
+
+    def main(self) -> list[Question]:
+        return sorted(
+            (q for q in self.questions if not q.parent),
+            key=lambda q: (
+                next(g["group_order"] for g in self.groups if g["gid"] == q.gid),
+                q.order,
+            ),
+        )
+
+    def parts(self, question: Question, scale: int = 0) -> list[Question]:
+        found = [q for q in self.questions if q.parent == question.qid and q.scale == scale]
+        return sorted(found, key=lambda q: q.order)
+
+    def columns(self) -> Iterator[tuple[str, str, Question | None, str]]:
+        """Column name, heading, question, and the part's name for every field of an answer."""
+        system = ["id", "submitdate", "lastpage", "startlanguage", "seed"]
+        system += ["token"] if self.participants is not None else []
+        system += ["startdate", "datestamp"] if self.properties["datestamp"] == "Y" else []
+        system += ["ipaddr"] if self.properties["ipaddr"] == "Y" else []
+        system += ["refurl"] if self.properties["refurl"] == "Y" else []
+        yield from ((name, name, None, "") for name in system)
+        for q in self.main():
+            for aid, heading in self._suffixes(q):
+                yield f"{self.sid}X{q.gid}X{q.qid}{aid}", f"{q.title}{heading}", q, aid
+
+    def _suffixes(self, q: Question) -> Iterator[tuple[str, str]]:
+        if q.type == NO_COLUMN:
+            return
+        if q.type == "1":
+            for part in self.parts(q):
+                yield f"{part.title}#0", f"[{part.title}][1]"
+                yield f"{part.title}#1", f"[{part.title}][2]"
+        elif q.type == "R":
+            base = next(iter(q.answers))
+            for n in range(1, len(q.answers[base]) + 1):
+                yield str(n), f"[{n}]"
+        elif q.type in WITH_PARTS:
+            for part in self.parts(q):
+                yield part.title, f"[{part.title}]"
+        else:
+            yield "", ""
+        if q.other == "Y":
+            yield "other", "[other]"
+
+
+class Calls:
+    """State of a server and its methods; every method gets the parameters after the session key."""
+
+    def __init__(
+        self, version: str = "6.14.0", user: str = "admin", password: str = "secret"
+    ) -> None:
+        self.version, self.user, self.password = version, user, password
+        self.surveys: dict[int, Survey] = {}
+        self.keys: set[str] = set()
+        self.failed_logins = self.logins = 0
+        self.gids, self.qids, self.serial = (
+            itertools.count(97),
+            itertools.count(1068),
+            itertools.count(1),
+        )
+        self.denied: set[int] = set()
+        self.mails: list[tuple[str, int]] = []
+
+    # --- session
+    def get_session_key(self, user: str, password: str, plugin: str = "Authdb") -> str:
+        self.logins += 1
+        if self.failed_logins >= 3:
+            raise Status(
+                "You have exceeded the number of maximum login attempts. "
+                "Please wait 10 minutes before trying again."
+            )
+        if (user, password) != (self.user, self.password):
+            self.failed_logins += 1
+            raise Status("Invalid user name or password")
+        key = f"key-{next(self.serial):028d}"
+        self.keys.add(key)
+        return key
+
+    def release_session_key(self) -> str:
+        return "OK"
+
+    def get_site_settings(self, name: str) -> Any:
+        return {"versionnumber": self.version}.get(name) or self._refuse("Invalid setting")
+
+    # --- structure
+    def import_survey(
+        self, data: str, kind: str, title: str | None = None, sid: int | None = None
+    ) -> int:
+        try:
+            document = fromstring(base64.b64decode(data))
+        except ParseError:
+            raise Status(
+                "Error: This is not a valid LimeSurvey survey structure XML file."
+            ) from None
+        wanted = int(sid or _rows(document, "surveys")[0]["sid"])
+        while wanted in self.surveys:
+            wanted += 1
+        self.surveys[wanted] = _survey(document, wanted, self.gids, self.qids)
+        if title:
+            for texts in self.surveys[wanted].texts.values():
+                texts["surveyls_title"] = title
+        return wanted
+
+    def delete_survey(self, sid: int) -> dict[str, str]:
+        self._find(sid, "No permission")
+        del self.surveys[int(sid)]
+        return {"status": "OK"}
+
+    def activate_survey(self, sid: int, settings: Any = None) -> dict[str, Any]:
+        survey = self._find(sid)
+        if survey.active:
+            raise Status("Error: Survey already active")
+        if not survey.questions:
+            raise Status("Error: Survey does not pass consistency check")
+        survey.properties["active"] = "Y"
+        return {"status": "OK", "pluginFeedback": None, "isAllowRegister": False}
+
+    def list_surveys(self, *_: Any) -> list[dict[str, Any]]:
+        if not self.surveys:
+            raise Status("No surveys found")
+        return [
+            {"sid": s.sid, "gsid": 1,
+             "surveyls_title": s.texts[s.properties["language"]]["surveyls_title"],
+             "startdate": s.properties["startdate"], "expires": s.properties["expires"],
+             "active": s.properties["active"]}
+            for s in self.surveys.values()
+        ]  # fmt: skip
+
+    def list_groups(self, sid: int, language: str | None = None) -> list[dict[str, Any]]:
+        survey = self._find(sid)
+        language = language or survey.properties["language"]
+        return [
+            {"id": g["gid"], "gid": g["gid"], "sid": survey.sid, "group_order": g["group_order"],
+             "grelevance": g["grelevance"], "group_name": g["names"].get(language, ""),
+             "description": g["descriptions"].get(language, ""), "language": language}
+            for g in sorted(survey.groups, key=lambda g: g["group_order"])
+        ]  # fmt: skip
+
+    def list_questions(
+        self, sid: int, gid: Any = None, language: str | None = None
+    ) -> list[dict[str, Any]]:
+        survey = self._find(sid)
+        language = language or survey.properties["language"]
+        if not survey.questions:
+            raise Status("No questions found")
+        return [_listed(q, survey.sid, language) for q in survey.questions]
+
+    def get_question_properties(
+        self, qid: int, names: Any = None, language: str | None = None
+    ) -> Any:
+        survey, q = next(
+            ((s, q) for s in self.surveys.values() for q in s.questions if q.qid == int(qid)),
+            (None, None),
+        )
+        if survey is None or q is None:
+            raise Status("Error: Invalid questionid")
+        language = language or survey.properties["language"]
+        parts = survey.parts(q) + survey.parts(q, 1)
+        options = q.answers.get(language, {})
+        return _listed(q, survey.sid, language) | {
+            "subquestions": {str(p.qid): {"title": p.title, "question": p.texts.get(language, ""),
+                                          "scale_id": p.scale} for p in parts}
+            or "No available answers",
+            "answeroptions": {code.split("#")[0]: {"answer": text, "assessment_value": 0,
+                                     "scale_id": int(code.split("#")[1]), "order": i}
+                              for i, (code, text) in enumerate(options.items())}
+            or "No available answer options",
+            "attributes": q.attributes,
+        }  # fmt: skip
+
+    def get_fieldmap(self, sid: int, language: str | None = None) -> dict[str, Any]:
+        survey = self._find(sid)
+        out: dict[str, Any] = {}
+        for name, heading, q, aid in survey.columns():
+            out[name] = {"fieldname": name, "sid": survey.sid, "type": q.type if q else heading,
+                         "gid": q.gid if q else "", "qid": q.qid if q else "",
+                         "aid": aid.split("#")[0], "title": q.title if q else ""}  # fmt: skip
+            if "#" in aid:
+                out[name]["scale_id"] = int(aid.split("#")[1])
+        return out
+
+    # --- settings and texts
+    def get_survey_properties(self, sid: int, names: list[str] | None = None) -> dict[str, Any]:
+        properties = self._find(sid).properties
+        return {k: v for k, v in properties.items() if not names or k in names}
+
+    def set_survey_properties(self, sid: int, values: dict[str, Any]) -> dict[str, bool]:
+        survey = self._find(sid)
+        fixed = {"sid", "active", "language"}
+        fixed |= {"anonymized", "datestamp", "ipaddr", "refurl"} if survey.active else set()
+        kept = {k: v for k, v in values.items() if k in survey.properties and k not in fixed}
+        survey.properties.update(kept)
+        return dict.fromkeys(kept, True)
+
+    def get_language_properties(
+        self, sid: int, names: Any = None, language: str | None = None
+    ) -> Any:
+        survey = self._find(sid)
+        texts = survey.texts[language or survey.properties["language"]]
+        return {k: v for k, v in texts.items() if not names or k in names}
+
+    def set_language_properties(
+        self, sid: int, values: dict[str, Any], language: str | None = None
+    ) -> Any:
+        survey = self._find(sid)
+        survey.texts[language or survey.properties["language"]].update(values)
+        return {"status": "OK"} | dict.fromkeys(values, True)
+
+    # --- participants
+    def activate_tokens(self, sid: int, attributes: Any = None) -> dict[str, str]:
+        self._find(sid).participants = []
+        return {"status": "OK"}
+
+    def add_participants(self, sid: int, people: list[dict[str, Any]], create: bool = True) -> Any:
+        table = self._table(sid)
+        out = []
+        for person in people:
+            if "@" not in person.get("email", ""):
+                out.append(person | {"errors": {"email": ["Invalid email address."]}})
+                continue
+            number = len(table) + 1
+            token = f"tok{number:012d}" if create else person.get("token", "")
+            row = person | {"tid": str(number), "token": token, "sent": "N", "completed": "N"}
+            table.append(row)
+            out.append(row)
+        return out
+
+    def list_participants(self, sid: int, *args: Any) -> list[dict[str, Any]]:
+        start, limit, _unused, attributes, *_ = (*args, *(0, 10, False, False)[len(args) :])
+        found = self._table(sid)[start : start + limit]
+        if not found:
+            raise Status("No survey participants found.")
+        names = attributes or []
+        return [
+            {"tid": int(p["tid"]), "token": p["token"],
+             "participant_info": {k: p.get(k, "") for k in ("firstname", "lastname", "email")}}
+            | {k: p.get(k) for k in names}
+            for p in found
+        ]  # fmt: skip
+
+    def invite_participants(self, sid: int, tids: Any = None, send_again: bool = True) -> Any:
+        return self._mail("invite", sid, tids)
+
+    def remind_participants(self, sid: int, *args: Any) -> Any:
+        return self._mail("remind", sid, args[2] if len(args) > 2 else None)
+
+    def _mail(self, kind: str, sid: int, tids: Any) -> Any:
+        out: dict[str, Any] = {}
+        for person in self._table(sid):
+            if tids and int(person["tid"]) not in [int(t) for t in tids]:
+                continue
+            ok = "fail" not in person["email"]
+            out[person["tid"]] = {"name": person.get("firstname", ""), "email": person["email"],
+                                  "status": "OK" if ok else "fail"}  # fmt: skip
+            if ok:
+                person["sent"] = "2026-09-01 10:00"
+                self.mails.append((kind, int(person["tid"])))
+        out["status"] = "0 left to send"
+        return out
+
+    # --- answers
+    def add_response(self, sid: int, values: dict[str, Any]) -> str:
+        survey = self._find(sid)
+        names = {column: heading for column, heading, _, _ in survey.columns()}
+        row: dict[str, Any] = dict.fromkeys(names.values())
+        row.update(submitdate="2026-09-01 10:05:00", lastpage=1, startlanguage="de",
+                   startdate="2026-09-01 10:00:00", datestamp="2026-09-01 10:05:00")  # fmt: skip
+        row.update({names[k]: v for k, v in values.items() if k in names})
+        row["submitdate"] = row["submitdate"] or None
+        return str(self.put_row(survey, row))
+
+    def put_row(self, survey: Survey, row: dict[str, Any]) -> int:
+        number = int(row.get("id") or survey.next_id)
+        survey.next_id = max(survey.next_id, number + 1)
+        names = [heading for _, heading, _, _ in survey.columns()]
+        survey.rows.append({name: row.get(name) for name in names} | {"id": number})
+        return number
+
+    def get_summary(self, sid: int, name: str = "all") -> Any:
+        survey = self._find(sid, "Invalid surveyid")
+        if not survey.active:
+            return []
+        complete = sum(bool(row["submitdate"]) for row in survey.rows)
+        people = survey.participants or []
+        done = sum(p["completed"] != "N" for p in people)
+        return {"token_count": len(people), "token_invalid": 0, "token_opted_out": 0,
+                "token_sent": sum(p["sent"] != "N" for p in people), "token_completed": done,
+                "token_screenout": 0, "completed_responses": complete,
+                "incomplete_responses": len(survey.rows) - complete,
+                "full_responses": len(survey.rows)}  # fmt: skip
+
+    def export_responses(self, sid: int, kind: str, *args: Any) -> str:
+        defaults = (None, "all", "code", "short", 1, 2**31)
+        _, status, heading, response, first, last = (*args, *defaults[len(args) :])
+        survey = self._find(sid, "No permission")
+        if not survey.active:
+            raise Status("No Data, survey table does not exist.")
+        if not survey.rows:
+            raise Status("No Data, could not get max id.")
+        assert (kind, heading, response, status) == ("json", "code", "short", "all")
+        low, high = int(first or 1), int(last or 2**31)
+        rows = sorted((r for r in survey.rows if low <= r["id"] <= high), key=lambda r: r["id"])
+        text = ",".join(json.dumps(row, separators=(",", ":")).replace("/", "\\/") for row in rows)
+        return base64.b64encode(f'{{"responses": [{text}]}}'.encode()).decode()
+
+    # --- helpers
+    def _find(self, sid: Any, status: str = "Error: Invalid survey ID") -> Survey:
+        if int(sid) in self.denied:
+            raise Status("No permission")
+        if int(sid) not in self.surveys:
+            raise Status(status)
+        return self.surveys[int(sid)]
+
+    def _table(self, sid: int) -> list[dict[str, Any]]:
+        table = self._find(sid).participants
+        if table is None:
+            raise Status("Error: No survey participants table")
+        return table
+
+    def _refuse(self, status: str) -> Any:
+        raise Status(status)
+
+
+def _rows(document: Element, table: str) -> list[dict[str, str]]:
+    return [{c.tag: c.text or "" for c in row} for row in document.findall(f"./{table}/rows/row")]
+
+
+def _listed(q: Question, sid: int, language: str) -> dict[str, Any]:
+    return {"id": q.qid, "qid": q.qid, "parent_qid": q.parent, "sid": sid, "gid": q.gid, "type": q.type,
+            "title": q.title, "question": q.texts.get(language, ""), "help": q.helps.get(language, ""),
+            "language": language, "other": q.other, "mandatory": q.mandatory,
+            "question_order": q.order, "scale_id": q.scale, "relevance": q.relevance}  # fmt: skip
+
+
+def _survey(document: Element, sid: int, gids: Iterator[int], qids: Iterator[int]) -> Survey:
+    head = _rows(document, "surveys")[0]
+    defaults = {"active": "N", "datestamp": "N", "ipaddr": "N", "refurl": "N", "anonymized": "N",
+                "savetimings": "N", "expires": None, "startdate": None, "additional_languages": "",
+                "admin": "", "adminemail": "", "allowprev": "N", "format": "G", "showprogress": "Y",
+                "showsurveypolicynotice": 0, "alloweditaftercompletion": "N", "allowsave": "Y",
+                "ipanonymize": "N", "listpublic": "N", "usecookie": "N", "printanswers": "N",
+                "template": "inherit", "gsid": 1, "owner_id": 1}  # fmt: skip
+    numbers = ("showsurveypolicynotice", "gsid", "owner_id")
+    given = {
+        k: (int(v) if k in numbers else v or defaults.get(k)) for k, v in head.items() if k != "sid"
+    }
+    properties: dict[str, Any] = {"sid": sid} | defaults | given | {"active": "N"}
+    texts = {
+        row["surveyls_language"]: dict(row, surveyls_survey_id=sid)
+        for row in _rows(document, "surveys_languagesettings")
+    }
+    gid = {row["gid"]: next(gids) for row in _rows(document, "groups")}
+    names = _rows(document, "group_l10ns")
+    groups = [
+        {"gid": gid[g["gid"]], "group_order": int(g.get("group_order", 0)),
+         "grelevance": g.get("grelevance", "1"),
+         "names": {n["language"]: n["group_name"] for n in names if n["gid"] == g["gid"]},
+         "descriptions": {n["language"]: n.get("description", "") for n in names if n["gid"] == g["gid"]}}
+        for g in _rows(document, "groups")
+    ]  # fmt: skip
+    rows = _rows(document, "questions") + _rows(document, "subquestions")
+    qid = {row["qid"]: next(qids) for row in rows}
+    questions = {
+        row["qid"]: Question(
+            qid[row["qid"]], qid.get(row["parent_qid"], 0), gid[row["gid"]], row["type"], row["title"],
+            int(row.get("question_order", 0)), row.get("other", "N"), row.get("mandatory", "N"),
+            row.get("relevance", "1"), int(row.get("scale_id", 0) or 0),
+        )
+        for row in rows
+    }  # fmt: skip
+    for row in _rows(document, "question_l10ns"):
+        questions[row["qid"]].texts[row["language"]] = row["question"]
+        questions[row["qid"]].helps[row["language"]] = row.get("help", "")
+    answers = {row["aid"]: row for row in _rows(document, "answers")}
+    spoken = {
+        (row["aid"], row["language"]): row["answer"] for row in _rows(document, "answer_l10ns")
+    }
+    for aid, row in sorted(answers.items(), key=lambda a: int(a[1].get("sortorder", 0))):
+        for (other, language), text in spoken.items():
+            if other == aid:
+                code = f"{row['code']}#{row.get('scale_id', 0)}"
+                questions[row["qid"]].answers.setdefault(language, {})[code] = text
+    for row in _rows(document, "question_attributes"):
+        if not row.get("language"):
+            questions[row["qid"]].attributes[row["attribute"]] = row["value"]
+    return Survey(sid, properties, texts, groups, list(questions.values()))
