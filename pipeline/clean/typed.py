@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.clean.case import YES_NO, Case, Cells, Mask, Variable, both
+from pipeline.clean.case import OTHER, YES_NO, Case, Cells, Mask, Variable, both
 from pipeline.tables import NO_ANSWER, NOT_ASKED
 
 if TYPE_CHECKING:
@@ -87,9 +87,17 @@ def _codes(case: Case, variable: Variable) -> Cells:
         cells[answered] = [cell[:10] for cell in cells[answered]]
     if "ja" in variable.codes and "Y" not in variable.codes:
         cells[answered] = [YES_NO.get(cell, cell) for cell in cells[answered]]
+    if variable.name == f"{variable.question}_other":
+        shown = _chose_other(case, variable)
     cells[~answered & shown] = NO_ANSWER
     cells[~answered & ~shown] = NOT_ASKED
     return cells
+
+
+def _chose_other(case: Case, variable: Variable) -> Mask:
+    """Who was asked what *other* means: those who chose it; a multiple choice asks nobody apart."""
+    chosen = case.cells.get(variable.question, np.full(len(case), None, dtype=object))
+    return np.asarray(chosen == OTHER)
 
 
 def _ticks(case: Case, variable: Variable) -> Cells:

@@ -89,7 +89,16 @@ def read(folder: Path, variables: Sequence[str], name: str) -> list[Answer]:
             newest[(pull.survey_id, int(row["id"]))] = row
         for number in pull.deleted:
             newest.pop((pull.survey_id, number), None)
-    return [answer(row, survey, name) for (survey, _), row in sorted(newest.items())]
+    return [_answer_of(newest[key], key, name) for key in sorted(newest)]
+
+
+def _answer_of(row: Mapping[str, Any], key: tuple[int, int], name: str) -> Answer:
+    try:
+        return answer(row, key[0], name)
+    except ValueError as error:
+        raise PipelineError(
+            "an answer has a date or number that cannot be read", f"{name}, answer {key[1]}", str(error)
+        ) from None
 
 
 def read_pull(path: Path, name: str) -> Pull:
