@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import Fault, PipelineError
+from pipeline.render import webfonts
 from pipeline.render.job import Job
 
 FILTER = "design/bausteine.lua"
@@ -38,6 +39,7 @@ def html(job: Job) -> bytes:
     arguments += [f"--css={name}" for name in ([css] if isinstance(css, str) else css)]
     if meta.get("toc"):
         arguments.append("--toc")
+    meta["schriften"] = f"`{webfonts.css()}`{{=html}}"
     return _pandoc(job, arguments, meta)
 
 
@@ -53,8 +55,9 @@ def pdf(job: Job) -> bytes:
     """A tagged PDF (PDF/UA-1) with embedded fonts; its bytes depend on content and document date alone."""
     import typst
 
+    compile_typst: Any = typst.compile_with_warnings
     try:
-        data, warnings = typst.compile_with_warnings(
+        data, warnings = compile_typst(
             typst_text(job),
             root=str(job.reports),
             font_paths=fonts(),

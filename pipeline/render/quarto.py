@@ -1,4 +1,4 @@
-"""The real Quarto, where somebody has installed it. It works in a copy: it leaves files beside its sources."""
+"""The real Quarto, where it is installed. It works in a copy, since it leaves files beside its sources."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ import tempfile
 from pathlib import Path
 
 from pipeline.errors import PipelineError
+from pipeline.render import webfonts
 from pipeline.render.builtin import fonts
 from pipeline.render.job import WRITERS, Job
 
+STYLE = "design/bedarfskompass.css"
 _OWN = ("_output", ".quarto")
 
 
@@ -41,7 +43,10 @@ def render(job: Job, output: str, target: Path, program: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="bedarf-quarto-") as name:
         copy = Path(name) / "reports"
         shutil.copytree(job.reports, copy, ignore=shutil.ignore_patterns(*_OWN))
-        command = [str(program), "render", f"{job.name}.qmd", "--to", WRITERS[output], "--quiet"]
+        if output == "html":
+            with (copy / STYLE).open("a", encoding="utf-8") as style:
+                style.write(webfonts.css())
+        command = [str(program), "render", f"{job.name}.qmd", "--to", WRITERS[output]]
         command += ["-M", f"demo:{str(job.demo).lower()}"]
         env = os.environ | {
             "TYPST_FONT_PATHS": os.pathsep.join(fonts()),

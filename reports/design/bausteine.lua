@@ -106,6 +106,11 @@ local function abstaende(inlines)
   if not deutsch then
     return nil
   end
+  for _, el in ipairs(inlines) do
+    if el.t == "Str" then -- pandoc's own abbreviations: "d.", full space, "R."
+      el.text = el.text:gsub("^(%a%.)\u{A0}(%a%.)", "%1" .. SCHMAL .. "%2")
+    end
+  end
   local neu = pandoc.Inlines({})
   local i = 1
   while i <= #inlines do
@@ -140,6 +145,12 @@ end
 
 -- named divs ----------------------------------------------------------------------------------------
 
+local baustein -- defined below; divs may lie in each other
+
+local function inneres(bloecke)
+  return pandoc.Blocks(bloecke):walk({ traverse = "topdown", Div = baustein })
+end
+
 local function als_typst(div, name)
   local angaben = {}
   for schluessel, wert in pairs(div.attributes) do
@@ -150,7 +161,7 @@ local function als_typst(div, name)
   local aus = pandoc.Blocks({})
   if BAUSTEINE[name] == "ganz" then
     aus:insert(roh(kopf .. ")["))
-    aus:extend(div.content)
+    aus:extend(inneres(div.content))
     aus:insert(roh("]"))
   else
     aus:insert(roh(kopf .. (#angaben > 0 and ", [" or "[")))
@@ -158,11 +169,11 @@ local function als_typst(div, name)
       if i > 1 then
         aus:insert(roh("], ["))
       end
-      aus:insert(block)
+      aus:extend(inneres({ block }))
     end
     aus:insert(roh("])"))
   end
-  return aus
+  return aus, false
 end
 
 local function als_html(div, name)
@@ -184,7 +195,7 @@ local function als_html(div, name)
   return div
 end
 
-local function baustein(div)
+function baustein(div)
   for _, name in ipairs(div.classes) do
     if BAUSTEINE[name] then
       if ist_typst then
@@ -423,8 +434,17 @@ local function wie_quarto(doc)
   })
 end
 
+-- Quarto's callouts without a title of their own: its plain HTML would say "Important"
+local function callout_titel(el)
+  if stringify(el.title or "") == "" then
+    el.title = pandoc.Inlines({ pandoc.Str(namen["callout-" .. el.type] or TITEL[el.type] or "") })
+    return el
+  end
+end
+
 return {
   { Meta = meta_lesen },
+  { Callout = callout_titel },
   { Quoted = anfuehrung },
   { Inlines = abstaende },
   { Pandoc = wie_quarto },

@@ -1,0 +1,60 @@
+"""``bedarf render``."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from pipeline.workspace import Workspace
+
+
+class Format(StrEnum):
+    """What a document can become."""
+
+    html = "html"
+    pdf = "pdf"
+
+
+class Engine(StrEnum):
+    """Which program sets the document."""
+
+    auto = "auto"
+    quarto = "quarto"
+    builtin = "builtin"
+
+
+def render(
+    documents: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[DOCUMENT]…",
+            help="Names of documents in reports/ (bedarfsanalyse, broschuere); all by default.",
+        ),
+    ] = None,
+    formats: Annotated[
+        list[Format] | None,
+        typer.Option("--format", "-f", help="Only this format; may be given more than once."),
+    ] = None,
+    engine: Annotated[
+        Engine, typer.Option(help="auto takes Quarto if it is installed, else the built-in engine.")
+    ] = Engine.auto,
+) -> None:
+    """Set documents from the results of the last run, without running the stages before.
+
+    For work on texts and design. Every unknown fact, reference or building block is reported with file and
+    line before anything is written.
+    """
+    from rich.console import Console
+
+    from pipeline.render import render as render_document
+
+    ws = Workspace.find()
+    console = Console(highlight=False)
+    for name in documents or sorted(path.stem for path in ws.reports.glob("*.qmd")):
+        with console.status(f"{name} …"):
+            wanted = [str(item) for item in formats] if formats else None
+            files = render_document(ws, name.removesuffix(".qmd"), wanted, engine=engine.value)
+        for file in files:
+            console.print(f"[green]✓[/] {ws.name_of(file)}  {file.stat().st_size / 1e6:.1f} MB")

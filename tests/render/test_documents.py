@@ -1,0 +1,193 @@
+"""What the built-in engine makes of a document that uses everything."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import PipelineError
+from pipeline.render import quarto, render
+from pipeline.workspace import Workspace
+
+ENGLISH = re.compile(r"\b(Figure|Table|Section|Note|Important|Warning|Contents|Chapter|Page)\b")
+
+
+def pages(path: Path) -> list[str]:
+    import pypdf
+
+    reader = pypdf.PdfReader(io.BytesIO(path.read_bytes()))
+    return [re.sub(r"\s+", " ", page.extract_text()) for page in reader.pages]
+
+
+def html_text(path: Path) -> str:
+    from lxml import html
+
+    tree = html.parse(str(path)).getroot()
+    for element in tree.xpath("//style|//script|//nav[@id='TOC']"):
+        element.drop_tree()
+    return re.sub(r"\s+", " ", tree.body.text_content())
+
+
+def test_two_runs_give_the_same_bytes(ws: Workspace) -> None:
+    def hashes() -> list[str]:
+        files = render(ws, "muster", engine="builtin") + render(ws, "heft", engine="builtin")
+        return [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]
+
+    assert hashes() == hashes()
+
+
+def test_nothing_but_the_documents_is_left_behind(ws: Workspace) -> None:
+    before = {p for p in ws.root.rglob("*") if p.is_file()}
+    made = render(ws, "muster", engine="builtin")
+    assert {p for p in ws.root.rglob("*") if p.is_file()} - before == set(made)
+
+
+def test_a_fault_leaves_the_earlier_document_in_place(ws: Workspace) -> None:
+    (made,) = render(ws, "muster", ["html"], engine="builtin")
+    before = made.read_bytes()
+    with (ws.reports / "muster.qmd").open("a", encoding="utf-8") as file:
+        file.write("\n{{< var gibt.es.nicht >}}\n")
+    with pytest.raises(PipelineError):
+        render(ws, "muster", ["html"], engine="builtin")
+    assert made.read_bytes() == before
+
+
+def test_the_pdf_is_tagged_titled_german_and_dated(ws: Workspace) -> None:
+    import pypdf
+
+    (file,) = render(ws, "muster", ["pdf"], engine="builtin")
+    reader = pypdf.PdfReader(file)
+    assert reader.metadata is not None
+    assert (
+        reader.metadata.title
+        == "Was Alleinerziehenden im Wetteraukreis fehlt – und was ihnen hilft"
+    )
+    assert "20261102" in str(reader.metadata.get("/CreationDate"))
+    catalog = reader.trailer["/Root"]
+    assert catalog["/Lang"] == "de-DE"
+    assert catalog["/MarkInfo"]["/Marked"]
+    assert b"pdfuaid" in catalog["/Metadata"].get_object().get_data()
+
+
+def test_the_pdf_embeds_our_fonts_and_no_other(ws: Workspace) -> None:
+    import pypdf
+
+    for name in ("muster", "heft"):
+        (file,) = render(ws, name, ["pdf"], engine="builtin")
+        fonts = set()
+        for page in pypdf.PdfReader(file).pages:
+            for font in page["/Resources"].get("/Font", {}).values():
+                fonts.add(str(font.get_object()["/BaseFont"]))
+        assert fonts
+        assert all(re.match(r"/[A-Z]{6}\+Source(Sans|Serif)Pro", font) for font in fonts), fonts
+
+
+def test_the_pdf_reads_in_the_order_of_the_document(ws: Workspace) -> None:
+    (file,) = render(ws, "muster", ["pdf"], engine="builtin")
+    text = " ".join(pages(file)[2:])
+    order = [
+        "Auf einen Blick", "Gut jede zweite", "54", "9 380", "18 von 26", "Ergebnisse je Handlungsfeld",
+        "Abschnitt 1", "Abbildung 1", "Tabelle 1", "Kinderbetreuung", "„Randzeiten“", "Quelle: Befragung",
+        "„Wenn die Kita", "Wie sicher ist das?", "Wichtig", "Rosbach", "Garmisch-Partenkirchen",
+        "Methode und Grenzen", "V.",
+    ]  # fmt: skip
+    at = 0
+    for words in order:
+        at = text.find(words, at)
+        assert at >= 0, words
+
+
+def test_every_page_says_demodaten(ws: Workspace) -> None:
+    for name in ("muster", "heft"):
+        (file,) = render(ws, name, ["pdf"], engine="builtin")
+        assert all("DEMODATEN" in page for page in pages(file))
+    (page,) = render(ws, "muster", ["html"], engine="builtin")
+    assert 'class="demoband"' in page.read_text(encoding="utf-8")
+
+
+def test_real_answers_are_not_called_demo(ws: Workspace) -> None:
+    variables = ws.reports / "_variables.yml"
+    variables.write_text(
+        variables.read_text(encoding="utf-8").replace("demo: true", "demo: false"), encoding="utf-8"
+    )
+    files = render(ws, "heft", ["pdf", "html"], engine="builtin")
+    assert not any("simulierte Antworten" in page for page in pages(files[0]))
+    assert 'demoband"' not in files[1].read_text(encoding="utf-8")
+
+
+def test_html_and_pdf_say_the_same(ws: Workspace) -> None:
+    web, pdf = render(ws, "muster", ["html", "pdf"], engine="builtin")
+    words = set(re.findall(r"\w{5,}", html_text(web))) - {"Inhalt", "springen", "Seitenanfang"}
+    printed = " ".join(pages(pdf))
+    joined = re.sub(r"[-\u00ad\u2010] ?", "", printed)
+    missing = {word for word in words if word not in printed and word not in joined}
+    assert missing == set()
+
+
+def test_no_english_word_of_an_engine_is_left(ws: Workspace) -> None:
+    web, pdf = render(ws, "muster", ["html", "pdf"], engine="builtin")
+    assert not ENGLISH.findall(html_text(web) + " ".join(pages(pdf)))
+
+
+def test_the_page_is_one_file_and_accessible_in_structure(ws: Workspace) -> None:
+    from lxml import html
+
+    (file,) = render(ws, "muster", ["html"], engine="builtin")
+    text = file.read_text(encoding="utf-8")
+    tree = html.fromstring(text)
+    assert not re.findall(r"(?:src|href)=\"(?!#|data:|https://www\.musternetzwerk)[^\"]*\"", text)
+    assert "url(http" not in text
+    assert tree.get("lang") == "de"
+    assert [
+        len(tree.xpath(path)) for path in ("//main", "//h1", "//nav", "//header", "//footer")
+    ] == [1] * 5
+    assert tree.xpath("//body/a[1]/@href") == ["#inhalt"]
+    levels = [int(h.tag[1]) for h in tree.xpath("//h1|//h2|//h3|//h4|//h5|//h6")]
+    assert all(b <= a + 1 for a, b in pairwise(levels)), levels
+    assert all(image.get("alt", "").strip() for image in tree.xpath("//img"))
+    ids = tree.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    for link in tree.xpath("//a[starts-with(@href, '#')]/@href"):
+        assert link[1:] in ids, link
+
+
+def test_typography_is_german(ws: Workspace) -> None:
+    (file,) = render(ws, "muster", ["html"], engine="builtin")
+    text = file.read_text(encoding="utf-8")
+    for words in (
+        "„Randzeiten“",
+        "z.\u202fB.",
+        "54\u202f%",
+        "§\u202f24",
+        "i.\u202fd.\u202fR.",
+        "7\u00a0Uhr",
+    ):
+        assert words in text, words
+
+
+def test_a_fact_at_the_start_of_a_line_makes_no_list(ws: Workspace) -> None:
+    (file,) = render(ws, "muster", ["html"], engine="builtin")
+    assert "<p>1. September begann die Befragung" in file.read_text(encoding="utf-8")
+
+
+def test_an_unknown_engine_or_format_is_refused(ws: Workspace) -> None:
+    with pytest.raises(PipelineError, match="engine 'latex' is not known"):
+        render(ws, "muster", engine="latex")
+    with pytest.raises(PipelineError, match="format 'rtf' is not known"):
+        render(ws, "muster", ["rtf"])
+
+
+@pytest.mark.quarto
+def test_quarto_and_the_built_in_engine_say_the_same(ws: Workspace) -> None:
+    if quarto.find() is None:
+        pytest.skip("needs Quarto on PATH, in QUARTO_PATH or the package quarto-cli")
+    for name in ("muster", "heft"):
+        ours = render(ws, name, ["html", "pdf"], engine="builtin")
+        texts = [html_text(ours[0]), pages(ours[1])]
+        theirs = render(ws, name, ["html", "pdf"], engine="quarto")
+        assert [html_text(theirs[0]), pages(theirs[1])] == texts
