@@ -1,0 +1,76 @@
+"""The stage: public data -> facts, charts, tables and the includes of both documents."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from pipeline.compose import board, brochure, facts
+from pipeline.compose.charts import theme as themes
+from pipeline.compose.charts.chart import Chart
+from pipeline.compose.context import Context
+from pipeline.compose.public import Public
+from pipeline.compose.sections import (
+    annex,
+    employers,
+    fields,
+    institutions,
+    method,
+    overview,
+    ranking,
+    region,
+    sample,
+)
+from pipeline.params import Params
+from pipeline.workspace import Workspace, replacing, write_text
+
+# name of the include -> who writes it; order of the figures does not matter, fields come before what cites them
+SECTIONS = {
+    "felder": fields.write,
+    "region": region.write,
+    "teilnahme": sample.write,
+    "vorgehen": sample.occasion,
+    "arbeitgeber": employers.write,
+    "einrichtungen": institutions.write,
+    "handlungsfelder": ranking.write,
+    "methode": method.write,
+    "anhang": annex.write,
+    "impressum": method.imprint,
+    "ueberblick": overview.write,
+}
+NARROW = "-schmal"
+
+
+def run(ws: Workspace, params: Params) -> None:
+    """See :func:`pipeline.compose.compose`."""
+    public = Public.load(ws, params)
+    theme = themes.load(ws.reports / "_brand.yml")
+    found = facts.collect(public)
+    context = Context(public, theme, found)
+    texts = {f"analyse/{name}.md": write(context) for name, write in SECTIONS.items()}
+    texts |= {f"broschuere/{name}.md": text for name, text in brochure.pages(context).items()}
+    for name, text in texts.items():
+        write_text(ws.generated / name, text)
+    write_text(ws.reports / "_variables.yml", found.variables())
+    write_text(ws.generated / "facts.json", found.json())
+    for chart in context.charts.values():
+        _draw(ws.generated / "charts", chart, theme)
+    board.write(ws, params)
+
+
+def _draw(folder: Path, chart: Chart, theme: themes.Theme) -> None:
+    from pipeline.compose.charts import canvas
+
+    wide = chart.drawn(theme, themes.PRINT_WIDTH)
+    _write(folder / f"{chart.id}.svg", canvas.svg(wide))
+    _write(folder / f"{chart.id}.png", canvas.png(wide))
+    _write(folder / f"{chart.id}{NARROW}.svg", canvas.svg(chart.drawn(theme, themes.PHONE_WIDTH)))
+    figure = json.dumps(
+        chart.plotly(theme), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+    write_text(folder / f"{chart.id}.json", figure + "\n")
+
+
+def _write(path: Path, content: bytes) -> None:
+    with replacing(path) as temporary:
+        temporary.write_bytes(content)

@@ -1,0 +1,94 @@
+"""What several kinds of charts share: a row with a figure, an axis, how little is shown honestly."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.compose import german
+from pipeline.compose.charts.canvas import Canvas
+from pipeline.compose.charts.theme import STYLES, wrap
+from pipeline.compose.sentences import Figure, figure
+
+TOO_FEW = "zu wenige Antworten"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A label with its figure.
+
+    ``focus`` marks what the finding is about; the rest is grey. ``compare`` is a comparison value (share).
+    """
+
+    label: str
+    value: Figure
+    focus: bool = False
+    compare: float | None = None
+
+
+def top_of_axis(rows: list[Row]) -> float:
+    """The end of a share axis that starts at 0: the next ten per cent above all marks, at most 1."""
+    ends = [max(r.value.share, r.value.high or 0, r.compare or 0) for r in rows if r.value.known]
+    return min(1.0, math.ceil((max(ends, default=0.1) + 1e-9) * 10) / 10)
+
+
+def n_words(rows: list[Row]) -> str:
+    """How many people stand behind the rows: ``n = 169`` or ``n = 150 bis 169``."""
+    counts = sorted(r.value.n for r in rows if r.value.known)
+    if not counts:
+        return ""
+    if counts[0] == counts[-1]:
+        return f"n{german.THIN}={german.THIN}{german.number(counts[0])}"
+    return f"n{german.THIN}={german.THIN}{german.number(counts[0])} bis {german.number(counts[-1])}"
+
+
+def label_column(
+    labels: list[str], limit: float, style: str = "label"
+) -> tuple[float, list[list[str]]]:
+    """Width (mm) of a column of labels, broken into at most three lines of at most ``limit`` mm."""
+    from pipeline.compose.charts.theme import width
+
+    broken = [wrap(label, style, limit, 3) for label in labels]
+    return max((width(line, style) for lines in broken for line in lines), default=0.0), broken
+
+
+def row_height(lines: list[str], least: float, style: str = "label") -> float:
+    """Height of a row (mm) that holds the lines of its label."""
+    return max(least, STYLES[style].line * len(lines) + 1.6)
+
+
+def interval_line(
+    canvas: Canvas, x1: float, x2: float, y: float, colour: str, weight: float = 0.3
+) -> None:
+    """An interval as a thin line with short ends."""
+    canvas.line(x1, y, x2, y, colour, weight)
+    for x in (x1, x2):
+        canvas.line(x, y - 0.9, x, y + 0.9, colour, weight)
+
+
+def hover(label: str, value: Figure) -> str:
+    """What a pointer or the keyboard finds on a mark of a plotly figure."""
+    if not value.known:
+        return f"<b>{label}</b><br>{TOO_FEW}"
+    parts = [f"<b>{label}</b>", figure(value)]
+    if value.firm and value.low is not None and value.high is not None:
+        parts.append(f"Intervall {german.percent_range(value.low, value.high)}")
+    parts.append(f"n = {german.number(value.n)}")
+    return "<br>".join(parts)
+
+
+def percent_axis(theme: Any, top: float, *, grid: bool = False) -> dict[str, Any]:
+    """A plotly axis in per cent that starts at 0."""
+    return {
+        "range": [0, top * 100], "ticksuffix": " %", "fixedrange": True, "showgrid": grid, "zeroline": False,
+        "gridcolor": theme.light, "dtick": 20 if top > 0.5 else 10,
+    }  # fmt: skip
+
+
+def category_axis(labels: list[str]) -> dict[str, Any]:
+    """A plotly axis of labels, the first one on top."""
+    return {
+        "type": "category", "categoryorder": "array", "categoryarray": labels[::-1], "automargin": True,
+        "fixedrange": True, "showgrid": False, "ticks": "",
+    }  # fmt: skip

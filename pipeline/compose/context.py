@@ -1,0 +1,84 @@
+"""What every section needs: the public data, the theme, the facts, and the charts shown so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pipeline.compose import german, markdown
+from pipeline.compose.charts.chart import Chart, Plot
+from pipeline.compose.charts.theme import Theme
+from pipeline.compose.facts import Facts
+from pipeline.compose.public import Public
+
+OWN = "eigene Berechnung"
+
+
+@dataclass
+class Context:
+    """Collects the charts that sections show."""
+
+    public: Public
+    theme: Theme
+    facts: Facts
+    charts: dict[str, Chart] = field(default_factory=dict)
+
+    @property
+    def region(self) -> str:
+        """The region as a name."""
+        return self.public.params.network.region_label
+
+    @property
+    def region_in(self) -> str:
+        """``im Wetteraukreis``."""
+        return self.public.params.network.region_in
+
+    @property
+    def as_of(self) -> str:
+        """The document's date in words."""
+        return german.day(self.public.params.document.date)
+
+    @property
+    def year(self) -> int:
+        """The document's year."""
+        return self.public.params.document.date.year
+
+    def survey_source(self, questionnaire: str = "alleinerziehende") -> str:
+        """The source line of a chart or table from a survey."""
+        whose = {
+            "alleinerziehende": "Befragung von Alleinerziehenden", "arbeitgeber": "Befragung von Betrieben",
+            "einrichtungen": "Befragung von Einrichtungen",
+        }[questionnaire]  # fmt: skip
+        how = ", gewichtet" if questionnaire == "alleinerziehende" else ""
+        return german.fixed(
+            f"Quelle: {whose} {self.region_in} {self.year}{how}; {OWN}. Stand: {self.as_of}"
+        )
+
+    def chart(
+        self, identifier: str, plot: Plot, *, finding: str, subtitle: str, source: str, caption: str, alt: str,
+        survey: bool = True,
+    ) -> str:  # fmt: skip
+        """Register a chart and return the Markdown that shows it."""
+        chart = Chart(
+            identifier, german.fixed(finding), german.fixed(subtitle), german.fixed(source), german.fixed(alt),
+            german.fixed(caption), plot, survey and self.public.demo,
+        )  # fmt: skip
+        self.charts[identifier] = chart
+        return markdown.figure(identifier, chart.caption, chart.alt)
+
+    def shown(self, identifier: str) -> str:
+        """The Markdown of a chart that is registered already; empty where there is none."""
+        chart = self.charts.get(identifier)
+        return markdown.figure(identifier, chart.caption, chart.alt) if chart else ""
+
+    def refer(self, identifier: str) -> str:
+        """A reference in brackets to a chart of this document; empty where there is none."""
+        return f"(@fig-{identifier})" if identifier in self.charts else ""
+
+    def caption(self, text: str) -> str:
+        """A table's caption, marked in the demo network."""
+        return f"{text} (DEMODATEN)" if self.public.demo else text
+
+
+def slug(identifier: str) -> str:
+    """An id as it stands in file names and references."""
+    return identifier.replace("_", "-").lower()

@@ -1,0 +1,108 @@
+"""Questions as readers know them: an array or a multiple choice is one question with several variables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.compose.charts.bars import Bars
+from pipeline.compose.charts.likert import Item, Likert
+from pipeline.compose.charts.marks import Row
+from pipeline.compose.public import ALL, Public, tidy
+from pipeline.compose.public import Row as Record
+from pipeline.compose.sentences import Figure
+
+YES = "ja"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of a questionnaire; ``variables`` in its order."""
+
+    questionnaire: str
+    code: str
+    kind: str
+    role: str
+    variables: tuple[str, ...]
+
+    @property
+    def multiple(self) -> bool:
+        """Whether each variable is a box to tick."""
+        return self.kind == "multiple"
+
+
+def all_of(public: Public, questionnaire: str) -> list[Question]:
+    """The questions of a questionnaire that have shares, in its order."""
+    found: dict[str, list[Record]] = {}
+    for row in public["codebook"]:
+        if row["questionnaire"] == questionnaire and row["kind"] not in (
+            "text",
+            "date",
+            "numeric",
+            "ranking",
+        ):
+            found.setdefault(str(row["question"]), []).append(row)
+    return [
+        Question(
+            questionnaire,
+            code,
+            rows[0]["kind"],
+            rows[0]["role"],
+            tuple(dict.fromkeys(r["variable"] for r in rows)),
+        )
+        for code, rows in found.items()
+    ]
+
+
+def ticked(public: Public, question: Question, group: str = ALL) -> list[tuple[str, Figure]]:
+    """Boxes of a multiple choice with the share that ticked them, largest first."""
+    rows = [
+        (
+            public.label(question.questionnaire, v),
+            public.figure(question.questionnaire, v, YES, group),
+        )
+        for v in question.variables
+    ]
+    return sorted((r for r in rows if r[1].known), key=lambda r: (-r[1].share, r[0]))
+
+
+def categories(public: Public, question: Question) -> list[Record]:
+    """Valid answers of a question, in their order."""
+    return [
+        r
+        for r in public.book(question.questionnaire, question.variables[0])
+        if r["missing_kind"] is None and r["category"]
+    ]
+
+
+def scale(public: Public, question: Question) -> list[Record]:
+    """The ordered answers of a question, lowest value first; empty without an ordered scale."""
+    rows = [r for r in categories(public, question) if r["value"] is not None]
+    return sorted(rows, key=lambda r: r["value"])
+
+
+def likert(
+    public: Public, question: Question, *, negative: int, diverging: bool, colour: str = ""
+) -> Likert | None:
+    """A question's items over its scale, as shares of those who gave an answer on it; worst category first."""
+    steps = scale(public, question)
+    items = []
+    for variable in question.variables:
+        figures = [public.figure(question.questionnaire, variable, s["category"]) for s in steps]
+        total = sum(f.share for f in figures if f.known)
+        if all(f.firm for f in figures) and total > 0:
+            shares = tuple(f.share / total for f in figures)
+            items.append(Item(public.label(question.questionnaire, variable), shares, figures[0].n))
+    if not items or len(steps) < 2:
+        return None
+    items.sort(key=lambda i: (-sum(i.shares[:negative]), i.label))
+    items = [Item(i.label, i.shares, i.n, i.aside, k == 0) for k, i in enumerate(items[:7])]
+    return Likert(
+        items, [tidy(s["category_label"]) for s in steps], negative, colour, "", diverging
+    )
+
+
+def bars(rows: list[tuple[str, Figure]], colour: str = "", most: int = 7) -> Bars:
+    """Bars of labelled shares, the first in focus."""
+    return Bars(
+        [Row(label, figure, k == 0) for k, (label, figure) in enumerate(rows[:most])], colour
+    )

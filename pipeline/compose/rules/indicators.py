@@ -1,0 +1,47 @@
+"""Official figures that the report shows: what they are called in tables and how they are written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipeline.compose import german
+
+# indicator -> what a table calls it, in the order of the table
+TITLES: dict[str, str] = {
+    "bevoelkerung": "Bevölkerung",
+    "haushalte_mit_kindern": "Haushalte mit Kindern (jeden Alters)",
+    "ae_insgesamt": "Haushalte von Alleinerziehenden (Kinder jeden Alters)",
+    "ae_muetter": "darunter Mütter",
+    "ae_vaeter": "darunter Väter",
+    "ae_anteil_haushalte": "Anteil der Alleinerziehenden an den Haushalten mit Kindern",
+    "ae_minderj": "Alleinerziehende mit Kindern unter 18 Jahren (umgerechnet)",
+    "ae_minderj_muetter": "darunter Mütter (umgerechnet)",
+    "ae_minderj_vaeter": "darunter Väter (umgerechnet)",
+    "ae_sgb2_ja": "Alleinerziehende mit Bürgergeld (SGB II)",
+    "ae_sgb2_quote": "Anteil der Alleinerziehenden mit Bürgergeld (SGB II)",
+    "alo": "Arbeitslose",
+    "alo_frauen": "darunter Frauen",
+    "alo_langzeit": "darunter langzeitarbeitslos",
+    "alo_sgb2": "darunter im Rechtskreis SGB II",
+    "alo_quote": "Arbeitslosenquote",
+    "alo_quote_frauen": "Arbeitslosenquote der Frauen",
+    "erwerbstaetige_frauen": "Erwerbstätige Frauen am Wohnort",
+    "svb_arbeitsort": "Sozialversicherungspflichtig Beschäftigte am Arbeitsort",
+    "svb_wohnort": "Sozialversicherungspflichtig Beschäftigte am Wohnort",
+    "svb_wohnort_frauen": "darunter Frauen",
+    "minijobs": "Geringfügig Beschäftigte am Arbeitsort",
+    "einpendler": "Einpendlerinnen und Einpendler",
+    "auspendler": "Auspendlerinnen und Auspendler",
+}
+
+SHARES = ("Anteil", "share", "Quote")
+
+
+def is_share(row: dict[str, Any]) -> bool:
+    """Whether the value is a share (0–1)."""
+    return row["unit"] in SHARES
+
+
+def written(row: dict[str, Any]) -> str:
+    """The value of an indicator as it stands in a table: ``17,3 %`` or ``11 405``."""
+    return german.percent(row["value"], 1) if is_share(row) else german.number(row["value"])

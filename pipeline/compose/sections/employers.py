@@ -1,0 +1,181 @@
+"""Arbeitgeber: what establishments offer and what stands in the way, beside what single parents wish."""
+
+from __future__ import annotations
+
+from pipeline.compose import german, markdown, questions, sentences
+from pipeline.compose.charts.marks import n_words
+from pipeline.compose.charts.pairs import Pair, Pairs
+from pipeline.compose.context import Context
+from pipeline.compose.questions import Question
+from pipeline.compose.sections.overview import usable
+
+OFFERED = ("ja", "ba", "biet", "ja1")
+NAME = "arbeitgeber"
+PARENTS = "alleinerziehende"
+
+
+def write(ctx: Context) -> str:
+    """Text and charts; a note when no establishment answered."""
+    count = usable(ctx, NAME)
+    if not count:
+        return "Für diesen Bericht liegen keine Antworten von Betrieben vor."
+    intro = markdown.sentences(
+        f"{german.number(count)} Betriebe haben geantwortet.",
+        "Ihre Antworten sind nicht gewichtet und stehen nur für sich; sie sagen nichts über alle Betriebe der Region.",
+    )
+    return markdown.paragraphs(intro, side_by_side(ctx), offers(ctx), obstacles(ctx), training(ctx))
+
+
+def _models(ctx: Context) -> Question | None:
+    """The question on working-time models: the array whose items single parents' wishes share."""
+    wished = set(_wishes(ctx))
+    best, most = None, 0
+    for question in questions.all_of(ctx.public, NAME):
+        items = {ctx.public.book(NAME, v)[0]["item"] for v in question.variables}
+        if len(items & wished) > most:
+            best, most = question, len(items & wished)
+    return best
+
+
+def _wishes(ctx: Context) -> dict[str, str]:
+    """Item -> variable of what single parents wish from employers."""
+    return {
+        str(r["item"]): r["variable"]
+        for r in ctx.public["codebook"]
+        if r["questionnaire"] == PARENTS and r["role"] == "wish" and r["item"]
+    }
+
+
+def _offered(ctx: Context, variable: str) -> sentences.Figure:
+    """The share of establishments that offer something: the answer with the highest value, or *ja*."""
+    rows = [
+        r for r in ctx.public.book(NAME, variable) if r["missing_kind"] is None and r["category"]
+    ]
+    best = max(
+        rows,
+        key=lambda r: (r["value"] if r["value"] is not None else -1, r["category"] == "ja"),
+        default=None,
+    )
+    return (
+        ctx.public.figure(NAME, variable, best["category"])
+        if best
+        else sentences.Figure(None, status="withheld")
+    )
+
+
+def side_by_side(ctx: Context) -> str:
+    """Wished and offered working-time models in one picture (no difference score: two populations)."""
+    question, wishes = _models(ctx), _wishes(ctx)
+    if question is None:
+        return ""
+    pairs = []
+    for variable in question.variables:
+        item = ctx.public.book(NAME, variable)[0]["item"]
+        if item not in wishes:
+            continue
+        wished = ctx.public.figure(PARENTS, wishes[item], "ja")
+        offered = _offered(ctx, variable)
+        if wished.firm and offered.firm:
+            pairs.append((ctx.public.label(NAME, variable), wished, offered))
+    pairs.sort(key=lambda p: (-(p[1].share - p[2].share), p[0]))
+    if len(pairs) < 2:
+        return ""
+    label, wished, offered = pairs[0]
+    rows = [Pair(name, w.share, o.share, k == 0) for k, (name, w, o) in enumerate(pairs[:7])]
+    n = f"n = {german.number(max(p[1].n for p in pairs))} Alleinerziehende, {german.number(max(p[2].n for p in pairs))} Betriebe"
+    text = markdown.sentences(
+        markdown.escape(
+            f"{german.quoted(label)} wünschen sich {sentences.figure(wished)} der befragten Alleinerziehenden; "
+            f"{sentences.figure(offered)} der befragten Betriebe bieten es an."
+        )
+    )
+    chart = ctx.chart(
+        "arbeitszeit",
+        Pairs(rows, ("wünschen sich Alleinerziehende", "bieten Betriebe an"), ctx.theme.field_colour("vereinbarkeit")),
+        finding=f"{german.quoted(label)}: Wunsch {sentences.figure(wished)}, Angebot {sentences.figure(offered)}",
+        subtitle=f"Anteil der befragten Alleinerziehenden und der befragten Betriebe in Prozent; {n}",
+        source=ctx.survey_source(NAME).replace("Befragung von Betrieben", "Befragungen von Alleinerziehenden (gewichtet) und Betrieben"),
+        caption="Arbeitszeitmodelle: gewünscht und angeboten",
+        alt="Punktdiagramm: " + "; ".join(
+            f"{r.label}: {german.percent(r.first)} wünschen es, {german.percent(r.second)} bieten es an" for r in rows[:3]
+        ) + ".",
+    )  # fmt: skip
+    return markdown.paragraphs(text, chart)
+
+
+def offers(ctx: Context) -> str:
+    """What establishments offer or can imagine."""
+    question = _models(ctx)
+    if question is None:
+        return ""
+    plot = questions.likert(
+        ctx.public,
+        question,
+        negative=1,
+        diverging=False,
+        colour=ctx.theme.field_colour("vereinbarkeit"),
+    )
+    if plot is None or len(plot.categories) < 3:
+        return ""
+    first = plot.items[0]
+    return ctx.chart(
+        "betriebe-angebot",
+        plot,
+        finding=f"{german.quoted(first.label)} ist für die meisten Betriebe am schwersten vorstellbar: "
+        f"{german.percent(first.shares[0])} sagen {german.quoted(plot.categories[0])}",
+        subtitle="Antworten der befragten Betriebe in Prozent, ohne „weiß nicht“",
+        source=ctx.survey_source(NAME),
+        caption="Was Betriebe anbieten und sich vorstellen können",
+        alt="Gestapelte Balken: " + "; ".join(
+            f"{i.label}: {plot.categories[-1]} {german.percent(i.shares[-1])}, {plot.categories[0]} {german.percent(i.shares[0])}"
+            for i in plot.items[:3]
+        ) + ".",
+    )  # fmt: skip
+
+
+def obstacles(ctx: Context) -> str:
+    """What stands in the way of employing single parents."""
+    for question in questions.all_of(ctx.public, NAME):
+        if question.role == "barrier" and question.multiple:
+            rows = questions.ticked(ctx.public, question)
+            if len(rows) >= 2:
+                break
+    else:
+        return ""
+    label, figure = rows[0]
+    plot = questions.bars(rows, ctx.theme.field_colour("vereinbarkeit"))
+    part = german.capital(sentences.part_of(figure, sentences.ESTABLISHMENTS).text)
+    return ctx.chart(
+        "betriebe-huerden",
+        plot,
+        finding=f"{part} nennt als Hindernis: {german.quoted(label)}"
+        if not sentences.part_of(figure, sentences.ESTABLISHMENTS).plural
+        else f"{part} nennen als Hindernis: {german.quoted(label)}",
+        subtitle=f"Anteil der befragten Betriebe in Prozent, mit Intervall (95 %); Mehrfachnennungen; {n_words(plot.rows)}",
+        source=ctx.survey_source(NAME),
+        caption="Hindernisse aus Sicht der Betriebe",
+        alt="Balkendiagramm: "
+        + "; ".join(f"{name}: {sentences.evidence(f)}" for name, f in rows[:3])
+        + ".",
+    )
+
+
+def training(ctx: Context) -> str:
+    """Readiness for training in part time."""
+    for question in questions.all_of(ctx.public, NAME):
+        rows = ctx.public.book(NAME, question.variables[0])
+        if rows[0]["field_of_action"] == "qualifizierung" and question.kind in ("single", "yes_no"):
+            break
+    else:
+        return ""
+    variable = question.variables[0]
+    parts = [
+        f"{german.quoted(r['category_label'])}: {sentences.figure(f)}"
+        for r in questions.categories(ctx.public, question)
+        if (f := ctx.public.figure(NAME, variable, r["category"])).known
+    ]
+    if not parts:
+        return ""
+    return markdown.sentences(
+        markdown.escape(f"{ctx.public.label(NAME, variable)} – {german.joined(parts)}.")
+    )

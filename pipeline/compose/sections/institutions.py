@@ -1,0 +1,148 @@
+"""Einrichtungen und Angebote: counted, never estimated; needs held against what exists."""
+
+from __future__ import annotations
+
+from pipeline.compose import german, markdown, questions, sentences
+from pipeline.compose.charts.marks import n_words
+from pipeline.compose.context import Context
+from pipeline.compose.sections import fields
+from pipeline.compose.sections.overview import usable
+
+NAME = "einrichtungen"
+VERDICTS = {
+    "covered": "gedeckt", "gap": "Lücke", "duplicate": "mehrfach vorhanden", "unknown": "vorhanden, wenig bekannt",
+}  # fmt: skip
+SHORT_OF = (
+    0.75  # severity from which an institution says that something is missing or far from enough
+)
+
+
+def write(ctx: Context) -> str:
+    """Institutions' view, awareness, and the comparison of needs and offers."""
+    return markdown.paragraphs(_institutions(ctx), awareness(ctx), _offers(ctx), coverage(ctx))
+
+
+def _institutions(ctx: Context) -> str:
+    count = usable(ctx, NAME)
+    if not count:
+        return "Für diesen Bericht liegen keine Antworten von Einrichtungen vor."
+    rows = []
+    for question in questions.all_of(ctx.public, NAME):
+        if question.role != "unmet_need":
+            continue
+        for variable in question.variables:
+            book = ctx.public.book(NAME, variable)
+            bad = [
+                r["category"]
+                for r in book
+                if (r["need"] or 0) >= SHORT_OF and r["missing_kind"] is None
+            ]
+            counts = [ctx.public.count(NAME, variable, c) for c in bad]
+            total = max((n for _, n in counts), default=0)
+            if bad and total and all(said is not None for said, _ in counts):
+                said = sum(said or 0 for said, _ in counts)
+                rows.append((ctx.public.label(NAME, variable), said, total))
+    rows.sort(key=lambda r: (-r[1] / r[2], r[0]))
+    text = markdown.sentences(
+        f"{german.number(count)} Einrichtungen haben geantwortet. Ihre Antworten werden gezählt, nicht hochgerechnet.",
+        markdown.escape(
+            f"Am häufigsten sehen sie eine Lücke bei {german.quoted(rows[0][0])}: "
+            f"{sentences.of_counted(rows[0][1], rows[0][2], 'Einrichtungen')} sagen, es fehle oder reiche bei Weitem nicht."
+        ) if rows else "",
+    )  # fmt: skip
+    table = markdown.table(
+        ["Was aus Sicht der Einrichtungen fehlt", "Einrichtungen"],
+        [[label, f"{said} von {total}"] for label, said, total in rows[:10]],
+        "lr",
+        ctx.caption("Angebote, die fehlen oder bei Weitem nicht reichen"),
+        "einrichtungen",
+        widths=(46, 16),
+    )
+    return markdown.paragraphs(text, table)
+
+
+def awareness(ctx: Context) -> str:
+    """Which offers single parents do not know."""
+    rows = []
+    for question in questions.all_of(ctx.public, "alleinerziehende"):
+        if question.role != "awareness":
+            continue
+        for variable in question.variables:
+            lowest = questions.scale(
+                ctx.public, questions.Question("alleinerziehende", "", "", "", (variable,))
+            )
+            if (
+                lowest
+                and (
+                    f := ctx.public.figure("alleinerziehende", variable, lowest[0]["category"])
+                ).known
+            ):
+                rows.append((ctx.public.label("alleinerziehende", variable), f))
+    rows.sort(key=lambda r: (-r[1].share, r[0]))
+    if len(rows) < 3:
+        return ""
+    label, top = rows[0]
+    subject = sentences.share_of(top)
+    plot = questions.bars(rows, ctx.theme.field_colour("information"))
+    chart = ctx.chart(
+        "bekanntheit",
+        plot,
+        finding=f"{german.quoted(label)}: {german.capital(subject.text)} {subject.verb('kennt', 'kennen')} das nicht",
+        subtitle=f"Anteil der befragten Alleinerziehenden, die das Angebot nicht kennen, in Prozent, mit Intervall (95 %); {n_words(plot.rows)}",
+        source=ctx.survey_source(),
+        caption="Angebote, die am wenigsten bekannt sind",
+        alt="Balkendiagramm, unbekannt ist: "
+        + "; ".join(f"{name}: {sentences.evidence(f)}" for name, f in rows[:3])
+        + ".",
+    )
+    known = [(name, f) for name, f in rows if f.share < 0.5]
+    text = f"Von {german.number(len(rows))} abgefragten Angeboten sind {german.number(len(rows) - len(known))} mehr als der Hälfte der Befragten unbekannt."
+    return markdown.paragraphs(markdown.sentences(text if known != rows else ""), chart)
+
+
+def _offers(ctx: Context) -> str:
+    offers = [o for o in ctx.public["offers"] if o["released"]]
+    if not offers:
+        return ""
+    counts = {f: sum(o["field_of_action"] == f for o in offers) for f in ctx.public.field_names}
+    none = [german.quoted(ctx.public.field_names[f]) for f, n in counts.items() if n == 0]
+    rows = sorted(counts.items(), key=lambda x: (-x[1], x[0]))
+    return markdown.paragraphs(
+        markdown.sentences(
+            f"Das Verzeichnis enthält {german.counted(len(offers), 'freigegebenes Angebot', 'freigegebene Angebote')}.",
+            markdown.escape(f"Kein Angebot ist erfasst für {german.joined(none)}.") if none else "",
+        ),
+        markdown.table(
+            ["Handlungsfeld", "Angebote"],
+            [[ctx.public.field_names[f], german.number(n)] for f, n in rows if n],
+            "lr",
+            "Freigegebene Angebote je Handlungsfeld",
+            "angebote",
+            widths=(40, 12),
+        ),
+    )
+
+
+def coverage(ctx: Context) -> str:
+    """Needs against offers, the widest needs first."""
+    names = {n["need"]: fields.label(n) for n in ctx.public["needs"]}
+    order = {"gap": 0, "unknown": 1, "duplicate": 2, "covered": 3}
+    found = sorted(
+        ctx.public["coverage"], key=lambda c: (order[c["verdict"]], -(c["in_need"] or 0), c["need"])
+    )
+    rows = []
+    for c in found:
+        need = ctx.public.need(c["need"])
+        rows.append(
+            [
+                names.get(c["need"], c["need"]),
+                sentences.figure(need) or "–",
+                german.number(c["offers"]),
+                german.percent(c["awareness"]) if c["awareness"] is not None else "–",
+                VERDICTS[c["verdict"]],
+            ]
+        )
+    return markdown.table(
+        ["Bedarf", "mit Bedarf", "Angebote", "bekannt bei", "Urteil"], rows[:24], "lrrrl",
+        ctx.caption("Bedarf und Angebot im Vergleich"), "abgleich", widths=(40, 12, 10, 12, 22),
+    )  # fmt: skip

@@ -1,0 +1,208 @@
+"""Alleinerziehende in der Region in Zahlen: official statistics, comparison, places, trend."""
+
+from __future__ import annotations
+
+from pipeline.compose import german, markdown
+from pipeline.compose.charts.bars import Bars
+from pipeline.compose.charts.marks import Row as Bar
+from pipeline.compose.charts.tiles import Tile, Tiles
+from pipeline.compose.charts.trend import Series, Trend
+from pipeline.compose.context import OWN, Context
+from pipeline.compose.public import Row
+from pipeline.compose.rules.indicators import TITLES, is_share, written
+from pipeline.compose.sections.overview import short_source
+from pipeline.compose.sentences import Figure, part_words
+
+
+def write(ctx: Context) -> str:
+    """Text, comparison, places, trend and the table of key figures."""
+    return markdown.paragraphs(
+        _text(ctx),
+        comparison(ctx),
+        places(ctx),
+        _unemployed(ctx),
+        trend(ctx),
+        _table(ctx),
+        _definition(ctx),
+    )
+
+
+def _text(ctx: Context) -> str:
+    total, share = ctx.public.indicator("ae_insgesamt"), ctx.public.indicator("ae_anteil_haushalte")
+    mothers, fathers = ctx.public.indicator("ae_muetter"), ctx.public.indicator("ae_vaeter")
+    minors = ctx.public.indicator("ae_minderj")
+    parts = []
+    if total:
+        parts.append(
+            f"{german.capital(ctx.region_in)} gibt es {written(total)} Haushalte von Alleinerziehenden mit Kindern jeden Alters."
+        )
+    if share:
+        words = part_words(german.percent_number(share["value"]))
+        verb = (
+            "sind"
+            if words.startswith(("zwei", "drei", "vier", "knapp zwei", "gut zwei"))
+            else "ist"
+        )
+        parts.append(f"Das {verb} {words} aller Haushalte mit Kindern ({written(share)}).")
+    if mothers and fathers:
+        parts.append(
+            f"In {written(mothers)} dieser Haushalte lebt eine Mutter, in {written(fathers)} ein Vater mit den Kindern."
+        )
+    if minors:
+        parts.append(
+            f"Kinder unter 18 Jahren haben nach einer Umrechnung rund {german.number(round(minors['value'], -2))} Alleinerziehende; "
+            "an sie richtet sich die Befragung."
+        )
+    return markdown.sentences(*parts) if parts else "Amtliche Zahlen liegen noch nicht vor."
+
+
+def comparison(ctx: Context) -> str:
+    """The share of single parents against state and Germany."""
+    name = "ae_anteil_haushalte"
+    own = ctx.public.indicator(name)
+    others = [
+        r
+        for region in ctx.public.params.comparison.regions
+        if (r := ctx.public.indicator(name, region))
+    ]
+    if not own or not others:
+        return ""
+    rows = [
+        Bar(ctx.region, Figure(own["value"]), True),
+        *(Bar(r["region_name"], Figure(r["value"])) for r in others),
+    ]
+    rows.sort(key=lambda r: -r.value.share)
+    return ctx.chart(
+        "region-vergleich",
+        Bars(rows),
+        finding=_compared(ctx, own, others),
+        subtitle="Anteil der Alleinerziehenden an den Haushalten mit Kindern (jeden Alters) in Prozent",
+        source=f"Quelle: {own['source']}, Stand {german.iso_day(str(own['period']))}; {OWN}",
+        caption="Alleinerziehende im Vergleich",
+        alt="Balkendiagramm: "
+        + "; ".join(f"{r.label} {german.percent(r.value.share, 1)}" for r in rows)
+        + ".",
+        survey=False,
+    )
+
+
+def _compared(ctx: Context, own: Row, others: list[Row]) -> str:
+    other = others[0]
+    gap = own["value"] - other["value"]
+    where = german.capital(ctx.region_in)
+    if abs(gap) < 0.005:
+        return f"{where} ist der Anteil der Alleinerziehenden so hoch wie in {other['region_name']}"
+    word = "höher" if gap > 0 else "niedriger"
+    much = "etwas " if abs(gap) < 0.02 else ""
+    return (
+        f"{where} ist der Anteil der Alleinerziehenden {much}{word} als in {other['region_name']}"
+    )
+
+
+def places(ctx: Context) -> str:
+    """The share of single parents in every municipality."""
+    rows = ctx.public.places("ae_anteil_haushalte")
+    known = [r for r in rows if r["value"] is not None]
+    if len(known) < 4:
+        return ""
+    top = max(known, key=lambda r: (r["value"], r["region_name"]))
+    low = min(known, key=lambda r: (r["value"], r["region_name"]))
+    return ctx.chart(
+        "region-gemeinden",
+        Tiles([Tile(_place(r["region_name"]), r["value"]) for r in rows], "%", 1),
+        finding=f"Von {german.percent(low['value'])} in {_place(low['region_name'])} bis {german.percent(top['value'])} in {_place(top['region_name'])}: "
+        "Der Anteil der Alleinerziehenden ist nicht überall gleich",
+        subtitle="Anteil der Alleinerziehenden an den Haushalten mit Kindern (jeden Alters) je Gemeinde in Prozent, höchster Wert zuerst",
+        source=f"Quelle: {top['source']}, Stand {german.iso_day(str(top['period']))}; {OWN}. Kleine Unterschiede nicht deuten: Die Werte sind zum Schutz leicht verändert.",
+        caption="Anteil der Alleinerziehenden in den Gemeinden",
+        alt=f"Kachelbild von {len(rows)} Gemeinden. Höchster Wert: {_place(top['region_name'])} {german.percent(top['value'], 1)}; "
+        f"niedrigster Wert: {_place(low['region_name'])} {german.percent(low['value'], 1)}.",
+        survey=False,
+    )
+
+
+def _place(name: str) -> str:
+    return name.split(", ")[0]
+
+
+def _unemployed(ctx: Context) -> str:
+    total, women, long = (ctx.public.indicator(n) for n in ("alo", "alo_frauen", "alo_langzeit"))
+    if not total:
+        return ""
+    parts = [
+        f"{german.capital(ctx.region_in)} waren {german.iso_day(str(total['period']))} {written(total)} Menschen arbeitslos"
+    ]
+    if women:
+        parts.append(f", darunter {written(women)} Frauen")
+    if long:
+        parts.append(f"; {written(long)} waren es länger als ein Jahr")
+    return markdown.sentences("".join(parts) + ".")
+
+
+def trend(ctx: Context) -> str:
+    """Unemployment over the years."""
+    for name in ("alo_frauen", "alo"):
+        points = ctx.public.series(name)
+        if len(points) >= 3:
+            break
+    else:
+        return ""
+    row = ctx.public.indicator(name)
+    if row is None:
+        return ""
+    (first_year, first), (last_year, last) = points[0], points[-1]
+    change = last / first - 1
+    who = "Frauen" if name == "alo_frauen" else "Menschen"
+    if abs(change) < 0.02:
+        finding = f"{last_year} waren etwa so viele {who} arbeitslos wie {first_year}"
+    else:
+        finding = f"{last_year} waren {german.percent(abs(change))} {'mehr' if change > 0 else 'weniger'} {who} arbeitslos als {first_year}"
+    return ctx.chart(
+        "region-trend",
+        Trend([Series(ctx.region, points, True)]),
+        finding=finding,
+        subtitle=f"{'Arbeitslose Frauen' if name == 'alo_frauen' else 'Arbeitslose'} {ctx.region_in}, Jahresdurchschnitt",
+        source=f"Quelle: {row['source']}" + ("" if OWN in row["source"] else f"; {OWN}"),
+        caption="Arbeitslosigkeit im Zeitverlauf",
+        alt=f"Liniendiagramm: {first_year} {german.number(first)}, {last_year} {german.number(last)}.",
+        survey=False,
+    )
+
+
+def _table(ctx: Context) -> str:
+    regions = [
+        r
+        for r in ctx.public.params.comparison.regions
+        if ctx.public.indicator("ae_anteil_haushalte", r)
+    ]
+    rows = []
+    for name, title in TITLES.items():
+        own = ctx.public.indicator(name)
+        if own is None:
+            continue
+        cells = [title, written(own)]
+        for region in regions:
+            other = ctx.public.indicator(name, region)
+            cells.append(written(other) if other and is_share(other) else "")
+        rows.append(
+            [*cells, german.iso_day(str(own["period"])), short_source(own).rsplit(",", 1)[0]]
+        )
+    names = [
+        str((ctx.public.indicator("ae_anteil_haushalte", r) or {})["region_name"]) for r in regions
+    ]
+    return markdown.table(
+        ["Kennzahl", ctx.region, *names, "Stand", "Quelle"], rows, "lr" + "r" * len(regions) + "ll",
+        f"Kennzahlen {ctx.region_in} aus amtlichen Statistiken", "kennzahlen", widths=(40, 12, *[11] * len(regions), 11, 22),
+    )  # fmt: skip
+
+
+def _definition(ctx: Context) -> str:
+    if not ctx.public.indicator("ae_insgesamt"):
+        return ""
+    return markdown.div(
+        "hinweis",
+        markdown.sentences(
+            "Der Zensus zählt Alleinerziehende mit Kindern jeden Alters, auch mit erwachsenen Kindern. Die Befragung richtet sich an "
+            "Eltern mit Kindern unter 18 Jahren. Beide Zahlen lassen sich deshalb nicht unmittelbar vergleichen."
+        ),
+    )

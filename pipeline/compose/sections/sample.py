@@ -1,0 +1,230 @@
+"""Anlass und Vorgehen, and Wer geantwortet hat: channels, losses, composition against official figures."""
+
+from __future__ import annotations
+
+from pipeline.compose import german, markdown
+from pipeline.compose.charts.flow import Flow, Step
+from pipeline.compose.charts.pairs import Pair, Pairs
+from pipeline.compose.context import OWN, Context
+from pipeline.compose.public import Row, tidy
+
+QUESTIONNAIRE = "alleinerziehende"
+WHO = {
+    "alleinerziehende": "Alleinerziehende",
+    "arbeitgeber": "Betriebe",
+    "einrichtungen": "Einrichtungen",
+}
+MODES = {
+    "web": "online",
+    "paper": "auf Papier",
+    "interview": "im Gespräch",
+    "simulated": "simuliert",
+}
+
+
+def occasion(ctx: Context) -> str:
+    """How the figures came about: who was asked when, in numbers."""
+    counts = [(name, *_counts(ctx, name)) for name in ctx.public.params.questionnaires]
+    counts = [c for c in counts if c[1]]
+    period = ctx.public.params.document.field_period
+    text = markdown.sentences(
+        f"Befragt wurde vom {period}."
+        if period[:1].isdigit()
+        else (f"Befragungszeitraum: {period}." if period else ""),
+        "Drei Sichtweisen stehen nebeneinander: Alleinerziehende, Betriebe und Einrichtungen."
+        if len(counts) == 3
+        else "",
+    )
+    table = markdown.table(
+        ["Befragung", "begonnen", "vollständig", "ausgewertet"],
+        [[WHO[name], *(german.number(n) for n in numbers)] for name, *numbers in counts],
+        "lrrr",
+        ctx.caption("Wer befragt wurde: Zahl der Fragebögen"),
+        "befragungen",
+    )
+    return markdown.paragraphs(text, table)
+
+
+def _counts(ctx: Context, questionnaire: str) -> tuple[int, int, int]:
+    rows = [p for p in ctx.public["participation"] if p["questionnaire"] == questionnaire]
+    received, complete, usable = (
+        sum(int(r[c] or 0) for r in rows) for c in ("received", "complete", "usable")
+    )
+    return received, complete, usable
+
+
+def write(ctx: Context) -> str:
+    """Wer geantwortet hat."""
+    return markdown.paragraphs(
+        _intro(ctx), flow(ctx), _channels(ctx), _weighting(ctx), composition(ctx), _margins(ctx)
+    )
+
+
+def _intro(ctx: Context) -> str:
+    received, _, usable = _counts(ctx, QUESTIONNAIRE)
+    if not usable:
+        return "Zur Beteiligung liegen keine veröffentlichbaren Zahlen vor."
+    return markdown.sentences(
+        f"{german.number(usable)} Fragebögen von Alleinerziehenden konnten ausgewertet werden.",
+        f"Begonnen wurden {german.number(received)}." if received > usable else "",
+        "Eine Rücklaufquote lässt sich nicht angeben: Der Link war offen, die Zahl der Erreichten ist unbekannt.",
+    )
+
+
+def flow(ctx: Context) -> str:
+    """From begun to usable questionnaires."""
+    received, complete, usable = _counts(ctx, QUESTIONNAIRE)
+    steps = [Step("Fragebogen begonnen", received)]
+    if complete < received and complete >= usable:
+        steps.append(Step("bis zum Ende ausgefüllt", complete, "vor dem Ende abgebrochen"))
+    steps.append(Step("ausgewertet", usable, _why(ctx)))
+    if received <= usable or not usable:
+        return ""
+    share = german.percent(usable / received)
+    return ctx.chart(
+        "rueckmeldungen",
+        Flow(steps),
+        finding=f"{german.number(usable)} von {german.number(received)} begonnenen Fragebögen gehen in die Auswertung ein",
+        subtitle="Zahl der Fragebögen von Alleinerziehenden, ungewichtet",
+        source=ctx.survey_source().replace(", gewichtet", ""),
+        caption="Vom begonnenen zum ausgewerteten Fragebogen",
+        alt=f"Flussdiagramm: {'; '.join(f'{s.label} {german.number(s.count)}' for s in steps)}. Das sind {share}.",
+    )
+
+
+REASONS = {
+    "out_of_scope": "nicht in der Zielgruppe", "too_few_answers": "zu wenig beantwortet", "speeder": "zu schnell ausgefüllt",
+    "straightliner": "überall dasselbe angekreuzt", "duplicate": "doppelt", "test_entry": "Probeeintrag",
+}  # fmt: skip
+
+
+def _why(ctx: Context) -> str:
+    rows = [
+        q for q in ctx.public["quality"]
+        if q["questionnaire"] == QUESTIONNAIRE and q["action"] == "excluded" and q["count"]
+    ]  # fmt: skip
+    found = []
+    for q in sorted(rows, key=lambda q: -q["count"]):
+        words = REASONS.get(q["rule"])
+        if words and words not in found:
+            found.append(words)
+    return f"nicht ausgewertet: {german.joined(found, 'oder')}" if found else "nicht ausgewertet"
+
+
+def _channels(ctx: Context) -> str:
+    rows = [p for p in ctx.public["participation"] if p["questionnaire"] == QUESTIONNAIRE]
+    labels = {
+        r["category"]: tidy(r["category_label"] or "")
+        for r in ctx.public.book(QUESTIONNAIRE, "kanal")
+    }
+    cells = [
+        [
+            german.capital(
+                labels.get(p["kanal"]) or str(p["kanal"] or "ohne Angabe").replace("_", " ")
+            ),
+            MODES.get(p["mode"], str(p["mode"])),
+            german.number(p["received"]) if p["received"] is not None else "–",
+            german.number(p["usable"]) if p["usable"] is not None else "–",
+        ]
+        for p in sorted(rows, key=lambda p: (-(p["usable"] or 0), str(p["kanal"])))
+    ]
+    return markdown.table(
+        ["Weg", "Art", "begonnen", "ausgewertet"], cells, "llrr",
+        ctx.caption("Beteiligung nach Verteilweg, Zahl der Fragebögen"), "wege",
+    )  # fmt: skip
+
+
+def _weighting(ctx: Context) -> str:
+    margins = [m for m in ctx.public["margins"] if m["target"] is not None]
+    if not margins:
+        return (
+            "Die Antworten sind nicht gewichtet, weil keine amtlichen Vergleichszahlen vorliegen."
+        )
+    names = list(
+        dict.fromkeys(ctx.public.label(m["questionnaire"], m["variable"]) for m in margins)
+    )
+    assumed = list(
+        dict.fromkeys(
+            ctx.public.label(m["questionnaire"], m["variable"]) for m in margins if m["assumed"]
+        )
+    )
+    return markdown.sentences(
+        f"Damit die Zusammensetzung der Befragten zu den amtlichen Zahlen passt, sind die Antworten gewichtet nach: "
+        f"{markdown.escape(german.joined(names))}.",
+        f"Angenommen und nicht amtlich belegt ist der Wert für {markdown.escape(german.joined(assumed))}."
+        if assumed
+        else "",
+        "Die Gewichtung gleicht aus, was diese Merkmale erklären, und nicht mehr.",
+        _effective(ctx),
+    )
+
+
+def _effective(ctx: Context) -> str:
+    found = _find(ctx.public.meta.get("metrics", {}), ("n_effective", "effective_n", "n_eff"))
+    if found is None:
+        return ""
+    return f"Die gewichteten Antworten sind so genau wie etwa {german.number(found)} gleich gewichtete."
+
+
+def _find(tree: Row, names: tuple[str, ...]) -> float | None:
+    own = tree.get(QUESTIONNAIRE)
+    for place in (own if isinstance(own, dict) else {}, tree):
+        for name in names:
+            value = place.get(name)
+            if isinstance(value, int | float):
+                return float(value)
+    return None
+
+
+def _category(ctx: Context, margin: Row) -> str:
+    for row in ctx.public.book(margin["questionnaire"], margin["variable"]):
+        if row["category"] == margin["category"]:
+            return f"{ctx.public.label(margin['questionnaire'], margin['variable'])}: {tidy(row['category_label'] or '')}"
+    return f"{margin['variable']}: {margin['category']}"
+
+
+def composition(ctx: Context) -> str:
+    """Sample against official composition, before weighting."""
+    margins = [m for m in ctx.public["margins"] if m["target"] is not None]
+    if not margins:
+        return ""
+    gaps = [abs(m["before"] - m["target"]) for m in margins]
+    rows = [
+        Pair(_category(ctx, m), m["before"], m["target"], gap == max(gaps))
+        for m, gap in zip(margins, gaps, strict=True)
+    ]
+    widest = next(r for r in rows if r.focus)
+    more = "häufiger" if widest.first > widest.second else "seltener"
+    finding = (
+        f"{widest.label}: unter den Befragten {more} als in den Vergleichszahlen"
+        if max(gaps) >= 0.03
+        else "Die Befragten sind ähnlich zusammengesetzt wie die Vergleichszahlen"
+    )
+    return ctx.chart(
+        "zusammensetzung",
+        Pairs(rows, ("Befragte vor der Gewichtung", "Vergleichszahl")),
+        finding=finding,
+        subtitle="Anteile in Prozent; die Gewichtung gleicht die Unterschiede aus",
+        source=f"Quelle: Befragung von Alleinerziehenden {ctx.region_in} {ctx.year}; Vergleichszahlen siehe Tabelle; {OWN}",
+        caption="Zusammensetzung der Befragten und Vergleichszahlen",
+        alt="Punktdiagramm: " + "; ".join(
+            f"{r.label}: {german.percent(r.first)} der Befragten, Vergleichszahl {german.percent(r.second)}" for r in rows[:3]
+        ) + ".",
+    )  # fmt: skip
+
+
+def _margins(ctx: Context) -> str:
+    rows = [
+        [
+            _category(ctx, m) + (" (angenommen)" if m["assumed"] else ""),
+            german.percent(m["before"], 1),
+            german.percent(m["target"], 1) if m["target"] is not None else "–",
+            german.percent(m["after"], 1),
+            str(m["target_source"]),
+        ]
+        for m in ctx.public["margins"]
+    ]
+    return markdown.table(
+        ["Merkmal", "vorher", "Ziel", "nachher", "Quelle des Ziels"], rows, "lrrrl",
+        ctx.caption("Zusammensetzung vor und nach der Gewichtung"), "raender", widths=(26, 9, 9, 9, 36),
+    )  # fmt: skip

@@ -1,0 +1,276 @@
+"""Sentences about figures that a statistician would sign, in correct German.
+
+Every function takes figures and returns text; nothing here reads a table. A figure that may not be shown
+gives an empty string, and its sentence drops out.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from pipeline.compose import german
+from pipeline.compose.rules import differences, shares
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A share with what is known about its certainty.
+
+    Attributes:
+        value: the share, 0–1; ``None`` when it is withheld or unknown.
+        low: lower end of its interval, or ``None``.
+        high: upper end, or ``None``.
+        n: respondents with a valid answer.
+        status: ``value``, ``rounded`` (10–29 people) or ``withheld``.
+    """
+
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    n: int = 0
+    status: str = "value"
+
+    @property
+    def known(self) -> bool:
+        """Whether the figure may be said."""
+        return self.value is not None and self.status != "withheld" and math.isfinite(self.value)
+
+    @property
+    def share(self) -> float:
+        """The value of a figure that is known."""
+        if self.value is None:
+            raise ValueError("a withheld figure was about to be written")
+        return self.value
+
+    @property
+    def firm(self) -> bool:
+        """Known, with an interval, from at least as many people as the wall asks for."""
+        return self.known and self.status == "value"
+
+
+@dataclass(frozen=True)
+class People:
+    """How the people are called whom a figure is about.
+
+    ``singular`` is feminine nominative ("befragte Alleinerziehende"); ``plural`` is nominative without
+    article; ``dative`` and ``genitive`` are plural with the weak ending ("befragten …").
+    """
+
+    singular: str
+    plural: str
+    oblique: str
+
+    @property
+    def genitive(self) -> str:
+        """With article: ``der befragten Alleinerziehenden``."""
+        return f"der {self.oblique}"
+
+
+SINGLE_PARENTS = People(
+    "befragte Alleinerziehende", "befragte Alleinerziehende", "befragten Alleinerziehenden"
+)
+RESPONDENTS = People("befragte Person", "Befragte", "Befragten")
+ESTABLISHMENTS = People("befragte Einrichtung", "befragte Betriebe", "befragten Betriebe")
+MOTHERS = People("befragte Mutter", "befragte Mütter", "befragten Mütter")
+FATHERS = People("", "befragte Väter", "befragten Väter")
+
+
+def figure(f: Figure) -> str:
+    """The bare figure: ``54 %``; in square brackets when only 10–29 people stand behind it."""
+    if not f.known:
+        return ""
+    text = german.percent(f.share)
+    return f"[{text}]" if f.status == "rounded" else text
+
+
+def interval(f: Figure) -> str:
+    """``48 bis 60 %``; empty where there is none."""
+    if not f.firm or f.low is None or f.high is None:
+        return ""
+    return german.percent_range(f.low, f.high)
+
+
+def evidence(f: Figure) -> str:
+    """What stands in brackets behind a statement: ``54 %, Intervall 48 bis 60 %``."""
+    text, span = figure(f), interval(f)
+    return f"{text}, Intervall {span}" if span else text
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The subject of a sentence, and whether its verb stands in the plural."""
+
+    text: str
+    plural: bool
+
+    def verb(self, singular: str, plural: str) -> str:
+        """The form of a verb that agrees."""
+        return plural if self.plural else singular
+
+
+def share_of(f: Figure, people: People = SINGLE_PARENTS) -> Subject:
+    """A share in words, as the subject of a sentence, without the figure.
+
+    ``0.54`` gives ``gut jede zweite befragte Alleinerziehende``.
+    """
+    percent = german.percent_number(f.share)
+    if f.status == "rounded":
+        return Subject(f"rund {german.percent(f.share)} {people.genitive}", True)
+    if percent == 0:
+        return (
+            Subject(f"keine {people.singular}", False)
+            if people.singular
+            else Subject("niemand", False)
+        )
+    if percent == 100:
+        return Subject(f"alle {people.oblique}", True)
+    form, words = next((k, w) for start, k, w in reversed(shares.SHARES) if percent >= start)
+    if form == shares.EACH and not people.singular:
+        form, words = shares.PART, part_words(percent)
+    match form:
+        case shares.EACH:
+            return Subject(f"{words} {people.singular}", False)
+        case shares.OF:
+            return Subject(f"{words} {people.oblique}", True)
+        case shares.PART if words == "fast alle":
+            return Subject(f"fast alle {people.oblique}", True)
+        case shares.PART:
+            return Subject(f"{words} {people.genitive}", _plural_part(words))
+        case _:
+            return Subject(f"{words} {people.plural}", True)
+
+
+def part_words(percent: int) -> str:
+    """The neutral form for a whole per cent between 1 and 99: ``gut die Hälfte``."""
+    return next(w for start, w in reversed(shares.PARTS) if percent >= start)
+
+
+def _plural_part(words: str) -> bool:
+    return any(w in words for w in ("zwei", "drei", "vier", "neun", "alle"))
+
+
+def part_of(f: Figure, people: People = RESPONDENTS) -> Subject:
+    """A share as a part of a group: ``gut die Hälfte der Befragten``."""
+    percent = german.percent_number(f.share)
+    if f.status == "rounded" or percent in (0, 100):
+        return share_of(f, people)
+    words = part_words(percent)
+    of = people.oblique if words == "fast alle" else people.genitive
+    return Subject(f"{words} {of}", _plural_part(words))
+
+
+def with_figure(subject: Subject, f: Figure) -> str:
+    """``gut jede zweite befragte Alleinerziehende (54 %)``; no figure twice."""
+    return subject.text if f.status == "rounded" else f"{subject.text} ({figure(f)})"
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """A group against another one, as tested."""
+
+    difference: float | None
+    p_adjusted: float | None
+
+    @property
+    def firm(self) -> bool:
+        """Whether the difference may be stated."""
+        return (
+            self.difference is not None
+            and self.p_adjusted is not None
+            and self.p_adjusted < differences.ALPHA
+        )
+
+
+def size_words(a: float, b: float) -> str:
+    """How much two shares differ, after Cohen's h: ``etwas``, ``merklich``, ``deutlich`` …."""
+    h = abs(2 * math.asin(math.sqrt(a)) - 2 * math.asin(math.sqrt(b)))
+    return next(word for start, word in differences.SIZES if h >= start - 1e-12)
+
+
+def compared(
+    first: Figure, second: Figure, names: tuple[str, str], contrast: Contrast | None
+) -> str:
+    """One sentence on two groups; names are dative plural (``Müttern``, ``Vätern``).
+
+    * both firm, tested and different: who is affected more, by how many points;
+    * both firm and not different: *kein belastbarer Unterschied*, with both figures;
+    * one is withheld: that this group is too small for figures; nothing is compared.
+    """
+    a, b = names
+    if first.firm and second.firm:
+        return _compared_firm(first, second, names, contrast)
+    if first.known and second.known:
+        small = a if first.status == "rounded" else b
+        return (
+            f"Bei {a} sind es {figure(first)}, bei {b} {figure(second)}; die Angabe zu den {small} beruht auf "
+            "weniger als 30 Befragten und wird nicht verglichen."
+        )
+    if first.known or second.known:
+        seen, name, hidden = (first, a, b) if first.known else (second, b, a)
+        return f"Bei {name} sind es {figure(seen)}; {too_few(hidden)}"
+    return ""
+
+
+def _compared_firm(a: Figure, b: Figure, names: tuple[str, str], contrast: Contrast | None) -> str:
+    both = f"{figure(a)} gegenüber {figure(b)}"
+    if contrast is None:
+        return f"Bei {names[0]} sind es {figure(a)}, bei {names[1]} {figure(b)}."
+    if not contrast.firm:
+        return (
+            f"Zwischen {names[0]} und {names[1]} zeigt sich kein belastbarer Unterschied "
+            f"({figure(a)} und {figure(b)})."
+        )
+    high, low = (names[0], names[1]) if a.share >= b.share else (names[1], names[0])
+    if a.share < b.share:
+        both = f"{figure(b)} gegenüber {figure(a)}"
+    words = size_words(a.share, b.share)
+    return f"Bei {high} ist der Anteil {words} höher als bei {low} ({both})."
+
+
+def too_few(dative: str) -> str:
+    """Said of a group that is too small for figures; it is addressed all the same."""
+    return f"von {dative} liegen zu wenige Antworten für eine Zahl vor."
+
+
+def of_counted(count: int, total: int, noun: str) -> str:
+    """Institutions are counted, not estimated: ``18 von 26 Einrichtungen``."""
+    return f"{german.number(count)} von {german.number(total)} {noun}"
+
+
+def rank_words(rank_low: int, rank_high: int) -> str:
+    """A rank with what the data allow: ``Rang 1`` or ``Rang 1 bis 3``."""
+    return (
+        f"Rang{german.FIXED}{rank_low}"
+        if rank_low == rank_high
+        else f"Rang{german.FIXED}{rank_low} bis {rank_high}"
+    )
+
+
+def ties(names: list[str]) -> str:
+    """Fields that the data cannot tell apart at the top."""
+    if len(names) == 1:
+        return f"Das Feld {german.quoted(names[0])} liegt klar vorn."
+    return (
+        f"{german.capital(german.numeral(len(names)))} Felder kommen für den ersten Rang in Frage: "
+        f"{german.joined(names)}. Die Daten trennen sie nicht."
+    )
+
+
+def clear_of(f: Figure, other: Figure) -> bool:
+    """Whether two intervals do not touch (a cautious test where none was made in advance)."""
+    if not (f.firm and other.firm) or None in (f.low, f.high, other.low, other.high):
+        return False
+    return bool(f.low > other.high or f.high < other.low)  # type: ignore[operator]
+
+
+def leading(figures: list[tuple[str, Figure]]) -> list[str]:
+    """Labels of the largest share and of all that cannot be told from it, in falling order."""
+    ranked = sorted((x for x in figures if x[1].known), key=lambda x: (-x[1].share, x[0]))
+    if not ranked:
+        return []
+    top = ranked[0][1]
+    return [
+        ranked[0][0],
+        *(name for name, f in ranked[1:] if top.firm and f.firm and not clear_of(top, f)),
+    ]
