@@ -1,0 +1,193 @@
+"""What stands behind a field of action on the steering board: needs, groups, offers, firms, quotes, context."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipeline.compose import german, sentences
+from pipeline.compose.public import ALL, Public, Row, tidy
+from pipeline.compose.rules.indicators import TITLES, is_share, written
+
+# field -> official figures that help to understand it
+CONTEXT: dict[str, tuple[str, ...]] = {
+    "kinderbetreuung": ("ae_minderj", "kinder_u3", "kinder_3_5", "kinder_6_9"),
+    "arbeit": ("alo_quote", "alo_quote_frauen", "alo_langzeit", "alo_sgb2"),
+    "qualifizierung": ("alo_langzeit", "erwerbstaetige_frauen"),
+    "vereinbarkeit": ("svb_arbeitsort", "minijobs", "einpendler"),
+    "finanzen": ("ae_sgb2_quote", "ae_sgb2_ja", "minijobs"),
+    "information": ("ae_minderj", "einwanderungsgeschichte_anteil"),
+    "soziales_netz": ("ae_anteil_haushalte",),
+    "gesundheit": ("ae_minderj_muetter", "ae_minderj_vaeter"),
+    "wohnen_mobilitaet": ("auspendler", "einpendler", "haushalte"),
+}
+VERDICTS = {
+    "covered": "Angebot vorhanden",
+    "gap": "kein Angebot mit Platz",
+    "duplicate": "mehrfach vorhanden",
+    "unknown": "vorhanden, wenig bekannt",
+}
+MOST_FIRMS = 5
+
+
+def of_field(public: Public, field: str) -> dict[str, Any]:
+    """All evidence of one field of action; lists are empty where nothing is known or may be shown."""
+    needs = [_need(public, row) for row in public.needs_of(field)]
+    return {
+        "finding": finding(public, field, needs),
+        "needs": needs,
+        "groups": _groups(public, needs[0]["id"]) if needs else [],
+        "offers": _offers(public, field),
+        "quotes": _quotes(public, field),
+        "employers": _employers(public, field),
+        "institutions": _institutions(public, field),
+        "context": _context(public, field),
+    }
+
+
+def finding(public: Public, field: str, needs: list[dict[str, Any]]) -> str:
+    """The field in one or two sentences: its largest need, and whether something is offered for it."""
+    if not needs:
+        return (
+            "Zu diesem Handlungsfeld dürfen keine Anteile gezeigt werden; es zählen die Gespräche."
+        )
+    top = needs[0]
+    figure = public.need(top["id"])
+    subject = sentences.share_of(figure)
+    share = german.capital(subject.text)
+    text = (
+        f"{share} ({sentences.evidence(figure)}) {subject.verb('hat', 'haben')} ungedeckten Bedarf "
+        f"bei „{top['label']}“."
+    )
+    return german.fixed(f"{text} {_offer_sentence(top)}".strip())
+
+
+def _offer_sentence(need: dict[str, Any]) -> str:
+    known = need["awareness"]
+    match need["verdict"]:
+        case "gap" if need["offers"]:
+            return "Die Angebote dafür sind voll."
+        case "gap":
+            return "Ein Angebot dafür ist nicht verzeichnet."
+        case "unknown" if known is not None:
+            return f"Ein Angebot gibt es, aber nur {german.percent(known)} kennen es."
+        case "duplicate":
+            return "Dafür gibt es mehrere gleiche Angebote am selben Ort."
+        case "covered":
+            return "Ein Angebot dafür gibt es."
+    return ""
+
+
+def _need(public: Public, row: Row) -> dict[str, Any]:
+    figure = public.need(row["need"])
+    cover = next((c for c in public["coverage"] if c["need"] == row["need"]), None)
+    return {
+        "id": row["need"],
+        "label": german.capital(tidy(row["label"])),
+        "share": figure.value,
+        "low": figure.low if figure.firm else None,
+        "high": figure.high if figure.firm else None,
+        "n": figure.n,
+        "severity": row["severity"],
+        "importance": row["importance"],
+        "satisfaction": row["satisfaction"],
+        "awareness": row["awareness"],
+        "people": [row["people"], row["people_low"], row["people_high"]]
+        if row["people"] is not None
+        else None,
+        "offers": cover["offers"] if cover else None,
+        "verdict": cover["verdict"] if cover else None,
+        "verdict_text": VERDICTS[cover["verdict"]] if cover else "",
+    }
+
+
+def _groups(public: Public, need: str) -> list[dict[str, Any]]:
+    """The field's largest need in every target group that may be shown, largest share first."""
+    out: list[dict[str, Any]] = []
+    for group, label in {ALL: "alle Befragten", **public.groups}.items():
+        figure = public.need(need, group)
+        if figure.firm:
+            out.append(
+                {"id": group, "label": label, "share": figure.value, "low": figure.low,
+                 "high": figure.high, "n": figure.n}
+            )  # fmt: skip
+    return sorted(out, key=lambda g: (g["id"] != ALL, -(g["share"] or 0)))
+
+
+def _offers(public: Public, field: str) -> list[dict[str, Any]]:
+    rows = [o for o in public["offers"] if o["field_of_action"] == field and o["released"]]
+    keys = ("name", "kind", "institution", "place", "opening_times", "places")
+    return [{**{k: o.get(k) for k in keys}, "utilisation": o.get("utilisation")} for o in rows]
+
+
+def _quotes(public: Public, field: str) -> list[dict[str, str]]:
+    rows = [q for q in public["quotes"] if q["field_of_action"] == field and q["released"]]
+    return [{"text": german.quoted(q["quote"]), "source": q["source_type"]} for q in rows]
+
+
+def _employers(public: Public, field: str) -> list[dict[str, Any]]:
+    """Firms: per ordered question the share in its upper half, per choice the share that named it."""
+    out = []
+    for variable in public.variables("arbeitgeber", field_of_action=field):
+        book = public.book("arbeitgeber", variable)
+        if book[0]["role"] not in ("use", "wish", "barrier", "awareness"):
+            continue
+        figures = [public.figure("arbeitgeber", variable, c) for c in _positive(book)]
+        if figures and all(f.known for f in figures):
+            n = figures[0].n
+            share = sum(f.share for f in figures)
+            label, answer = public.label("arbeitgeber", variable), _answer(book)
+            out.append({"label": label, "answer": answer, "share": share, "n": n})
+    return sorted(out, key=lambda r: -r["share"])[:MOST_FIRMS]
+
+
+def _positive(book: list[Row]) -> list[str]:
+    """Categories in the upper half of an ordered question, or the *yes* of a choice."""
+    valid = [r for r in book if r["category"] and not r["missing_kind"]]
+    graded = [r["value"] for r in valid if r["value"] is not None]
+    if book[0]["kind"] != "multiple" and len(graded) > 1:
+        middle = (min(graded) + max(graded)) / 2
+        return [r["category"] for r in valid if r["value"] is not None and r["value"] >= middle]
+    return [r["category"] for r in valid if r["category"] == "ja"]
+
+
+def _answer(book: list[Row]) -> str:
+    """What the positive answers are called."""
+    if book[0]["kind"] == "multiple":
+        return "genannt"
+    positive = _positive(book)
+    return " oder ".join(tidy(r["category_label"] or "") for r in book if r["category"] in positive)
+
+
+def _institutions(public: Public, field: str) -> list[dict[str, Any]]:
+    """Institutions that see a gap, counted: answers with a severity of one half or more."""
+    out = []
+    for variable in public.variables("einrichtungen", field_of_action=field, role="unmet_need"):
+        book = public.book("einrichtungen", variable)
+        bad = [r["category"] for r in book if r["need"] is not None and r["need"] >= 0.5]
+        figures = [public.figure("einrichtungen", variable, c) for c in bad]
+        if figures and all(f.value is not None for f in figures):
+            n = max(f.n for f in figures)
+            count = round(sum(f.share for f in figures) * n)
+            out.append({"label": german.capital(public.label("einrichtungen", variable)),
+                        "count": count, "n": n})  # fmt: skip
+    return sorted(out, key=lambda r: -r["count"])
+
+
+def _context(public: Public, field: str) -> list[dict[str, str]]:
+    """Official figures of the region; shares also for the regions of comparison."""
+    out = []
+    for name in CONTEXT.get(field, ()):
+        row = public.indicator(name)
+        if row is None:
+            continue
+        title = TITLES.get(name) or row.get("title") or name
+        text = f"{written(row)}"
+        others = []
+        if is_share(row):
+            for region in public.params.comparison.regions:
+                other = public.indicator(name, region)
+                if other:
+                    others.append(f"{other['region_name']} {written(other)}")
+        source = f"{row['source'].rstrip('.')}, Stand {german.iso_day(str(row['period']))}"
+        out.append({"label": title, "value": text, "compare": "; ".join(others), "source": source})
+    return out

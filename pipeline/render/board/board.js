@@ -1,0 +1,458 @@
+/* The steering board. Part 1 repeats pipeline/assess/ranks.py number by number; a test in a browser
+   holds the two together to 1e-9. Part 2 shows it. No library, no request, nothing is stored. */
+"use strict";
+
+/* ---------- Part 1: arithmetic ------------------------------------------------------------------- */
+const Kompass = (() => {
+  const DRAWS = 4000, SEED = 20240101, LEVEL = 0.95, Z = 1.959963984540054, ZERO = 1e-18;
+
+  function uniforms(count, seed) {           // Mulberry32
+    const out = new Float64Array(count);
+    for (let i = 1; i <= count; i++) {
+      const a = (seed + Math.imul(i, 0x6D2B79F5)) >>> 0;
+      let t = Math.imul(a ^ (a >>> 15), a | 1);
+      t = ((t + Math.imul(t ^ (t >>> 7), t | 61)) ^ t) >>> 0;
+      out[i - 1] = (((t ^ (t >>> 14)) >>> 0) + 0.5) / 4294967296;
+    }
+    return out;
+  }
+
+  function normals(count, seed) {            // Box and Muller
+    const half = Math.floor((count + 1) / 2), u = uniforms(2 * half, seed), out = new Float64Array(2 * half);
+    for (let i = 0; i < half; i++) {
+      const radius = Math.sqrt(-2 * Math.log(u[2 * i])), angle = 2 * Math.PI * u[2 * i + 1];
+      out[2 * i] = radius * Math.cos(angle);
+      out[2 * i + 1] = radius * Math.sin(angle);
+    }
+    return out;
+  }
+
+  const kept = new Map();
+  function draws(p, df) {                    // multivariate t, chi by Wilson and Hilferty
+    const key = p + "/" + df;
+    if (!kept.has(key)) {
+      const normal = normals(DRAWS * (p + 1), SEED), a = 2 / (9 * df), out = new Float64Array(DRAWS * p);
+      for (let b = 0; b < DRAWS; b++) {
+        const row = b * (p + 1), chi = Math.pow(1 - a + normal[row + p] * Math.sqrt(a), 3), root = Math.sqrt(chi);
+        for (let j = 0; j < p; j++) out[b * p + j] = normal[row + j] / root;
+      }
+      kept.set(key, out);
+    }
+    return kept.get(key);
+  }
+
+  function root(cov, p) {                    // lower triangle of Cholesky; no variance gives a zero column
+    let trace = 0;
+    for (let j = 0; j < p; j++) trace += cov[j * p + j];
+    const floor = Math.max(trace, 0) * 1e-13, lower = new Float64Array(p * p);
+    for (let j = 0; j < p; j++) {
+      let dot = 0;
+      for (let k = 0; k < j; k++) dot += lower[j * p + k] * lower[j * p + k];
+      const pivot = cov[j * p + j] - dot;
+      if (pivot <= floor) continue;
+      lower[j * p + j] = Math.sqrt(pivot);
+      for (let i = j + 1; i < p; i++) {
+        let sum = 0;
+        for (let k = 0; k < j; k++) sum += lower[i * p + k] * lower[j * p + k];
+        lower[i * p + j] = (cov[i * p + j] - sum) / lower[j * p + j];
+      }
+    }
+    return lower;
+  }
+
+  function deviations(cov, p, df) {          // draws x fields
+    const normal = draws(p, df), lower = root(cov, p), out = new Float64Array(DRAWS * p);
+    for (let b = 0; b < DRAWS; b++) {
+      for (let i = 0; i < p; i++) {
+        let sum = 0;
+        for (let k = 0; k <= i; k++) sum += normal[b * p + k] * lower[i * p + k];
+        out[b * p + i] = sum;
+      }
+    }
+    return out;
+  }
+
+  function spreads(cov, p) {
+    const out = new Float64Array(p * p);
+    for (let i = 0; i < p; i++) for (let j = 0; j < p; j++) {
+      const v = cov[i * p + i] + cov[j * p + j] - 2 * cov[i * p + j];
+      out[i * p + j] = Math.sqrt(v > ZERO ? v : 0);
+    }
+    return out;
+  }
+
+  function rank(score, cov, df) {
+    const p = score.length, spread = spreads(cov, p), dev = deviations(cov, p, df);
+    const decided = new Uint8Array(p * p), open = [];
+    for (let i = 0; i < p; i++) for (let j = 0; j < p; j++) if (i !== j) {
+      if (spread[i * p + j] > 0) open.push([i, j]);
+      else if (score[i] - score[j] > 0) decided[i * p + j] = 1;
+    }
+    let critical = 0, pairs = open;
+    while (pairs.length) {
+      const top = new Float64Array(DRAWS).fill(-Infinity);
+      for (const [i, j] of pairs) {
+        const s = spread[i * p + j];
+        for (let b = 0; b < DRAWS; b++) {
+          const t = (dev[b * p + i] - dev[b * p + j]) / s;
+          if (t > top[b]) top[b] = t;
+        }
+      }
+      const c = top.sort()[Math.ceil(LEVEL * DRAWS) - 1];
+      critical = critical || c;
+      const rest = pairs.filter(([i, j]) => {
+        const higher = score[i] - score[j] > c * spread[i * p + j];
+        if (higher) decided[i * p + j] = 1;
+        return !higher;
+      });
+      if (rest.length === pairs.length) break;
+      pairs = rest;
+    }
+    return Array.from(score, (own, j) => {
+      let rank = 1, low = 1, high = p;
+      for (let k = 0; k < p; k++) {
+        if (score[k] > own) rank++;
+        low += decided[k * p + j];
+        high -= decided[j * p + k];
+      }
+      const se = Math.sqrt(Math.max(cov[j * p + j], 0));
+      return { score: own, se, ci_low: own - Z * se, ci_high: own + Z * se, rank, rank_low: low, rank_high: high, critical };
+    });
+  }
+
+  /* Scores and ranks of all fields for a set of weights (criterion -> number); null if all are zero. */
+  function assess(data, weights) {
+    const names = data.criteria.filter(c => c.available).map(c => c.id), m = names.length, p = data.fields.length;
+    const raw = names.map(c => Math.max(0, weights[c] || 0)), total = raw.reduce((a, b) => a + b, 0);
+    if (!(total > 0)) return null;
+    const w = raw.map(x => x / total), n = p * m, cov = new Float64Array(p * p);
+    let at = 0;
+    for (let a = 0; a < n; a++) for (let b = a; b < n; b++) {
+      const f = Math.floor(a / m), g = Math.floor(b / m), part = w[a % m] * w[b % m] * data.covariance[at++];
+      cov[f * p + g] += part;
+      if (a !== b) cov[g * p + f] += part;
+    }
+    const score = data.fields.map(f => names.reduce((sum, c, i) => sum + w[i] * f.values[c], 0));
+    return rank(score, cov, data.df);
+  }
+
+  return { assess, rank, uniforms, normals, root };
+})();
+
+/* ---------- Part 2: the page --------------------------------------------------------------------- */
+(() => {
+  const data = JSON.parse(document.getElementById("daten").textContent);
+  const $ = (selector, from = document) => from.querySelector(selector);
+  const $$ = (selector, from = document) => Array.from(from.querySelectorAll(selector));
+  const state = { weights: {}, members: [], points: 5, calm: matchMedia("(prefers-reduced-motion: reduce)").matches };
+  const agreed = Object.fromEntries(data.criteria.map(c => [c.id, c.available ? c.weight : 0]));
+  const byId = Object.fromEntries(data.fields.map(f => [f.id, f]));
+  const number = (x, digits = 1) => x.toFixed(digits).replace(".", ",").replace(/,0+$/, "").replace("-", "−");
+  const percent = x => Math.round(x * 100) + " %";
+  const ranks = r => r.rank_low === r.rank_high ? String(r.rank_low) : `${r.rank_low}–${r.rank_high}`;
+  const list = words => words.length < 2 ? words.join("") : words.slice(0, -1).join(", ") + " und " + words.at(-1);
+  const make = (tag, attributes = {}, ...children) => {
+    const svg = ["svg", "line", "circle", "rect", "path"].includes(tag);
+    const node = svg ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
+    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+    node.append(...children);
+    return node;
+  };
+  document.documentElement.classList.add("js");
+
+  /* --- ranking --- */
+  let current = null, first = null;
+  const order = result => data.fields.map((f, i) => ({ id: f.id, ...result[i] }))
+    .sort((a, b) => a.rank - b.rank || b.score - a.score || (a.id < b.id ? -1 : 1));
+
+  function draw(result) {
+    const box = $("#rangliste"), rows = Object.fromEntries($$(".rang", box).map(r => [r.dataset.feld, r]));
+    const before = new Map($$(".rang", box).map(r => [r, r.getBoundingClientRect().top]));
+    const p = data.fields.length, base = Object.fromEntries(order(first).map(r => [r.id, r]));
+    for (const r of order(result)) {
+      const row = rows[r.id], moved = base[r.id].rank - r.rank;
+      $(".rang-platz b", row).textContent = ranks(r);
+      $(".rang-punkte b", row).textContent = number(r.score);
+      $(".rang-punkte span", row).textContent = `${number(r.ci_low)} bis ${number(r.ci_high)}`;
+      const bar = $(".spanne", row), dot = $(".punkt", row);
+      bar.setAttribute("x", ((r.rank_low - 1) / p * 100).toFixed(3) + "%");
+      bar.setAttribute("width", ((r.rank_high - r.rank_low + 1) / p * 100).toFixed(3) + "%");
+      dot.setAttribute("cx", ((r.rank - 0.5) / p * 100).toFixed(3) + "%");
+      row.dataset.lage = r.rank_high <= 3 ? "sicher" : r.rank_low <= 3 ? "moeglich" : "hinten";
+      $(".rang-vorher", row).textContent = moved ? `vereinbart: Platz ${ranks(base[r.id])}` : "";
+      box.append(row);
+    }
+    if (!state.calm) for (const [row, top] of before) {
+      const shift = top - row.getBoundingClientRect().top;
+      if (Math.abs(shift) > 1) row.animate([{ transform: `translateY(${shift}px)` }, { transform: "none" }],
+        { duration: 350, easing: "cubic-bezier(.2,.7,.2,1)" });
+    }
+  }
+
+  function headline(result) {
+    const sorted = order(result), sure = sorted.filter(r => r.rank_high === 1);
+    const front = sorted.filter(r => r.rank_low === 1).map(r => byId[r.id].short);
+    const three = sorted.filter(r => r.rank_high <= 3).map(r => byId[r.id].short);
+    const may = sorted.filter(r => r.rank_low <= 3 && r.rank_high > 3).map(r => byId[r.id].short);
+    let text = sure.length ? `${front[0]} steht an erster Stelle – das ist mit diesen Daten sicher.`
+      : front.length === data.fields.length ? "Mit diesen Daten lässt sich keine Reihenfolge der Felder sichern."
+      : `An erster Stelle können ${list(front)} stehen; die Daten trennen sie nicht.`;
+    const others = three.filter(name => !sure.length || name !== front[0]);
+    if (others.length) text += ` Sicher unter den ersten drei: ${list(three)}.`;
+    else if (may.length && sure.length) text += ` Um die Plätze dahinter liegen ${list(may)} gleichauf.`;
+    return text;
+  }
+
+  function sensitivity() {
+    const own = order(current)[0].id, changes = [];
+    for (const c of data.criteria) {
+      if (!(state.weights[c.id] > 0)) continue;
+      const without = Kompass.assess(data, { ...state.weights, [c.id]: 0 });
+      if (without && order(without)[0].id !== own) changes.push(`ohne „${c.name}“ stünde ${byId[order(without)[0].id].short} vorn`);
+    }
+    const total = data.criteria.reduce((sum, c) => sum + (state.weights[c.id] || 0), 0);
+    const heavy = data.criteria.find(c => state.weights[c.id] / total > 0.5);
+    const text = changes.length ? `Das hängt an den Gewichten: ${list(changes)}.`
+      : `Auch wenn man ein Kriterium weglässt – gleich welches –, bleibt ${byId[own].short} vorn.`;
+    return heavy ? `${text} Achtung: „${heavy.name}“ allein entscheidet über mehr als die Hälfte der Punkte.` : text;
+  }
+
+  const same = () => data.criteria.every(c => (state.weights[c.id] || 0) === agreed[c.id]);
+  let timer = 0;
+  function update() {
+    const result = Kompass.assess(data, state.weights), empty = $("#gewichte-fehler");
+    empty.hidden = Boolean(result);
+    if (!result) return;
+    current = result;
+    draw(result);
+    $("#leitsatz").textContent = headline(result);
+    $("#empfindlich").textContent = sensitivity();
+    $("#gewichte-stand").hidden = same();
+    $("#gewichte-zurueck").disabled = same();
+    document.body.classList.toggle("eigene-gewichte", !same());
+    minutes();
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      $("#ansage").textContent = "Reihenfolge: " + order(result).map(r => `Platz ${ranks(r).replace("–", " bis ")} ${byId[r.id].short}`).join(", ");
+    }, 900);
+  }
+
+  function sliders() {
+    for (const input of $$("#gewichte input[type=range]")) {
+      const show = () => {
+        const value = Number(input.value);
+        state.weights[input.name] = value;
+        const text = value === 0 ? "zählt nicht" : number(value) + "-fach";
+        $(`#wert-${input.name}`).textContent = text;
+        input.setAttribute("aria-valuetext", text);
+        input.style.setProperty("--teil", value / Number(input.max) * 100 + "%");
+      };
+      input.value = agreed[input.name];
+      show();
+      input.addEventListener("input", () => { show(); update(); });
+      input.dataset.ready = "";
+    }
+    $("#gewichte-zurueck").addEventListener("click", () => {
+      for (const input of $$("#gewichte input[type=range]")) { input.value = agreed[input.name]; input.dispatchEvent(new Event("input")); }
+    });
+  }
+
+  /* --- open the evidence that a link points to --- */
+  function openTarget() {
+    const target = location.hash.startsWith("#feld-") && document.getElementById(location.hash.slice(1));
+    if (target) { $("details", target).open = true; target.scrollIntoView(); }
+  }
+
+  /* --- two groups --- */
+  function groupRow(label, a, b) {
+    const marks = (svg, [share, low, high], y, kind) => {
+      if (low !== null) svg.append(make("line", { x1: low * 100 + "%", x2: high * 100 + "%", y1: y, y2: y, class: "spanne-" + kind }));
+      if (kind === "a") svg.append(make("circle", { cx: share * 100 + "%", cy: y, r: 6, class: "marke-a" }));
+      else svg.append(make("rect", { x: share * 100 + "%", y: y - 5.5, width: 11, height: 11, class: "marke-b" }));
+    };
+    const svg = make("svg", { class: "balken", width: "100%", height: 34, "aria-hidden": "true" });
+    svg.append(make("line", { x1: "0", x2: "100%", y1: 33, y2: 33, class: "achse" }));
+    for (const tick of [0, 25, 50, 75, 100]) svg.append(make("line", { x1: tick + "%", x2: tick + "%", y1: 0, y2: 33, class: "gitter" }));
+    marks(svg, a, 11, "a");
+    marks(svg, b, 23, "b");
+    return make("li", { class: "paar" }, make("span", { class: "paar-name" }, label), svg,
+      make("span", { class: "paar-wert" }, make("b", { class: "wert-a" }, percent(a[0])), " ", make("b", { class: "wert-b" }, percent(b[0]))));
+  }
+
+  function compare() {
+    const [a, b] = ["#gruppe-a", "#gruppe-b"].map(s => $(s).value), box = $("#paare");
+    const name = id => data.groups.find(g => g.id === id).label;
+    const labels = {};
+    for (const f of data.fields) for (const n of f.needs) labels[n.id] = `${n.label}`;
+    const first = data.shares[a] || {}, second = data.shares[b] || {};
+    const rows = Object.keys(first).filter(k => k in second && k in labels)
+      .map(k => ({ k, a: first[k], b: second[k], gap: first[k][0] - second[k][0] }))
+      .sort((x, y) => Math.abs(y.gap) - Math.abs(x.gap) || (x.k < y.k ? -1 : 1));
+    const apart = rows.filter(r => r.a[1] !== null && r.b[1] !== null && (r.a[1] > r.b[2] || r.b[1] > r.a[2]));
+    box.replaceChildren(...rows.slice(0, 10).map(r => groupRow(labels[r.k], r.a, r.b)));
+    $("#name-a").textContent = name(a);
+    $("#name-b").textContent = name(b);
+    $("#paare-satz").textContent = a === b ? "Bitte zwei verschiedene Gruppen wählen."
+      : !rows.length ? "Für diese beiden Gruppen dürfen keine gemeinsamen Anteile gezeigt werden: Es sind zu wenige Befragte."
+      : !apart.length ? `Zwischen „${name(a)}“ und „${name(b)}“ zeigt sich bei keinem der ${rows.length} Themen ein klarer Unterschied.`
+      : `Bei ${apart.length} von ${rows.length} Themen liegen „${name(a)}“ und „${name(b)}“ klar auseinander, am weitesten bei „${labels[apart[0].k]}“.`;
+  }
+
+  function groups() {
+    if (data.groups.length < 2) { $("#gruppen").hidden = true; return; }
+    for (const [selector, at] of [["#gruppe-a", 1], ["#gruppe-b", 2]]) {
+      $(selector).append(...data.groups.map(g => make("option", { value: g.id }, `${g.label} (n = ${g.n})`)));
+      $(selector).selectedIndex = Math.min(at, data.groups.length - 1);
+      $(selector).addEventListener("change", compare);
+    }
+    compare();
+  }
+
+  /* --- votes --- */
+  const sumOf = member => Object.values(member.points).reduce((a, b) => a + b, 0);
+  const votes = () => Object.fromEntries(data.fields.map(f => [f.id, state.members.reduce((s, m) => s + (m.points[f.id] || 0), 0)]));
+
+  function addMember() {
+    const member = { name: "", points: {} }, number = state.members.push(member);
+    const rows = current ? order(current).map(r => byId[r.id]) : data.fields;
+    const rest = make("output", { class: "rest" });
+    const check = () => {
+      const left = state.points - sumOf(member);
+      rest.textContent = left > 0 ? `noch ${left}` : left === 0 ? "vollständig" : `${-left} zu viel`;
+      rest.dataset.lage = left === 0 ? "voll" : left < 0 ? "zuviel" : "offen";
+      result();
+    };
+    const name = make("input", { type: "text", id: `m${number}`, placeholder: "z. B. Jugendamt", autocomplete: "off" });
+    name.addEventListener("input", () => { member.name = name.value; minutes(); });
+    const remove = make("button", { type: "button", class: "leise" }, "entfernen");
+    const box = make("fieldset", { class: "mitglied" }, make("legend", {}, `Mitglied ${number}`),
+      make("div", { class: "mitglied-kopf" }, make("label", { for: `m${number}` }, "Name oder Einrichtung"), name, rest, remove),
+      make("div", { class: "mitglied-felder" }, ...rows.map(f => {
+        const id = `m${number}-${f.id}`, input = make("input", { type: "number", id, min: 0, max: state.points, step: 1, inputmode: "numeric", placeholder: "0" });
+        input.addEventListener("input", () => { member.points[f.id] = Math.max(0, Math.round(Number(input.value) || 0)); check(); });
+        return make("div", { class: "stimme" }, make("label", { for: id }, f.short), input);
+      })));
+    remove.addEventListener("click", () => { state.members.splice(state.members.indexOf(member), 1); box.remove(); result(); $("#mitglied-neu").focus(); });
+    $("#mitglieder").append(box);
+    member.check = check;
+    check();
+    name.focus({ preventScroll: true });
+  }
+
+  function result() {
+    const total = votes(), most = Math.max(1, ...Object.values(total)), given = Object.values(total).reduce((a, b) => a + b, 0);
+    const rows = data.fields.slice().sort((a, b) => total[b.id] - total[a.id]);
+    $("#ergebnis").hidden = !given;
+    $("#ergebnis-liste").replaceChildren(...rows.filter(f => total[f.id]).map(f => {
+      const svg = make("svg", { class: "balken", width: "100%", height: 22, "aria-hidden": "true" }, make("rect", { x: 0, y: 3, height: 16, width: total[f.id] / most * 100 + "%", class: "fuellung" }));
+      return make("li", { class: "zeile" }, make("span", { class: "zeile-name" }, f.short), svg, make("b", { class: "zeile-wert" }, String(total[f.id])));
+    }));
+    const ready = state.members.filter(m => sumOf(m) === state.points).length;
+    $("#ergebnis-satz").textContent = given ? `${ready} von ${state.members.length} Mitgliedern haben alle ${state.points} Punkte verteilt.` : "";
+    minutes();
+  }
+
+  /* --- decision --- */
+  const text = value => JSON.stringify(String(value));
+  const today = () => { const d = new Date(); return new Date(d - d.getTimezoneOffset() * 60000).toISOString().slice(0, 10); };
+
+  function chosen() {
+    return $$("#beschluss .wahl").filter(box => $("input[type=checkbox]", box).checked).map(box => ({
+      id: box.dataset.feld, reason: $("[name=begruendung]", box).value.trim(),
+      partner: $("[name=verantwortlich]", box).value.trim(), until: $("[name=bis]", box).value,
+    }));
+  }
+
+  function yaml() {
+    const weight = w => "{ " + data.criteria.map(c => `${c.id}: ${w[c.id] || 0}`).join(", ") + " }";
+    const total = votes(), sorted = order(current), at = Object.fromEntries(sorted.map(r => [r.id, r]));
+    const lines = ["# Beschluss der Steuerungsgruppe. Prüfen und übernehmen: bedarf decide entscheidung.yaml",
+      "version: 1", `netzwerk: ${text(data.network.name)}`, `beschlossen_am: ${text($("#datum").value)}`, `gremium: ${text($("#gremium").value.trim())}`,
+      `datenstand: ${text(data.fingerprint)}`, `gewichte_vereinbart: ${weight(agreed)}`, `gewichte_gewaehlt: ${weight(state.weights)}`, "rangfolge:"];
+    for (const r of sorted) lines.push(`  - { feld: ${r.id}, platz: ${r.rank}, platz_von: ${r.rank_low}, platz_bis: ${r.rank_high}, punkte: ${r.score.toFixed(6)} }`);
+    if (state.members.length) {
+      lines.push(`punkte_je_mitglied: ${state.points}`, `mitglieder: ${state.members.length}`, "stimmen:");
+      for (const f of data.fields) lines.push(`  ${f.id}: ${total[f.id]}`);
+    }
+    lines.push("felder:");
+    for (const c of chosen()) lines.push(`  - feld: ${c.id}`, `    platz: ${at[c.id].rank}`, `    begruendung: ${text(c.reason)}`,
+      `    verantwortlich: ${text(c.partner)}`, `    bis: ${text(c.until)}`);
+    lines.push(`anmerkung: ${text($("#anmerkung").value.trim())}`);
+    return lines.join("\n") + "\n";
+  }
+
+  function faults() {
+    const out = [], fields = chosen();
+    if (!fields.length) out.push(["#beschluss .wahl input", "Bitte wählen Sie mindestens ein Handlungsfeld."]);
+    for (const c of fields) {
+      const box = `.wahl[data-feld=${c.id}]`;
+      if (!c.reason) out.push([`${box} [name=begruendung]`, `${byId[c.id].short}: Bitte schreiben Sie, warum.`]);
+      if (!c.partner) out.push([`${box} [name=verantwortlich]`, `${byId[c.id].short}: Bitte nennen Sie, wer verantwortlich ist.`]);
+    }
+    if (!$("#datum").value) out.push(["#datum", "Bitte geben Sie das Datum des Beschlusses an."]);
+    if (!$("#gremium").value.trim()) out.push(["#gremium", "Bitte geben Sie an, wer beschließt."]);
+    return out;
+  }
+
+  function save() {
+    const found = faults(), box = $("#beschluss-fehler");
+    box.hidden = !found.length;
+    $("ul", box).replaceChildren(...found.map(([selector, words]) => {
+      const link = make("a", { href: "#" }, words);
+      link.addEventListener("click", event => { event.preventDefault(); $(selector).focus(); });
+      return make("li", {}, link);
+    }));
+    if (found.length) { box.focus(); return; }
+    const link = make("a", { href: URL.createObjectURL(new Blob([yaml()], { type: "application/yaml" })), download: "entscheidung.yaml" });
+    document.body.append(link);
+    link.click();
+    link.remove();
+    $("#gespeichert").hidden = false;
+    state.saved = true;
+  }
+
+  function decision() {
+    $("#datum").value = today();
+    for (const box of $$("#beschluss .wahl")) {
+      const tick = $("input[type=checkbox]", box), more = $(".wahl-mehr", box);
+      more.hidden = true;
+      tick.addEventListener("change", () => { more.hidden = !tick.checked; minutes(); });
+    }
+    $("#beschluss").addEventListener("input", () => { state.dirty = true; minutes(); });
+    $("#speichern").addEventListener("click", save);
+    $("#drucken").addEventListener("click", () => print());
+    addEventListener("beforeunload", event => { if (state.dirty && !state.saved) event.preventDefault(); });
+  }
+
+  /* --- what the print view says of votes and decision --- */
+  function minutes() {
+    if (!current) return;
+    const fields = chosen(), total = votes(), box = $("#protokoll"), day = $("#datum").value.split("-").reverse().join(".");
+    const parts = [make("h2", {}, "Beschluss")];
+    parts.push(make("p", {}, `${$("#gremium").value.trim() || "Gremium: ____________________"}, ${day}`));
+    if (fields.length) parts.push(...fields.map(c => make("div", { class: "druck-feld" }, make("h3", {}, byId[c.id].name),
+      make("p", {}, "Begründung: " + (c.reason || "–")), make("p", {}, `Verantwortlich: ${c.partner || "–"}` + (c.until ? ` · bis ${c.until.split("-").reverse().join(".")}` : "")))));
+    else parts.push(make("p", {}, "Noch kein Handlungsfeld gewählt."));
+    if (state.members.length) parts.push(make("h3", {}, "Stimmen"), make("p", {}, data.fields.filter(f => total[f.id]).sort((a, b) => total[b.id] - total[a.id]).map(f => `${f.short}: ${total[f.id]}`).join(" · ")));
+    const shown = w => data.criteria.filter(c => c.available).map(c => `${c.name} ${number(w[c.id] || 0)}`).join(" · ");
+    parts.push(make("h3", {}, "Gewichte"), make("p", {}, (same() ? "Wie vereinbart: " : "Gewählt: ") + shown(state.weights)));
+    if (!same()) parts.push(make("p", {}, "Vereinbart waren: " + shown(agreed)));
+    const note = $("#anmerkung").value.trim();
+    if (note) parts.push(make("h3", {}, "Anmerkung"), make("p", {}, note));
+    parts.push(make("p", { class: "unterschrift" }, "Unterschrift: ______________________________"));
+    box.replaceChildren(...parts);
+  }
+
+  sliders();
+  first = current = Kompass.assess(data, agreed);
+  groups();
+  decision();
+  $("#mitglied-neu").addEventListener("click", addMember);
+  $("#punkte").addEventListener("input", event => {
+    state.points = Math.min(99, Math.max(1, Math.round(Number(event.target.value) || 1)));
+    state.members.forEach(m => m.check());
+  });
+  update();
+  openTarget();
+  addEventListener("hashchange", openTarget);
+})();

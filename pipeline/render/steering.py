@@ -1,0 +1,162 @@
+"""The steering board: one HTML file with everything in it, for projector, laptop and phone, without network.
+
+``compose`` wrote ``reports/_gen/board.json``; ``board/`` holds the page. What can be read without JavaScript
+(ranking, findings, evidence) is written here; the script adds weights, comparison, votes and decision.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipeline import yamlfile
+from pipeline.errors import PipelineError
+from pipeline.render import steering_html as html
+from pipeline.workspace import Workspace, write_text
+
+ASSETS = Path(__file__).parent / "board"
+MAX_BYTES = 1_500_000
+_COLOURS = ("petrol", "ziegel", "papier", "sand", "anthrazit", "grau", "hellgrau")
+_CHARACTERS = (
+    "".join(map(chr, range(0x20, 0x7F))) + "ÄÖÜäöüßàáâãåæçèéêëìíîïñòóôõøùúûýÿœšžčćğışŠŽÉÈ"
+    "\u00a0\u202f\u2013\u2014\u2018\u2019\u201a\u201c\u201d\u201e\u2026\u2212\u00b7\u00d7\u00a7\u20ac\u00b1\u2192"
+)
+_FONTS = (
+    ("Source Sans Board", 400, "sans", "Regular"),
+    ("Source Sans Board", 600, "sans", "Semibold"),
+    ("Source Serif Board", 600, "serif", "Semibold"),
+)
+
+
+def board(ws: Workspace) -> Path:
+    """Write ``reports/_output/board.html``.
+
+    Raises:
+        PipelineError: ``board.json`` is missing or of another version; the brand lacks a colour; the page
+            would be larger than 1.5 MB.
+    """
+    data = _data(ws)
+    colours = palette(ws)
+    page = _fill(
+        (ASSETS / "board.html").read_text(encoding="utf-8"),
+        {
+            "css": _css(colours),
+            "js": (ASSETS / "board.js").read_text(encoding="utf-8"),
+            "data": _embedded(data),
+            **html.parts(data, colours),
+        },
+    )
+    size = len(page.encode("utf-8"))
+    if size > MAX_BYTES:
+        raise PipelineError(
+            f"the steering board would have {size / 1e6:.1f} MB; at most 1.5 MB are meant to be sent around",
+            "reports/_output/board.html",
+            hint="release fewer offers and quotations",
+        )
+    path = ws.output / "board.html"
+    write_text(path, page)
+    return path
+
+
+def _data(ws: Workspace) -> dict[str, Any]:
+    path = ws.generated / "board.json"
+    if not path.is_file():
+        raise PipelineError(
+            "the board's data are missing",
+            ws.name_of(path),
+            hint="run the whole pipeline: bedarf run",
+        )
+    data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    if data.get("version") != 1 or not data.get("fields"):
+        raise PipelineError(
+            "the board's data are of another version of the program, or hold no field of action",
+            ws.name_of(path),
+            hint="run the whole pipeline: bedarf run",
+        )
+    return data
+
+
+def palette(ws: Workspace) -> dict[str, str]:
+    """Colours of ``reports/_brand.yml`` by name (network colours and one per field of action).
+
+    Raises:
+        PipelineError: a colour that the page needs is missing.
+    """
+    file = yamlfile.load(ws.reports / "_brand.yml", name="reports/_brand.yml")
+    colours = (file.data.get("color") or {}).get("palette") or {}
+    missing = [name for name in _COLOURS if name not in colours]
+    if missing:
+        raise PipelineError(
+            f"the palette lacks {', '.join(missing)}",
+            file.where(("color", "palette")),
+            hint='give each of them a colour like "#0F4C5C"',
+        )
+    return {str(k): str(v) for k, v in colours.items()}
+
+
+def _css(colours: dict[str, str]) -> str:
+    text = (ASSETS / "board.css").read_text(encoding="utf-8")
+    return _fill(text, {"fonts": fonts(), **{name: colours[name] for name in _COLOURS}})
+
+
+@cache
+def fonts() -> str:
+    """``@font-face`` rules with the needed letters as data URIs; empty where the packages are missing."""
+    rules = []
+    for family, weight, kind, style in _FONTS:
+        source = _font_file(kind, style)
+        if source is None:
+            continue
+        data = base64.b64encode(_subset(source)).decode()
+        rules.append(
+            f'@font-face{{font-family:"{family}";font-weight:{weight};font-display:swap;'
+            f'src:url(data:font/woff;base64,{data}) format("woff")}}'
+        )
+    return "\n".join(rules)
+
+
+def _font_file(kind: str, style: str) -> Path | None:
+    from importlib.util import find_spec
+
+    spec = find_spec(f"font_source_{kind}_pro")
+    if spec is None or spec.origin is None:
+        return None
+    path = Path(spec.origin).parent / "files" / f"Source{kind.capitalize()}Pro-{style}.ttf"
+    return path if path.is_file() else None
+
+
+def _subset(path: Path) -> bytes:
+    """The font with German letters only, as WOFF; the same bytes every time."""
+    from io import BytesIO
+
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+
+    options = subset.Options()
+    options.layout_features = ["kern", "liga", "lnum", "tnum"]
+    options.hinting = False
+    options.desubroutinize = True
+    options.drop_tables += ["DSIG"]
+    font = TTFont(path, recalcTimestamp=False)
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(text=_CHARACTERS)
+    subsetter.subset(font)
+    font.flavor = "woff"
+    out = BytesIO()
+    font.save(out, reorderTables=False)
+    return out.getvalue()
+
+
+def _embedded(data: dict[str, Any]) -> str:
+    """JSON that cannot close its script element."""
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _fill(template: str, values: dict[str, str]) -> str:
+    """Replace ``{{name}}``; every name of the template must be known, and nothing is replaced twice."""
+    return re.sub(r"\{\{(\w+)\}\}", lambda match: values[match[1]], template)
