@@ -127,8 +127,10 @@ def _nice(step: Floats) -> Floats:
 
 def tests(table: pd.DataFrame, public: pd.DataFrame) -> pd.DataFrame:
     """Tests of figures that are published as whole per cent; p-values from 0.001 in steps of 0.001."""
-    shown = set(public.loc[public["status"] == NAMES[VALUE], "key"])
-    out = table[table["key"].isin(shown)].reset_index(drop=True)
+    released = public[public["status"] == NAMES[VALUE]]
+    shown = set(zip(*(released[column] for column in UNIT), strict=True))
+    units = [tuple(key.split("/")[i] for i in (0, 1, 3)) for key in table["key"]]
+    out = table[[unit in shown for unit in units]].reset_index(drop=True)
     gap = out["difference"].astype(float)
     rounded = gap.round(2)
     for column in ("ci_low", "ci_high"):

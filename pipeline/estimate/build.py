@@ -52,23 +52,27 @@ def everything(
     for name in sorted(responses):
         people, book = responses[name], codebook[codebook["questionnaire"] == name]
         sample = _sample(name, people, book, weights, params)
+        counted = variables(people, book)
         parts, found = [], []
-        for variable in variables(people, book):
+        for variable in counted:
             table = sample.count.table(variable.position, variable.size)
             solved = None if variable.codes is None else solve(categories(table), sample.common)
             parts += _rows(variable, table, solved, sample)
-            overlaps.append(_overlaps(variable, sample))
             if solved is not None and name not in COUNTED:
                 found += contrasts.candidates(
-                    variable, solved, sample.groups, sample.common, params.disclosure.bracket_below
+                    variable,
+                    contrasts.Answers(table, solved, sample.common),
+                    sample.groups,
+                    params.disclosure.bracket_below,
                 )
-        if parts:
-            estimates.append(_table(name, parts))
+        estimates.append(_table(name, parts))
         tests.append(contrasts.corrected(name, found))
+        overlaps.append(_overlaps(sample, counted))
     return Estimates(
-        pd.concat(estimates, ignore_index=True) if estimates else _table("", []),
-        pd.concat(tests, ignore_index=True),
-        pd.concat(overlaps, ignore_index=True) if overlaps else _no_overlaps(),
+        *(
+            pd.concat([t for t in made if len(t)] or made[:1], ignore_index=True)
+            for made in (estimates, tests, overlaps)
+        )
     )
 
 
@@ -199,26 +203,26 @@ def _table(questionnaire: str, parts: list[dict[str, object]]) -> pd.DataFrame:
     return table
 
 
-def _overlaps(variable: Variable, sample: Sample) -> pd.DataFrame:
+def _both(variable: Variable, sample: Sample) -> np.ndarray:
     """How many valid answers two groups share, for every pair of groups (and each with itself)."""
     valid = variable.position >= 0
     counts = np.bincount(sample.patterns.of[valid], minlength=sample.patterns.size)
     domains = sample.patterns.domains[: sample.size]
     both = domains * counts @ domains.T
-    first, second = np.triu_indices(sample.size)
+    return np.asarray(both[np.triu_indices(sample.size)].round().astype(np.int64))
+
+
+def _overlaps(sample: Sample, counted: list[Variable]) -> pd.DataFrame:
     names = np.array(sample.groups.names, dtype=object)
-    return pd.DataFrame(
+    first, second = (names[index] for index in np.triu_indices(sample.size))
+    values = [_both(variable, sample) for variable in counted]
+    table = pd.DataFrame(
         {
-            "questionnaire": sample.name,
-            "variable": variable.name,
-            "group_a": names[first],
-            "group_b": names[second],
-            "n": both[first, second].round().astype("int64"),
+            "variable": np.repeat(np.array([v.name for v in counted], dtype=object), len(first)),
+            "group_a": np.tile(first, len(counted)),
+            "group_b": np.tile(second, len(counted)),
+            "n": np.concatenate(values) if values else np.empty(0, dtype=np.int64),
         }
     )
-
-
-def _no_overlaps() -> pd.DataFrame:
-    return pd.DataFrame(columns=["questionnaire", "variable", "group_a", "group_b", "n"]).astype(
-        {"n": "int64"}
-    )
+    table.insert(0, "questionnaire", sample.name)
+    return table.astype({"questionnaire": "str", "variable": "str"})

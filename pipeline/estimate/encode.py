@@ -10,7 +10,19 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
+Objects = NDArray[np.object_]
 
+NEEDED = (
+    "variable",
+    "kind",
+    "category",
+    "order",
+    "value",
+    "need",
+    "field_of_action",
+    "role",
+    "missing_kind",
+)
 COUNTABLE = {"single", "multiple", "ranking", "array", "yes_no", "dropdown", "dual"}
 
 
@@ -52,51 +64,54 @@ def variables(responses: pd.DataFrame, book: pd.DataFrame) -> list[Variable]:
     Returns:
         Variables that the responses have; text and dates are left out.
     """
+    if book.empty:
+        return []
+    columns: dict[str, Objects] = {
+        name: book[name].astype(object).where(book[name].notna(), None).to_numpy()
+        for name in NEEDED
+    }
+    starts: dict[str, list[int]] = {}
+    for row, name in enumerate(columns["variable"]):
+        starts.setdefault(str(name), []).append(row)
     found = []
-    for name, rows in book.groupby("variable", sort=False):
-        kind = str(rows["kind"].iloc[0])
+    for name, rows in starts.items():
         if name not in responses:
             continue
-        if kind == "numeric":
-            found.append(_number(str(name), rows, responses[name]))
-        elif kind in COUNTABLE and rows["category"].notna().any():
-            found.append(_categories(str(name), rows, responses[name]))
+        own = {key: column[rows] for key, column in columns.items()}
+        if own["kind"][0] == "numeric":
+            found.append(_number(name, own, responses[name]))
+        elif own["kind"][0] in COUNTABLE:
+            found.append(_categories(name, own, responses[name]))
     return [v for v in found if v.size]
 
 
-def _categories(name: str, rows: pd.DataFrame, answers: pd.Series) -> Variable:
-    valid = rows[rows["missing_kind"].isna() & rows["category"].notna()].sort_values(
-        "order", kind="stable"
-    )
-    codes = tuple(valid["category"].astype(str))
+def _categories(name: str, rows: dict[str, Objects], answers: pd.Series) -> Variable:
+    valid = [
+        i
+        for i in np.argsort(rows["order"].astype(float), kind="stable")
+        if rows["category"][i] is not None and rows["missing_kind"][i] is None
+    ]
+    codes = tuple(str(code) for code in rows["category"][valid])
+    given, distinct = pd.factorize(answers)
+    place = {code: i for i, code in enumerate(codes)}
+    position = np.array([*(place.get(str(code), -1) for code in distinct), -1], dtype=np.intp)
     return Variable(
         name,
         codes,
-        valid["value"].to_numpy(dtype=float, na_value=np.nan),
-        valid["need"].to_numpy(dtype=float, na_value=np.nan),
-        _field(rows),
-        str(rows["role"].iloc[0]),
-        pd.Index(codes, dtype=object).get_indexer(pd.Index(answers, dtype=object)),
+        rows["value"][valid].astype(float),
+        rows["need"][valid].astype(float),
+        rows["field_of_action"][0],
+        str(rows["role"][0]),
+        position[given],
     )
 
 
-def _number(name: str, rows: pd.DataFrame, answers: pd.Series) -> Variable:
+def _number(name: str, rows: dict[str, Objects], answers: pd.Series) -> Variable:
     numbers = answers.to_numpy(dtype=float, na_value=np.nan)
     valid = np.isfinite(numbers)
     distinct, inverse = np.unique(numbers[valid], return_inverse=True)
     position = np.full(len(numbers), -1, dtype=np.intp)
     position[valid] = inverse
-    return Variable(
-        name,
-        None,
-        distinct,
-        np.full(len(distinct), np.nan),
-        _field(rows),
-        str(rows["role"].iloc[0]),
-        position,
-    )
-
-
-def _field(rows: pd.DataFrame) -> str | None:
-    field = rows["field_of_action"].iloc[0]
-    return None if pd.isna(field) else str(field)
+    nothing = np.full(len(distinct), np.nan)
+    field, role = rows["field_of_action"][0], str(rows["role"][0])
+    return Variable(name, None, distinct, nothing, field, role, position)

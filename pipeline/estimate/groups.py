@@ -25,12 +25,14 @@ class Groups:
         others: groups x respondents: whose answers show that they are *not* in the group. Who gave no
             answer to the defining question is in neither.
         defined_by: variables that define each group.
+        twins: an earlier group whose complement the group is (and the other way round), or None.
     """
 
     names: list[str]
     members: Flags
     others: Flags
     defined_by: list[set[str]]
+    twins: list[int | None]
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,16 @@ def members(
         inside.append(fits)
         outside.append(known & ~fits)
         defined_by.append({c.variable for c in conditions})
-    return Groups(names, np.array(inside), np.array(outside), defined_by)
+    within, without = np.array(inside), np.array(outside)
+    twins = [_twin(within, without, g) for g in range(len(names))]
+    return Groups(names, within, without, defined_by, twins)
+
+
+def _twin(inside: Flags, outside: Flags, g: int) -> int | None:
+    for other in range(1, g):
+        if (inside[g] == outside[other]).all() and (outside[g] == inside[other]).all():
+            return other
+    return None
 
 
 def _size_classes(book: pd.DataFrame) -> list[tuple[str, list[Where]]]:
