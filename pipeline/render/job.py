@@ -51,13 +51,13 @@ class Job:
     @property
     def demo(self) -> bool:
         """Whether every page must say DEMODATEN."""
-        given = self.source.front.get("demo")
-        if isinstance(given, bool):
-            return given
-        try:
-            return sources.as_text(sources.lookup(self.facts, "meta.demo")) == "true"
-        except KeyError:
-            return False
+        given = sources.resolve_meta(self.source.front.get("demo"), self.facts, self.source.front)
+        if given is None:
+            try:
+                given = sources.lookup(self.facts, "meta.demo")
+            except KeyError:
+                return False
+        return sources.as_text(given) == "true"
 
     def meta(self, output: str) -> dict[str, Any]:
         """Metadata for ``html`` or ``pdf``, merged in Quarto's order, facts put in."""

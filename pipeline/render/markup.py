@@ -15,7 +15,7 @@ SPAN = re.compile(r"(?<!`)(`+)(?!`)([^\n]+?)(?<!`)\1(?!`)(?P<raw>\{[^}\n]*\})?")
 COMMENT = re.compile(r"<!--.*?-->", re.S)
 DIV = re.compile(r"^[ ]{0,3}:{3,}[ \t]*(?P<attr>[^\n]*?)[ \t]*$", re.M)
 IMAGE = re.compile(
-    rf"!\[(?P<caption>(?:[^\[\]]|\[[^\[\]]*\])*)\]\((?P<src>[^()\n]*)\)(?P<attr>{ATTR})?"
+    rf"!\[(?P<caption>(?:\\.|[^\[\]\\]|\[[^\[\]]*\])*)\]\((?P<src>[^()\n]*)\)(?P<attr>{ATTR})?"
 )
 ATTRS = re.compile(ATTR)
 REF = re.compile(r"(?<![\w.@/\\-])-?@(?P<id>[A-Za-z][\w-]*(?:[.:][\w-]+)*)")

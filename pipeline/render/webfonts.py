@@ -15,6 +15,7 @@ _FACES = (
     ("font_source_sans_pro", "SourceSansPro-Semibold.ttf", "Source Sans Pro", 600, "normal"),
     ("font_source_sans_pro", "SourceSansPro-It.ttf", "Source Sans Pro", 400, "italic"),
     ("font_source_serif_pro", "SourceSerifPro-Semibold.ttf", "Source Serif Pro", 600, "normal"),
+    ("font_source_serif_pro", "SourceSerifPro-It.ttf", "Source Serif Pro", 400, "italic"),
 )
 _LETTERS = (*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2027), 0x202F, 0x20AC, 0x2190,
             0x2191, 0x2192, 0x2193, 0x2212, 0x2248, 0x2260, 0x2264, 0x2265)  # fmt: skip

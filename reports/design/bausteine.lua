@@ -97,6 +97,9 @@ local function luecke(links, rechts)
       end
     end
   end
+  if (links:match("^%(?[nN]$") and rechts == "=") or (links:match("[nN]\u{A0}=$") and rechts:match("^%d")) then
+    return FEST -- n = 26
+  end
   if VOR_ZAHL[links:gsub("^%(", "")] and rechts:match("^%d") then
     return FEST
   end
@@ -308,6 +311,25 @@ local function bild(el)
   return el
 end
 
+-- On a narrow screen the page shows the chart that was drawn for it: x.svg beside x-schmal.svg
+local function schmales_bild(el)
+  if not ist_html then
+    return nil
+  end
+  local name = el.src:gsub("%.svg$", "-schmal.svg")
+  local datei = name ~= el.src and io.open(name, "rb")
+  if not datei then
+    return nil
+  end
+  local uri = pandoc.mediabag.make_data_uri("image/svg+xml", datei:read("a"))
+  datei:close()
+  return {
+    pandoc.RawInline("html", '<picture><source media="(max-width: 40rem)" srcset="' .. uri .. '">'),
+    el,
+    pandoc.RawInline("html", "</picture>"),
+  }
+end
+
 local function als_inlines(caption)
   return pandoc.utils.blocks_to_inlines(caption.long)
 end
@@ -449,4 +471,5 @@ return {
   { Inlines = abstaende },
   { Pandoc = wie_quarto },
   { traverse = "topdown", Div = baustein },
+  { Image = schmales_bild },
 }
