@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.commands import doctor, init, run
+from pipeline.commands import doctor, export, init, limesurvey, render, run
 from pipeline.errors import PipelineError
 
 HELP = """
@@ -37,7 +37,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-START, FIELD, DATA, RESULTS = "Start", "Survey", "Data", "Results"
+START, DATA, RESULTS = "Start", "Data", "Results"
 
 
 def _version(shown: bool) -> None:
@@ -61,7 +61,10 @@ def options(
 app.command("init", rich_help_panel=START)(init.init)
 app.command("check", rich_help_panel=START)(run.check)
 app.command("doctor", rich_help_panel=START)(doctor.doctor)
+app.command("pull", rich_help_panel=DATA)(limesurvey.pull)
+app.command("export", rich_help_panel=DATA)(export.export)
 app.command("run", rich_help_panel=RESULTS)(run.run)
+app.command("render", rich_help_panel=RESULTS)(render.render)
 
 
 def main() -> None:
