@@ -35,7 +35,7 @@ class Assessment:
     quotes: pd.DataFrame
 
 
-def assess(
+def assess(  # noqa: PLR0917 - the contract of the chain
     ws: Workspace,
     params: Params,
     responses: dict[str, pd.DataFrame],
@@ -80,7 +80,15 @@ def assess(
     counts = needs.official_counts(indicators, params)
     need_table = needs.build(found, matrix, members, counts)
     usable = None if offer_table.empty else _usable(found, offer_table)
-    values = _criteria(params, responses, codebook, found, matrix, members, usable)
+    values = _criteria(
+        params=params,
+        responses=responses,
+        codebook=codebook,
+        found=found,
+        matrix=matrix,
+        members=members,
+        usable=usable,
+    )
     wanted = params.assessment.weights.model_dump()
     if sum(fields.effective_weights(values, wanted).values()) <= 0:
         raise PipelineError(
@@ -163,6 +171,7 @@ def _usable(found: Items, offer_table: pd.DataFrame) -> np.ndarray[Any, np.dtype
 
 
 def _criteria(
+    *,
     params: Params,
     responses: dict[str, pd.DataFrame],
     codebook: pd.DataFrame,

@@ -50,7 +50,7 @@ def ratio(values: Array, weights: Array) -> Array:
     One matrix product for numerators and denominators of everything; NaN where nobody answered.
     """
     known = ~np.isnan(values)
-    both = np.hstack([np.where(known, values, 0.0), known.astype(float)]).T @ weights
+    both: Array = np.hstack([np.where(known, values, 0.0), known.astype(float)]).T @ weights
     half = values.shape[1]
     top, bottom = both[:half], both[half:]
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -73,7 +73,8 @@ def shares(items: Items, weights: Array) -> Shares:
 
 def membership(items: Items, fields: list[str]) -> Array:
     """Fields x items: 1 where the item belongs to the field."""
-    return (np.array(fields)[:, None] == np.array(items.fields)[None, :]).astype(float)
+    belongs: Array = (np.array(fields)[:, None] == np.array(items.fields)[None, :]).astype(float)
+    return belongs
 
 
 def mean_of_items(values: Array, member: Array, importance: Array | None = None) -> Array:

@@ -125,23 +125,23 @@ def _severity(responses: pd.DataFrame, rows: pd.DataFrame) -> tuple[Array, Array
 
 def _scaled(responses: pd.DataFrame, rows: pd.DataFrame) -> Array:
     """Mean of the variables' answers, each from 0 (lowest category) to 1 (highest)."""
-    columns = []
+    columns: list[Array] = []
     for variable, categories in rows.groupby("variable", sort=False):
         valid = categories[categories["missing_kind"].isna() & categories["value"].notna()]
         low, high = valid["value"].min(), valid["value"].max()
         if len(valid) < 2 or low == high:
             continue
         scale = dict(zip(valid["category"], (valid["value"] - low) / (high - low), strict=True))
-        columns.append(responses[str(variable)].map(scale).to_numpy(dtype=float, na_value=np.nan))
+        columns.append(_numbers(responses[str(variable)].map(scale)))
     return _mean(columns, len(responses))
 
 
 def _aware(responses: pd.DataFrame, rows: pd.DataFrame) -> Array:
     """1 for people who know the offer, by whatever the question offers: see :func:`_knows`."""
-    columns = []
+    columns: list[Array] = []
     for variable, categories in rows.groupby("variable", sort=False):
         known = _knows(categories[categories["missing_kind"].isna()])
-        columns.append(responses[str(variable)].map(known).to_numpy(dtype=float, na_value=np.nan))
+        columns.append(_numbers(responses[str(variable)].map(known)))
     return _mean(columns, len(responses))
 
 
@@ -155,6 +155,10 @@ def _knows(valid: pd.DataFrame) -> dict[str, float]:
     else:
         flag = codes == "ja"
     return dict(zip(codes, flag.astype(float), strict=True))
+
+
+def _numbers(values: pd.Series[float]) -> Array:
+    return np.asarray(values.to_numpy(dtype=float, na_value=np.nan), dtype=np.float64)
 
 
 def _mean(columns: list[Array], n: int) -> Array:

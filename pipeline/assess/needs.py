@@ -80,21 +80,24 @@ def build(
 
     Returns:
         One row per item and group. ``severity`` is the mean severity of those in need; ``gap`` is
-        importance minus satisfaction (both 0-1, of those who answered); ``people`` is the share in need
-        times the official count, and its limits join the uncertainty of both.
+        importance minus satisfaction (both 0-1, of those who answered). ``in_need`` is the share of those
+        who were asked; ``people`` is the share of *everyone* (not asked because a filter says that it does
+        not concern them: not in need) times the official count, its limits join the uncertainty of both.
     """
     rows: list[dict[str, Any]] = []
     for group, inside in members.items():
         own = weights[inside]
         part = _Part(items, inside)
         shares = criteria.ratio(part.needed, own)
+        everyone = criteria.ratio(part.needed_of_all, own)
         severity = criteria.ratio(np.where(part.needed == 1, part.severity, np.nan), own[:, :1])
         means = [criteria.ratio(x, own[:, :1])[:, 0] for x in part.others]
         n = (~np.isnan(part.needed)).sum(axis=0)
-        se = np.nanstd(shares[:, 1:], axis=1, ddof=1) if own.shape[1] > 2 else np.zeros(len(n))
+        se, se_all = (np.nanstd(x[:, 1:], axis=1, ddof=1) for x in (shares, everyone))
         count = counts.get(group, UNKNOWN)
         for i, name in enumerate(items.names):
             low, high = wilson(shares[i, 0], se[i], int(n[i]))
+            of_all = (everyone[i, 0], *wilson(everyone[i, 0], se_all[i], int(n[i])))
             importance, satisfaction, aware = (m[i] for m in means)
             rows.append(
                 {
@@ -111,7 +114,7 @@ def build(
                     "severity": severity[i, 0],
                     "awareness": aware,
                     "n": int(n[i]),
-                    **people((shares[i, 0], low, high), count),
+                    **people(of_all, count),
                 }
             )
     return pd.DataFrame(rows)
@@ -135,6 +138,8 @@ class _Part:
 
     def __init__(self, items: Items, inside: NDArray[np.bool_]) -> None:
         self.needed = items.in_need[inside]
+        not_concerned = np.isnan(self.needed) & (items.applies[inside] == 0)
+        self.needed_of_all = np.where(not_concerned, 0.0, self.needed)
         self.severity = items.severity[inside]
         self.others = [m[inside] for m in (items.importance, items.satisfaction, items.aware)]
 

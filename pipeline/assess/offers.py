@@ -104,7 +104,9 @@ def _share(percent: float | None) -> float | None:
 
 
 def _identifier(name: str, taken: list[str]) -> str:
-    plain = name.casefold().translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}))
+    plain = name.casefold()
+    for umlaut, letters in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
+        plain = plain.replace(umlaut, letters)
     plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
     base = re.sub(r"[^a-z0-9]+", "_", plain).strip("_") or "angebot"
     found, i = base, 2

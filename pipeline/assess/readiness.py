@@ -63,10 +63,12 @@ def institutions(table: pd.DataFrame, book: pd.DataFrame) -> tuple[Array, list[s
     wishes = yes.loc[yes["role"] == "wish", "variable"]
     works = yes[yes["role"].isin(["use", "context"]) & yes["field_of_action"].notna()]
     wants = (table[list(wishes)] == "ja").any(axis=1).to_numpy()
-    fields, columns = [], []
+    fields: list[str] = []
+    columns: list[Array] = []
     for field, rows in works.groupby("field_of_action", sort=False):
         fields.append(str(field))
-        columns.append((table[list(rows["variable"])] == "ja").any(axis=1).to_numpy() & wants)
+        works_here = (table[list(rows["variable"])] == "ja").any(axis=1).to_numpy()
+        columns.append((works_here & wants).astype(float))
     return _stack(columns, len(table)), fields
 
 
@@ -78,7 +80,8 @@ def employers(table: pd.DataFrame, book: pd.DataFrame) -> tuple[Array, list[str]
     """
     asked = book[book["role"].isin(["wish", "use"]) & book["field_of_action"].notna()]
     asked = asked[asked["kind"] != "multiple"]
-    fields, columns = [], []
+    fields: list[str] = []
+    columns: list[Array] = []
     for variable, rows in asked.groupby("variable", sort=False):
         valid = rows[rows["missing_kind"].isna() & rows["value"].notna()]
         if len(valid) < 2:

@@ -1,4 +1,4 @@
-"""What stands behind a field of action on the steering board: needs, groups, offers, firms, quotes, context."""
+"""What stands behind a field of action on the steering board: needs, groups, offers, firms, quotes."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def _quotes(public: Public, field: str) -> list[dict[str, str]]:
 
 def _employers(public: Public, field: str) -> list[dict[str, Any]]:
     """Firms: per ordered question the share in its upper half, per choice the share that named it."""
-    out = []
+    out: list[dict[str, Any]] = []
     for variable in public.variables("arbeitgeber", field_of_action=field):
         book = public.book("arbeitgeber", variable)
         if book[0]["role"] not in ("use", "wish", "barrier", "awareness"):

@@ -6,30 +6,20 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import re
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from pipeline import yamlfile
 from pipeline.errors import PipelineError
 from pipeline.render import steering_html as html
+from pipeline.render import webfonts
 from pipeline.workspace import Workspace, write_text
 
 ASSETS = Path(__file__).parent / "board"
 MAX_BYTES = 1_500_000
 _COLOURS = ("petrol", "ziegel", "papier", "sand", "anthrazit", "grau", "hellgrau")
-_CHARACTERS = (
-    "".join(map(chr, range(0x20, 0x7F))) + "ÄÖÜäöüßàáâãåæçèéêëìíîïñòóôõøùúûýÿœšžčćğışŠŽÉÈ"
-    "\u00a0\u202f\u2013\u2014\u2018\u2019\u201a\u201c\u201d\u201e\u2026\u2212\u00b7\u00d7\u00a7\u20ac\u00b1\u2192"
-)
-_FONTS = (
-    ("Source Sans Board", 400, "sans", "Regular"),
-    ("Source Sans Board", 600, "sans", "Semibold"),
-    ("Source Serif Board", 600, "serif", "Semibold"),
-)
 
 
 def board(ws: Workspace) -> Path:
@@ -100,55 +90,7 @@ def palette(ws: Workspace) -> dict[str, str]:
 
 def _css(colours: dict[str, str]) -> str:
     text = (ASSETS / "board.css").read_text(encoding="utf-8")
-    return _fill(text, {"fonts": fonts(), **{name: colours[name] for name in _COLOURS}})
-
-
-@cache
-def fonts() -> str:
-    """``@font-face`` rules with the needed letters as data URIs; empty where the packages are missing."""
-    rules = []
-    for family, weight, kind, style in _FONTS:
-        source = _font_file(kind, style)
-        if source is None:
-            continue
-        data = base64.b64encode(_subset(source)).decode()
-        rules.append(
-            f'@font-face{{font-family:"{family}";font-weight:{weight};font-display:swap;'
-            f'src:url(data:font/woff;base64,{data}) format("woff")}}'
-        )
-    return "\n".join(rules)
-
-
-def _font_file(kind: str, style: str) -> Path | None:
-    from importlib.util import find_spec
-
-    spec = find_spec(f"font_source_{kind}_pro")
-    if spec is None or spec.origin is None:
-        return None
-    path = Path(spec.origin).parent / "files" / f"Source{kind.capitalize()}Pro-{style}.ttf"
-    return path if path.is_file() else None
-
-
-def _subset(path: Path) -> bytes:
-    """The font with German letters only, as WOFF; the same bytes every time."""
-    from io import BytesIO
-
-    from fontTools import subset
-    from fontTools.ttLib import TTFont
-
-    options = subset.Options()
-    options.layout_features = ["kern", "liga", "lnum", "tnum"]
-    options.hinting = False
-    options.desubroutinize = True
-    options.drop_tables += ["DSIG"]
-    font = TTFont(path, recalcTimestamp=False)
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(text=_CHARACTERS)
-    subsetter.subset(font)
-    font.flavor = "woff"
-    out = BytesIO()
-    font.save(out, reorderTables=False)
-    return out.getvalue()
+    return _fill(text, {"fonts": webfonts.css(), **{name: colours[name] for name in _COLOURS}})
 
 
 def _embedded(data: dict[str, Any]) -> str:

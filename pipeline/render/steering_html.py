@@ -37,6 +37,7 @@ def parts(data: Data, colours: dict[str, str]) -> dict[str, str]:
             f'<option value="{escape(p, quote=True)}">' for p in network["partners"]
         ),
         "method": _method(data),
+        "fingerprint": escape(f"{data['fingerprint'][:12]} · {data['date_text']}"),
     }
 
 
@@ -188,10 +189,8 @@ def _needs(field: Data) -> str:
         f'<span class="zeile-angebot {n["verdict"] or ""}">{escape(_offer_text(n))}</span></li>'
         for n in field["needs"]
     )
-    return (
-        "<h4>Was fehlt <small>Anteil der Befragten mit ungedecktem Bedarf, mit Unsicherheit; rechts der Abgleich "
-        f'mit den Angeboten</small></h4><ul class="zeilen">{rows}</ul>'
-    )
+    small = "Anteil der Befragten mit ungedecktem Bedarf, mit Unsicherheit; dazu der Abgleich mit Angeboten"
+    return f'<h4>Was fehlt <small>{small}</small></h4><ul class="zeilen">{rows}</ul>'
 
 
 def _value(row: Data) -> str:
@@ -231,10 +230,8 @@ def _groups(field: Data) -> str:
         f'<li class="zeile"><span class="zeile-name">{escape(g["label"])}</span>{_dot(g)}{_value(g)}</li>'
         for g in field["groups"]
     )
-    return (
-        f"<h4>Für wen <small>{label}: Anteil mit ungedecktem Bedarf nach Gruppen, mit Unsicherheit</small></h4>"
-        f'<ul class="zeilen">{rows}</ul>'
-    )
+    small = f"{label}: Anteil mit ungedecktem Bedarf nach Gruppen, mit Unsicherheit"
+    return f'<h4>Für wen <small>{small}</small></h4><ul class="zeilen">{rows}</ul>'
 
 
 def _dot(row: Data) -> str:
@@ -274,7 +271,8 @@ def _firms(field: Data) -> str:
 
 def _institutions(field: Data) -> str:
     rows = "".join(
-        f'<li class="punktiert">{escape(r["label"])}<br><span>{r["count"]} von {r["n"]} sehen eine Lücke</span></li>'
+        f'<li class="punktiert">{escape(r["label"])}<br>'
+        f"<span>{r['count']} von {r['n']} sehen eine Lücke</span></li>"
         for r in field["institutions"]
     )
     return f"<h4>Was Einrichtungen sagen</h4><ul>{rows}</ul>" if rows else ""
@@ -317,27 +315,20 @@ def _choice(field: Data) -> str:
     key = field["id"]
     return (
         f'<div class="wahl" data-feld="{key}"><label><input type="checkbox"> {escape(field["name"])}</label>'
-        '<div class="wahl-mehr"><label>Warum dieses Feld? <textarea name="begruendung" rows="2"></textarea></label>'
-        '<label>Wer ist verantwortlich? <input type="text" name="verantwortlich" list="partner" autocomplete="off">'
-        '</label><label>Bis wann? <input type="date" name="bis"></label></div></div>'
+        '<div class="wahl-mehr"><label>Warum dieses Feld? '
+        '<textarea name="begruendung" rows="2"></textarea></label>'
+        "<label>Wer ist verantwortlich? "
+        '<input type="text" name="verantwortlich" list="partner" autocomplete="off"></label>'
+        '<label>Bis wann? <input type="date" name="bis"></label></div></div>'
     )
 
 
 def _method(data: Data) -> str:
+    """What each criterion asks, how much it counts, and what 0 and 10 points mean."""
     known = [c for c in data["criteria"] if c["available"]]
     total = sum(c["weight"] for c in known) or 1
-    rows = "".join(
-        f"<li><b>{escape(c['name'])}</b> ({percent(c['weight'] / total)} der Punkte): {escape(c['question'])} "
-        f"0 Punkte: {escape(c['low'])}; 10 Punkte: {escape(c['high'])}.</li>"
+    return "".join(
+        f"<li><b>{escape(c['name'])}</b> ({percent(c['weight'] / total)} der Punkte): "
+        f"{escape(c['question'])} 0 Punkte: {escape(c['low'])}; 10 Punkte: {escape(c['high'])}.</li>"
         for c in known
-    )
-    return (
-        "<p>Jedes Handlungsfeld bekommt je Kriterium 0 bis 10 Punkte. Was 0 und was 10 Punkte bedeutet, steht vorher "
-        "fest und hängt nicht davon ab, wie die anderen Felder abschneiden. Die Punkte sind das gewichtete Mittel.</p>"
-        f"<ul>{rows}</ul>"
-        "<p>Wer antwortet, ist keine Zufallsauswahl. Die Antworten sind an amtliche Zahlen angepasst; das gleicht nur "
-        "aus, was diese Zahlen erklären. Welche Plätze möglich sind, folgt dem Verfahren von Mogstad, Romano, Shaikh "
-        "und Wilhelm (2024): Felder werden nur getrennt, wenn ihr Abstand größer ist als seine Unsicherheit. Formeln "
-        "und Quellen stehen in docs/methode.md.</p>"
-        f'<p class="quelle">Datenstand {escape(data["fingerprint"][:12])} · {escape(data["date_text"])}</p>'
     )

@@ -31,8 +31,13 @@ def book_rows(
     ]  # fmt: skip
 
 
-SATISFACTION: Any = [("5", 5.0, 0.0), ("3", 3.0, 0.25), ("2", 2.0, 0.75), ("1", 1.0, 1.0), ("tnz", None, 0.0), ("kA", None, None)]  # fmt: skip
-DEMAND: Any = [("nicht", None, 1.0), ("teil", None, 0.5), ("bek", None, 0.0), ("kein", None, 0.0), ("kA", None, None)]  # fmt: skip
+SATISFACTION: Any = [
+    ("5", 5.0, 0.0), ("3", 3.0, 0.25), ("2", 2.0, 0.75), ("1", 1.0, 1.0), ("tnz", None, 0.0),
+    ("kA", None, None),
+]  # fmt: skip
+DEMAND: Any = [
+    ("nicht", None, 1.0), ("teil", None, 0.5), ("bek", None, 0.0), ("kein", None, 0.0), ("kA", None, None),
+]  # fmt: skip
 KNOWN: Any = [("nutzt", 2.0, None), ("kennt", 1.0, None), ("unbek", 0.0, None), ("kA", None, None)]
 IMPORTANT: Any = [("4", 4.0, None), ("1", 1.0, None), ("kA", None, None)]
 

@@ -54,6 +54,9 @@ def test_needs_are_weighted_shares_of_valid_answers(
     assert row["awareness"] == 3 / 5
     assert row["n"] == 5
     assert row["people"] == 1000 * 5 / 7
+    obstacle = table[(table["need"] == "huerde") & (table["target_group"] == "alle")].iloc[0]
+    assert obstacle["in_need"] == 3 / 6  # of those asked: r0, r1, r4, r5
+    assert obstacle["people"] == 1000 * 3 / 8  # of everyone: r2 and r3 were not asked
     mothers = table[(table["need"] == "rand") & (table["target_group"] == "muetter")].iloc[0]
     assert mothers["in_need"] == 3 / 4
     assert np.isnan(mothers["people"])
