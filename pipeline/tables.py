@@ -118,7 +118,7 @@ def _codebook() -> Any:
     The columns after ``sensitive`` may be absent from tables made by hand. ``exclusive`` marks a ticked
     option that rules the others out ("nothing of this"); ``minimum`` and ``maximum`` bound a number;
     ``eligible`` is the questionnaire's condition of belonging to the target population, the same in
-    every row.
+    every row; ``question_label`` is what a question with several variables is called as a whole.
     """
     schema = _columns(
         questionnaire="str", variable="str", question="str", item="str?", label="str",
@@ -126,8 +126,9 @@ def _codebook() -> Any:
         value="float64?", need=("float64?", _between(0, 1)), field_of_action="str?",
         role=("str", _in(ROLES)), missing_kind=("str?", _in(MISSING_KINDS)), universe="str?",
         sensitive="bool", exclusive="bool", minimum="float64?", maximum="float64?", eligible="str?",
+        question_label="str?",
     )  # fmt: skip
-    made_here = ("exclusive", "minimum", "maximum", "eligible")
+    made_here = ("exclusive", "minimum", "maximum", "eligible", "question_label")
     return schema.update_columns({name: {"required": False} for name in made_here})
 
 

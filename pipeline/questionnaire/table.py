@@ -46,6 +46,7 @@ def codebook(questionnaire: Questionnaire, *, language: str = "de") -> pd.DataFr
             "minimum": variable.question.min,
             "maximum": variable.question.max,
             "eligible": questionnaire.eligible or None,
+            "question_label": texts[f"{variable.question.code}.label"],
         }
         if not variable.categories:
             rows.append({**head, "category": None, "category_label": None, "order": 0,
@@ -61,6 +62,7 @@ def codebook(questionnaire: Questionnaire, *, language: str = "de") -> pd.DataFr
         "questionnaire", "variable", "question", "item", "label", "kind", "category",
         "category_label", "order", "value", "need", "field_of_action", "role", "missing_kind",
         "universe", "sensitive", "exclusive", "minimum", "maximum", "eligible",
+        "question_label",
     ]  # fmt: skip
     table = pd.DataFrame(rows, columns=columns)
     other = {
