@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -41,19 +41,20 @@ class Compute:
     """An own calculation: ``convert``, ``sum``, ``difference`` or ``share`` of other indicators.
 
     ``parts`` are ids; for a share the first is the numerator and the others add up to the denominator.
+    ``uncertainty`` is the relative standard error of a conversion by level of the region.
     ``latest`` combines the newest figure of each part, where parts refer to different dates.
     """
 
     how: str
     parts: tuple[str, ...]
     benchmark: Benchmark | None = None
-    uncertainty: float = 0.0
+    uncertainty: Mapping[str, float] = field(default_factory=dict)
     latest: bool = False
 
 
 @dataclass(frozen=True)
 class Indicator:
-    """One line of the catalogue; see ``catalogue.yaml``."""
+    """One line of the catalogue; see ``catalogue.yaml``. ``ask`` says who knows a figure entered by hand."""
 
     id: str
     title: str
@@ -64,6 +65,7 @@ class Indicator:
     target: str | None = None
     take: tuple[Take, ...] = ()
     compute: Compute | None = None
+    ask: str = ""
 
 
 @functools.cache
@@ -118,6 +120,6 @@ def _indicator(
     for how in ("sum", "difference"):
         if how in entry:
             compute = Compute(how, tuple(entry.pop(how)), latest=latest)
-    if not take and compute is None:
-        raise ValueError("it has neither 'take' nor a computation")
+    if not take and compute is None and "ask" not in entry:
+        raise ValueError("it has neither 'take' nor a computation nor 'ask'")
     return Indicator(id=key, take=take, compute=compute, **entry)

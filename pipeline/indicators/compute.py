@@ -79,13 +79,16 @@ def _converted(entry: Indicator, rule: Compute, part: Figure, figures: Figures) 
         return None
     factor = benchmark.value / nation.value
     value = part.value * factor
-    spread = _Z * rule.uncertainty * (part.region != regions.GERMANY)
+    spread = _Z * rule.uncertainty.get(regions.lookup(part.region).level, 0.0)
     note = (
         f"umgerechnet mit dem Faktor {factor:.3f}".replace(".", ",")
         + f" = {benchmark.title} ({_thousands(benchmark.value)}) je {_thousands(nation.value)} laut "
-        + f"{part.tables[0]}; Unsicherheit der Umrechnung "
-        + f"± {spread * 100:.0f} % (Streuung zwischen den Kreisen)"
+        + part.tables[0]
     )
+    if spread:
+        note += (
+            f"; Unsicherheit der Umrechnung ± {spread * 100:.0f} % (Streuung zwischen den Regionen)"
+        )
     return _figure(
         entry, [part], value, VALUE, low=value * (1 - spread), high=value * (1 + spread),
         note=note, extra_source=benchmark.source,

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from pipeline.indicators.readers import (
     arbeitsmarkt_kommunal,
+    ffcsv,
     genesis_classic,
     textfile,
     workbook,
@@ -65,6 +66,9 @@ def main(shared_data: Path, repository: Path) -> None:
     for path in sorted(folder.glob("13211-02-05-4_*.csv")):
         unemployed = genesis_classic.read(textfile.read(path), path.name)
         _write(EMBEDDED / f"{path.stem}.csv.gz", [unemployed], _from_county_up, None)
+    population = folder.parent / "ffcsv_v5" / "12411-01-01-4_1773175772751_de_flat.csv"
+    stand = ffcsv.read(textfile.read(population), population.name)
+    _write(EMBEDDED / "12411-01-01-4.csv.gz", [stand], _from_county_up, None)
     books = sorted((shared_data / "ba").rglob("*.xlsx"))
     labour = [arbeitsmarkt_kommunal.read(workbook.open_workbook(p)) for p in books]
     target = repository / "data" / "input" / "statistik"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import statistics
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +11,9 @@ import pandas as pd
 import pytest
 
 from pipeline import indicators, params, tables
+from pipeline.indicators import catalogue
+from pipeline.indicators.readers import figures
+from pipeline.indicators.store import EMBEDDED
 from pipeline.workspace import Workspace
 
 Value = Callable[..., float]
@@ -88,6 +93,7 @@ def test_originals_give_the_same_figures_as_the_embedded_ones(
         *(shared / "data/ba").rglob("*.xlsx"),
         *(shared / "data/zensus2022").glob("*.csv"),
         *(shared / "data/genesis/classic_table_csv").glob("13211*.csv"),
+        *(shared / "data/genesis/ffcsv_v5").glob("12411-01*.csv"),
     ]
     own = (demo.input / "eigene_angaben.csv").read_text(encoding="utf-8")
     ws = network(*originals, own=own, carried=False)
@@ -98,3 +104,37 @@ def test_originals_give_the_same_figures_as_the_embedded_ones(
         table.drop(columns=where_from), demo_table.drop(columns=where_from), check_exact=True
     )
     assert table["retrieved_on"].equals(demo_table["retrieved_on"])
+
+
+def test_uncertainty_of_the_conversion_is_the_spread_that_the_census_shows() -> None:
+    tables_of = {
+        name: figures.read(EMBEDDED / f"{name}.csv.gz")
+        for name in ("zensus_haushalte", "zensus_demografie")
+    }
+    cells: dict[str, dict[str, float | None]] = {}
+    for name, table in tables_of.items():
+        for cell in table.cells():
+            cells.setdefault(cell.region, {})[f"{name}:{cell.item}"] = cell.value
+
+    def minors_per_family(region: str) -> tuple[float, float] | None:
+        row = cells[region]
+        ages = [row[f"zensus_demografie:Alter_infr__0{i}"] for i in range(1, 6)]
+        parts = [row["zensus_haushalte:HHTYP_FAM__3"], row["zensus_haushalte:HHTYP_FAM__4"]]
+        if None in ages or None in parts:
+            return None
+        # the fifth age class is 16 to 18: two of its three years are minors
+        minors = sum(a for a in ages[:4] if a is not None) + (ages[4] or 0) * 2 / 3
+        families = sum(p for p in parts if p is not None)
+        return (minors / families, families) if families >= 100 else None
+
+    national = minors_per_family("DG")
+    assert national is not None
+    rule = catalogue.load()["ae_minderj_muetter"].compute
+    assert rule is not None
+    for digits, level in ((2, "state"), (5, "county"), (8, "municipality")):
+        ratios = [
+            math.log(found[0] / national[0])
+            for region in cells
+            if len(region) == digits and region != "DG" and (found := minors_per_family(region))
+        ]
+        assert statistics.pstdev(ratios) == pytest.approx(rule.uncertainty[level], abs=0.0006)

@@ -38,7 +38,7 @@ def clean_label(text: str) -> str:
 
 
 def text_of(cell: CellValue) -> str:
-    """A cell as one line of text; dates as ``dd.mm.yyyy``, the first of a month as ``Jun 2026``, whole numbers without a point."""
+    """A cell as one line of text; dates as ``dd.mm.yyyy``, the first of a month as ``Jun 2026``."""
     if isinstance(cell, datetime | date):
         if cell.day == 1:  # how spreadsheets hold a month
             return f"{_MONTHS[cell.month - 1].capitalize()} {cell.year}"

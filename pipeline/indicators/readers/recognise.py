@@ -77,6 +77,9 @@ def _workbook(data: bytes, name: str, region: str | None) -> Table:
     book = workbook.Workbook(data, name)
     if arbeitsmarkt_kommunal.matches(book):
         return arbeitsmarkt_kommunal.read(book)
+    sheet = zensus.sheet_of(book)
+    if sheet is not None:
+        return zensus.read_workbook(book, sheet)
     kind = ba_products.kind_of(book)
     if kind is None:
         raise _unknown(name)

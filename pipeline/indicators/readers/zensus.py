@@ -1,4 +1,4 @@
-"""Zensus 2022, regional tables: one row per region, one column per characteristic.
+"""Zensus 2022, regional tables: one row per region, one column per characteristic; as CSV or as workbook.
 
 UTF-8 with BOM, ``;``; the region stands in ``_RS`` as 00 (Germany), 2 (Land), 3 (administrative district),
 5 (county), 9 (association of municipalities) or 12 digits (municipality, ARS). Missing is an en dash, ``/``
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pipeline.errors import PipelineError
 from pipeline.indicators.readers.model import Cell, Table, Wanted, parse, wanted
+from pipeline.indicators.readers.workbook import CellValue, Workbook
 
 # A column that only this table has -> kind, title, unit.
 KINDS = {
@@ -24,6 +25,10 @@ PUBLISHER = "Statistische Ämter des Bundes und der Länder, Zensus 2022"
 LICENCE = "dl-de/by-2-0"
 _FIRST = 4
 _DAY = re.compile(r"(\d{4})(\d\d)(\d\d)$")
+_DIGITS = {
+    "Bund": 2, "Land": 2, "Regierungsbezirk": 3, "Stadtkreis/kreisfreie Stadt/Landkreis": 5,
+    "Gemeindeverband": 9, "Gemeinde": 12,
+}  # fmt: skip
 
 
 def region_of(rs: str) -> str | None:
@@ -106,3 +111,28 @@ def read(text: str, name: str) -> Table:
 def read_file(path: Path) -> Table:
     """Read a regional table from disk; see :func:`read`."""
     return read(path.read_text(encoding="utf-8-sig"), path.name)
+
+
+def sheet_of(book: Workbook) -> str | None:
+    """The sheet of a workbook that holds a regional table (``CSV-Haushalte``), None where there is none."""
+    for sheet in book.sheets:
+        if sheet.startswith("CSV") and book.rows(sheet)[:1]:
+            head = ";".join(str(cell) for cell in book.rows(sheet)[0])
+            if is_zensus(head):
+                return sheet
+    return None
+
+
+def read_workbook(book: Workbook, sheet: str) -> Table:
+    """Read the workbook form of a regional table: the same rows on a sheet; see :func:`read`."""
+    lines = [";".join(str(cell) for cell in book.rows(sheet)[0])]
+    for row in book.rows(sheet)[1:]:
+        level = str(row[3])
+        texts = [_cell(cell) for cell in row]
+        texts[1] = texts[1].zfill(_DIGITS.get(level, 0))  # a spreadsheet may have dropped the zero
+        lines.append(";".join(texts))
+    return read("\n".join(lines), f"{book.name}, sheet {sheet}")
+
+
+def _cell(cell: CellValue) -> str:
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
