@@ -135,7 +135,7 @@ def _employers(public: Public, field: str) -> list[dict[str, Any]]:
         if figures and all(f.known for f in figures):
             n = figures[0].n
             share = sum(f.share for f in figures)
-            label, answer = public.label("arbeitgeber", variable), _answer(book)
+            label, answer = german.capital(public.label("arbeitgeber", variable)), _answer(book)
             out.append({"label": label, "answer": answer, "share": share, "n": n})
     return sorted(out, key=lambda r: -r["share"])[:MOST_FIRMS]
 
@@ -151,11 +151,12 @@ def _positive(book: list[Row]) -> list[str]:
 
 
 def _answer(book: list[Row]) -> str:
-    """What the positive answers are called."""
+    """What the positive answers are called: ``„ja“ oder „vielleicht“``; nothing for a plain choice."""
     if book[0]["kind"] == "multiple":
-        return "genannt"
+        return ""
     positive = _positive(book)
-    return " oder ".join(tidy(r["category_label"] or "") for r in book if r["category"] in positive)
+    words = [tidy(r["category_label"] or "") for r in book if r["category"] in positive]
+    return german.joined([german.quoted(word) for word in words], "oder")
 
 
 def _institutions(public: Public, field: str) -> list[dict[str, Any]]:

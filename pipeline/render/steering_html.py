@@ -50,6 +50,12 @@ def number(value: float, decimals: int = 1) -> str:
     return f"\u2212{text}" if value < 0 and rounded else text
 
 
+def points(value: float) -> str:
+    """Points as they stand below each other: always one decimal, ``7,0``."""
+    rounded = math.floor(max(value, 0.0) * 10 + 0.5 + 1e-9) / 10
+    return f"{rounded:.1f}".replace(".", ",")
+
+
 def percent(share: float) -> str:
     """``54 %`` with a thin fixed space."""
     return f"{math.floor(share * 100 + 0.5 + 1e-9)}{THIN}%"
@@ -64,19 +70,22 @@ def ranks(field: Data) -> str:
 def lead(fields: list[Data]) -> str:
     """What the ranking says, without claiming an order that the data do not show."""
     front = [f["short"] for f in fields if f["rank_low"] == 1]
-    three = [f["short"] for f in fields if f["rank_high"] <= 3]
-    may = [f["short"] for f in fields if f["rank_low"] <= 3 < f["rank_high"]]
-    sure = any(f["rank_high"] == 1 for f in fields)
-    if sure:
-        text = f"{front[0]} steht an erster Stelle – das ist mit diesen Daten sicher."
-    elif len(front) == len(fields):
-        text = "Mit diesen Daten lässt sich keine Reihenfolge der Felder sichern."
+    three = [f["short"] for f in fields if f["rank_low"] > 1 and f["rank_high"] <= 3]
+    may = [f["short"] for f in fields if 1 < f["rank_low"] <= 3 < f["rank_high"]]
+    if len(front) == len(fields) > 1:
+        return "Mit diesen Daten lässt sich keine Reihenfolge der Felder sichern."
+    if len(front) == 1:
+        text = f"{front[0]} steht an erster Stelle."
     else:
-        text = f"An erster Stelle können {_list(front)} stehen; die Daten trennen sie nicht."
-    if [f for f in three if not sure or f != front[0]]:
-        text += f" Sicher unter den ersten drei: {_list(three)}."
-    elif may and sure:
-        text += f" Um die Plätze dahinter liegen {_list(may)} gleichauf."
+        text = f"Um den ersten Platz liegen {_list(front)} gleichauf."
+    if three:
+        text += (
+            f" Auch {_list(three)} {'gehören' if len(three) > 1 else 'gehört'} zu den ersten drei."
+        )
+    if len(may) == 1:
+        text += f" {may[0]} kann dazukommen."
+    elif may:
+        text += f" Dahinter lassen sich {_list(may)} nicht sicher trennen."
     return text
 
 
@@ -139,14 +148,14 @@ def _rank_row(field: Data, count: int) -> str:
         f'width="{100 * (high - low + 1) / count:.3f}%" transform="translate(0 -7)"/>'
     )
     dot = f'<circle class="punkt" cx="{100 * (rank - 0.5) / count:.3f}%" cy="50%" r="9"/>'
-    interval = f"{number(field['ci_low'])} bis {number(field['ci_high'])}"
+    interval = f"{points(field['ci_low'])} bis {points(field['ci_high'])}"
     return (
         f'<li class="rang" data-feld="{field["id"]}" data-lage="{place}">'
         f'<p class="rang-platz"><span class="nur-vorlesen">Platz </span><b>{ranks(field)}</b></p>'
         f'<h3 class="rang-name"><a href="#feld-{field["id"]}">{escape(field["short"])}</a>'
         f'<span class="rang-vorher"></span></h3>'
         f'<svg class="rang-bild" aria-hidden="true">{zone}{lines}{spread}{dot}</svg>'
-        f'<p class="rang-punkte"><b>{number(field["score"])}</b>'
+        f'<p class="rang-punkte"><b>{points(field["score"])}</b>'
         f'<span class="nur-vorlesen">Punkte, Spanne</span> <span>{interval}</span></p></li>'
     )
 
@@ -184,9 +193,9 @@ def _needs(field: Data) -> str:
     if not field["needs"]:
         return ""
     rows = "".join(
-        f'<li class="zeile mit-angebot"><span class="zeile-name">{escape(n["label"])}</span>'
-        f"{_bar(n['share'], n['low'], n['high'])}{_value(n)}"
-        f'<span class="zeile-angebot {n["verdict"] or ""}">{escape(_offer_text(n))}</span></li>'
+        f'<li class="zeile"><span class="zeile-name">{escape(n["label"])}'
+        f'<small class="{n["verdict"] or ""}">{escape(_offer_text(n))}</small></span>'
+        f"{_bar(n['share'], n['low'], n['high'])}{_value(n)}</li>"
         for n in field["needs"]
     )
     small = "Anteil der Befragten mit ungedecktem Bedarf, mit Unsicherheit; dazu der Abgleich mit Angeboten"
@@ -214,7 +223,10 @@ def _offer_text(need: Data) -> str:
 def _bar(share: float, low: float | None, high: float | None, style: str = "fuellung") -> str:
     line = ""
     if low is not None and high is not None:
-        line = f'<line class="genau" x1="{100 * low:.2f}%" x2="{100 * high:.2f}%" y1="11" y2="11"/>'
+        line = "".join(
+            f'<line class="{kind}" x1="{100 * low:.2f}%" x2="{100 * high:.2f}%" y1="11" y2="11"/>'
+            for kind in ("hof", "genau")
+        )
     return (
         '<svg class="balken" width="100%" height="22" aria-hidden="true">'
         f'<rect class="{style}" x="0" y="4" height="14" width="{100 * min(share, 1):.2f}%"/>'
@@ -229,6 +241,11 @@ def _groups(field: Data) -> str:
     rows = "".join(
         f'<li class="zeile"><span class="zeile-name">{escape(g["label"])}</span>{_dot(g)}{_value(g)}</li>'
         for g in field["groups"]
+    )
+    rows += (
+        '<li class="zeile skalen" aria-hidden="true"><span></span><span class="skala">'
+        + "".join(f"<span>{t}{THIN}%</span>" for t in (0, 25, 50, 75, 100))
+        + "</span><span></span></li>"
     )
     small = f"{label}: Anteil mit ungedecktem Bedarf nach Gruppen, mit Unsicherheit"
     return f'<h4>Für wen <small>{small}</small></h4><ul class="zeilen">{rows}</ul>'
@@ -249,24 +266,30 @@ def _criteria(data: Data, field: Data) -> str:
     rows = "".join(
         f'<li class="zeile"><span class="zeile-name">{escape(c["name"])}</span>'
         f"{_bar(field['values'][c['id']] / 10, None, None, 'grau')}"
-        f'<b class="zeile-wert">{number(field["values"][c["id"]])}</b></li>'
+        f'<b class="zeile-wert">{points(field["values"][c["id"]])}</b></li>'
         for c in data["criteria"]
         if c["id"] in field["values"]
     )
-    top = f"In {percent(field['share_top3'])} der Wiederholungen unter den ersten drei."
+    top = (
+        f"Bei {percent(field['share_top3'])} der nachgerechneten Stichproben unter den ersten drei."
+    )
     return (
-        f"<h4>Woraus die Punkte kommen <small>je Kriterium 0 bis 10 Punkte. {top}</small></h4>"
+        f"<h4>Woraus die Punkte kommen <small>Je Kriterium 0 bis 10 Punkte. {top}</small></h4>"
         f'<ul class="zeilen schmal">{rows}</ul>'
     )
 
 
 def _firms(field: Data) -> str:
     rows = "".join(
-        f'<li class="punktiert">{escape(r["label"])}<br><span>{percent(r["share"])} der {r["n"]} Betriebe: '
-        f"{escape(r['answer'])}</span></li>"
+        f'<li class="punktiert">{escape(r["label"])}<br><span>{escape(_firm_line(r))}</span></li>'
         for r in field["employers"]
     )
     return f"<h4>Was Betriebe sagen</h4><ul>{rows}</ul>" if rows else ""
+
+
+def _firm_line(row: Data) -> str:
+    share = f"{percent(row['share'])} von {row['n']} Betrieben"
+    return f"{share}: {row['answer']}" if row["answer"] else f"nennen {share}"
 
 
 def _institutions(field: Data) -> str:
@@ -279,13 +302,16 @@ def _institutions(field: Data) -> str:
 
 
 def _context(field: Data) -> str:
+    if not field["context"]:
+        return ""
     rows = "".join(
         f'<li class="punktiert">{escape(r["label"])}: <b>{escape(r["value"])}</b>'
         + (f" <span>({escape(r['compare'])})</span>" if r["compare"] else "")
-        + f'<br><span class="quelle">{escape(r["source"])}</span></li>'
+        + "</li>"
         for r in field["context"]
     )
-    return f"<h4>Amtliche Zahlen dazu</h4><ul>{rows}</ul>" if rows else ""
+    sources = escape("; ".join(dict.fromkeys(r["source"] for r in field["context"])))
+    return f'<h4>Amtliche Zahlen dazu</h4><ul>{rows}</ul><p class="quelle">Quelle: {sources}.</p>'
 
 
 def _quotes(field: Data) -> str:

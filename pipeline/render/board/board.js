@@ -148,6 +148,7 @@ const Kompass = (() => {
   const agreed = Object.fromEntries(data.criteria.map(c => [c.id, c.available ? c.weight : 0]));
   const byId = Object.fromEntries(data.fields.map(f => [f.id, f]));
   const number = (x, digits = 1) => x.toFixed(digits).replace(".", ",").replace(/,0+$/, "").replace("-", "−");
+  const points = x => (Math.floor(Math.max(x, 0) * 10 + 0.5 + 1e-9) / 10).toFixed(1).replace(".", ",");
   const percent = x => Math.round(x * 100) + " %";
   const ranks = r => r.rank_low === r.rank_high ? String(r.rank_low) : `${r.rank_low}–${r.rank_high}`;
   const list = words => words.length < 2 ? words.join("") : words.slice(0, -1).join(", ") + " und " + words.at(-1);
@@ -172,8 +173,8 @@ const Kompass = (() => {
     for (const r of order(result)) {
       const row = rows[r.id], moved = base[r.id].rank - r.rank;
       $(".rang-platz b", row).textContent = ranks(r);
-      $(".rang-punkte b", row).textContent = number(r.score);
-      $(".rang-punkte span", row).textContent = `${number(r.ci_low)} bis ${number(r.ci_high)}`;
+      $(".rang-punkte b", row).textContent = points(r.score);
+      $(".rang-punkte span:last-child", row).textContent = `${points(r.ci_low)} bis ${points(r.ci_high)}`;
       const bar = $(".spanne", row), dot = $(".punkt", row);
       bar.setAttribute("x", ((r.rank_low - 1) / p * 100).toFixed(3) + "%");
       bar.setAttribute("width", ((r.rank_high - r.rank_low + 1) / p * 100).toFixed(3) + "%");
@@ -189,17 +190,16 @@ const Kompass = (() => {
     }
   }
 
-  function headline(result) {
-    const sorted = order(result), sure = sorted.filter(r => r.rank_high === 1);
-    const front = sorted.filter(r => r.rank_low === 1).map(r => byId[r.id].short);
-    const three = sorted.filter(r => r.rank_high <= 3).map(r => byId[r.id].short);
-    const may = sorted.filter(r => r.rank_low <= 3 && r.rank_high > 3).map(r => byId[r.id].short);
-    let text = sure.length ? `${front[0]} steht an erster Stelle – das ist mit diesen Daten sicher.`
-      : front.length === data.fields.length ? "Mit diesen Daten lässt sich keine Reihenfolge der Felder sichern."
-      : `An erster Stelle können ${list(front)} stehen; die Daten trennen sie nicht.`;
-    const others = three.filter(name => !sure.length || name !== front[0]);
-    if (others.length) text += ` Sicher unter den ersten drei: ${list(three)}.`;
-    else if (may.length && sure.length) text += ` Um die Plätze dahinter liegen ${list(may)} gleichauf.`;
+  function headline(result) {                // as lead() in steering_html.py
+    const sorted = order(result), names = rows => list(rows.map(r => byId[r.id].short));
+    const front = sorted.filter(r => r.rank_low === 1);
+    const three = sorted.filter(r => r.rank_low > 1 && r.rank_high <= 3);
+    const may = sorted.filter(r => r.rank_low > 1 && r.rank_low <= 3 && r.rank_high > 3);
+    if (front.length === sorted.length && sorted.length > 1) return "Mit diesen Daten lässt sich keine Reihenfolge der Felder sichern.";
+    let text = front.length === 1 ? `${names(front)} steht an erster Stelle.` : `Um den ersten Platz liegen ${names(front)} gleichauf.`;
+    if (three.length) text += ` Auch ${names(three)} ${three.length > 1 ? "gehören" : "gehört"} zu den ersten drei.`;
+    if (may.length === 1) text += ` ${names(may)} kann dazukommen.`;
+    else if (may.length) text += ` Dahinter lassen sich ${names(may)} nicht sicher trennen.`;
     return text;
   }
 
