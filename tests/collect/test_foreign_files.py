@@ -1,0 +1,132 @@
+"""SPSS and CSV through a column map."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+import pyreadstat
+import pytest
+
+from pipeline.collect import columnmap, csvfile, spss
+from pipeline.errors import PipelineError
+
+VARIABLES = ["geschlecht", "huerden_platz", "stunden", "offen"]
+MAP = """
+respondent: LFDNR
+submitted_at: DATUM
+kanal: WEG
+mode: interview
+columns:
+  geschlecht: { from: F01, values: { 1: w, 2: m, 9: kA } }
+  huerden_platz: { from: F02, values: { 1: Y, 0: "" }, empty: not_shown }
+  stunden: F03
+"""
+
+
+def write(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def columns(tmp_path: Path) -> Path:
+    return write(tmp_path / "map.yaml", MAP)
+
+
+@pytest.mark.parametrize("suffix", [".sav", ".zsav"])
+def test_spss_codes_numbers_and_user_missing_arrive(
+    tmp_path: Path, columns: Path, suffix: str
+) -> None:
+    path = tmp_path / f"alt{suffix}"
+    frame = pd.DataFrame(
+        {
+            "LFDNR": [11.0, 12.0, 13.0],
+            "DATUM": [datetime(2019, 5, 1), datetime(2019, 5, 2), None],
+            "WEG": ["kita", "", "post"],
+            "F01": [1.0, 2.0, 9.0],
+            "F02": [1.0, 0.0, None],
+            "F03": [38.5, None, 20.0],
+        }
+    )
+    pyreadstat.write_sav(
+        frame,
+        str(path),
+        missing_ranges={"F01": [9]},
+        variable_value_labels={"F01": {1: "weiblich", 2: "männlich", 9: "keine Angabe"}},
+        compress=suffix == ".zsav",
+    )
+    first, second, third = spss.read(path, columns, VARIABLES, "spss alt")
+    assert first.mode == "interview"
+    assert first.submitted_at == datetime(2019, 5, 1)
+    assert first.kanal == "kita"
+    assert first.values == {"geschlecht": "w", "huerden_platz": "Y", "stunden": "38.5"}
+    assert second.values == {"geschlecht": "m", "huerden_platz": "", "stunden": ""}
+    assert third.values == {"geschlecht": "kA", "huerden_platz": None, "stunden": "20"}
+    assert third.submitted_at is None
+
+
+def test_csv_finds_its_separator_and_keeps_line_breaks_in_quotes(
+    tmp_path: Path, columns: Path
+) -> None:
+    text = 'LFDNR;DATUM;WEG;F01;F02;F03\n1;03.09.2026;"a\nb; c";2;;"12"\n\n'
+    (answer,) = csvfile.read(write(tmp_path / "a.csv", text), columns, VARIABLES, "csv a")
+    assert answer.kanal == "a\nb; c"
+    assert answer.values == {"geschlecht": "m", "huerden_platz": None, "stunden": "12"}
+    assert answer.submitted_at == datetime(2026, 9, 3)
+
+
+def test_codes_that_the_map_does_not_know_are_reported_together(
+    tmp_path: Path, columns: Path
+) -> None:
+    text = "LFDNR,DATUM,WEG,F01,F02,F03\n1,,,7,,\n2,morgen,,8,,\n2,,,1,,\n"
+    with pytest.raises(PipelineError) as caught:
+        csvfile.read(write(tmp_path / "a.csv", text), columns, VARIABLES, "csv a")
+    found = " | ".join(str(fault) for fault in caught.value.faults)
+    assert len(caught.value.faults) == 4
+    for part in ("'7'", "'8'", "'morgen' is no date", "'2' stands here twice", "row 3"):
+        assert part in found
+
+
+def test_a_row_of_another_length_is_named_by_its_line(tmp_path: Path, columns: Path) -> None:
+    path = write(tmp_path / "a.csv", "LFDNR,DATUM,WEG,F01,F02,F03\n1,,,1,,\n2,,\n")
+    with pytest.raises(PipelineError, match="3 cells") as caught:
+        csvfile.read(path, columns, VARIABLES, "csv a")
+    assert "line 3" in caught.value.faults[0].where
+
+
+def test_columns_that_the_file_lacks_are_faults(tmp_path: Path, columns: Path) -> None:
+    path = write(tmp_path / "a.csv", "LFDNR,F01\n1,1\n")
+    with pytest.raises(PipelineError) as caught:
+        csvfile.read(path, columns, VARIABLES, "csv a")
+    assert [f.what.split("'")[1] for f in caught.value.faults] == ["F02", "F03", "DATUM", "WEG"]
+
+
+def test_a_file_in_another_encoding_says_what_to_add(tmp_path: Path, columns: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("LFDNR,DATUM,WEG,F01,F02,F03\n1,,Bücherei,1,,\n".encode("cp1252"))
+    with pytest.raises(PipelineError) as caught:
+        csvfile.read(path, columns, VARIABLES, "csv a")
+    assert "encoding: cp1252" in caught.value.faults[0].hint
+    columns.write_text(MAP + "encoding: cp1252\n", encoding="utf-8")
+    (answer,) = csvfile.read(path, columns, VARIABLES, "csv a")
+    assert answer.kanal == "Bücherei"
+
+
+def test_faults_of_a_map_come_together_with_their_lines(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "map.yaml",
+        "mode: telepathy\nnonsense: 1\ncolumns:\n  geschlecht: F01\n  fehlt: F02\n  stunden: [F03]\n",
+    )
+    with pytest.raises(PipelineError) as caught:
+        columnmap.load(path, VARIABLES)
+    lines = sorted(int(f.where.rsplit(" ", 1)[-1]) for f in caught.value.faults)
+    assert lines == [1, 2, 5, 6]
+
+
+def test_an_unreadable_spss_file_is_a_fault(tmp_path: Path, columns: Path) -> None:
+    path = tmp_path / "a.sav"
+    path.write_bytes(b"nothing of the kind")
+    with pytest.raises(PipelineError, match="cannot be read"):
+        spss.read(path, columns, VARIABLES, "spss a")

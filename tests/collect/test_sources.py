@@ -1,0 +1,114 @@
+"""Every source of ``params.yaml`` ends in one raw table per questionnaire."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from pipeline import params as parameters
+from pipeline.collect import collect, raw
+from pipeline.errors import PipelineError
+from pipeline.params import Params, Source
+from pipeline.questionnaire import Questionnaire, codebook, load
+from pipeline.workspace import Workspace
+
+
+@pytest.fixture
+def ws(tmp_path: Path) -> Workspace:
+    (tmp_path / "data" / "raw" / "responses").mkdir(parents=True)
+    return Workspace(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def institutions(root: Path) -> dict[str, Questionnaire]:
+    return {"einrichtungen": load(root / "questionnaires" / "einrichtungen.yaml")}
+
+
+def with_sources(root: Path, *sources: Source) -> Params:
+    params = parameters.load(root / "params.yaml")
+    return params.model_copy(update={"sources": {"einrichtungen": list(sources)}})
+
+
+def entry_sheet(ws: Workspace, *forms: int) -> None:
+    workbook = openpyxl.Workbook()
+    page = workbook.active
+    assert page is not None
+    page.append(["bogen", "typ"])
+    for form in forms:
+        page.append([form, "kita"])
+    workbook.save(ws.raw / "responses" / "papier.xlsx")
+
+
+def test_the_table_has_the_columns_of_the_contract(
+    root: Path, institutions: dict[str, Questionnaire]
+) -> None:
+    params = with_sources(root, Source(kind="simulation", truth="data/input/simulation.yaml"))
+    table = collect(Workspace(root), params, institutions)["einrichtungen"]
+    names = dict.fromkeys(codebook(institutions["einrichtungen"])["variable"])
+    assert list(table.columns) == [*raw.META, *names]
+    assert str(table["last_page"].dtype) == "Int64"
+    assert table["complete"].dtype == bool
+    assert all(table[name].dtype == "str" for name in names)
+    assert table["respondent"].is_monotonic_increasing
+
+
+def test_paper_and_simulation_lie_in_one_table(
+    root: Path, ws: Workspace, institutions: dict[str, Questionnaire]
+) -> None:
+    entry_sheet(ws, 1, 2)
+    (ws.root / "wahrheit.yaml").write_bytes((root / "data/input/simulation.yaml").read_bytes())
+    params = with_sources(
+        root,
+        Source(kind="simulation", truth="wahrheit.yaml"),
+        Source(kind="entry_sheet", path="responses/papier.xlsx"),
+    )
+    table = collect(ws, params, institutions)["einrichtungen"]
+    assert table["mode"].value_counts().to_dict() == {"simulated": 28, "paper": 2}
+    paper = table[table["mode"] == "paper"]
+    assert paper["typ"].tolist() == ["kita", "kita"]
+    assert paper["source"].iloc[0] == "entry_sheet data/raw/responses/papier.xlsx"
+
+
+def test_a_source_named_twice_is_refused(
+    root: Path, ws: Workspace, institutions: dict[str, Questionnaire]
+) -> None:
+    entry_sheet(ws, 1)
+    source = Source(kind="entry_sheet", path="responses/papier.xlsx")
+    with pytest.raises(PipelineError, match="two sources"):
+        collect(ws, with_sources(root, source, source), institutions)
+
+
+@pytest.mark.parametrize("path", ["responses/fehlt", "../../etc", "/etc/hostname"])
+def test_a_source_outside_the_raw_data_is_refused(
+    root: Path, ws: Workspace, institutions: dict[str, Questionnaire], path: str
+) -> None:
+    params = with_sources(root, Source(kind="limesurvey", path=path))
+    with pytest.raises(PipelineError, match="does not lie below data/raw"):
+        collect(ws, params, institutions)
+
+
+def test_a_questionnaire_without_sources_has_an_empty_table(
+    root: Path, ws: Workspace, institutions: dict[str, Questionnaire]
+) -> None:
+    table = collect(ws, with_sources(root), institutions)["einrichtungen"]
+    assert table.empty
+    assert "typ" in table
+
+
+def test_times_and_durations_are_typed() -> None:
+    started, submitted = raw.moment("2026-09-01 10:00:00"), raw.moment("1.9.2026 10:05")
+    assert raw.duration(started, submitted) == 300
+    assert raw.duration(submitted, started) is None
+    assert raw.moment("1980-01-01 00:00:00") is None
+    table = raw.table([raw.Answer("a", "x", "web", {}, submitted, started)], ["v"])
+    assert table["duration_s"].tolist() == [300.0]
+    assert pd.isna(table["v"].iloc[0])
+
+
+def test_ids_are_opaque_and_stable() -> None:
+    assert raw.opaque("limesurvey", 1, 2) == raw.opaque("limesurvey", 1, 2)
+    assert raw.opaque("limesurvey", 1, 2) != raw.opaque("limesurvey", 12, "")
+    assert len(raw.opaque("x")) == 12
