@@ -137,6 +137,9 @@ def _texts(folder: Path, region: Region, name: str) -> None:
         "params.yaml": _params((folder / "params.yaml").read_text(encoding="utf-8"), region, name),
         "dvc.yaml": _stages((folder / "dvc.yaml").read_text(encoding="utf-8")),
         "questionnaires/_orte.yaml": _places(region),
+        "data/input/simulation.yaml": _simulation(
+            (folder / "data/input/simulation.yaml").read_text(encoding="utf-8"), region
+        ),
     }
     for file, text in changed.items():
         (folder / file).write_text(text, encoding="utf-8", newline="\n")
@@ -161,16 +164,16 @@ def _params(text: str, region: Region, name: str) -> str:
   region_in: {_quoted(region.in_region)}     # how running text says "in the region"
   contact:
     organisation: {_quoted(name)}
-    person: ""
+    person: Bitte eintragen         # what stands here is printed: fill it in
     street: ""
     city: ""
     phone: ""
-    email: ""
+    email: bitte-eintragen@example.org
     web: ""
   partners: []                    # - {{ name: Jobcenter … }}
   logo: null                      # a file below reports/, for example bilder/logo.svg
   funding: ""
-  responsible: ""                 # V. i. S. d. P.
+  responsible: Bitte eintragen    # V. i. S. d. P.
   data_protection: null           # who is responsible; needed before a questionnaire is deployed:
   #   controller: {{ name: …, address: …, email: … }}
   #   officer: {{ name: …, email: … }}
@@ -205,20 +208,41 @@ def _stages(text: str) -> str:
     return merged.replace("\0", VERSION_FILE)
 
 
+def _place_codes(region: Region) -> dict[str, str]:
+    """Answer code -> name of the region's municipalities; a town that is one has itself alone."""
+    places = region.municipalities or (region,)
+    return {f"m{place.ags.ljust(8, '0')[-3:]}": place.name for place in places}
+
+
 def _places(region: Region) -> str:
-    places = region.municipalities if len(region.municipalities) > 1 else ()
     lines = [
         "# The region of this network: what dropdowns with `options_from: municipalities` offer, and",
         "# what `{region}` and `{region_in}` stand for in texts.",
-        '# Codes: "m" and the last three digits of the official municipality key (AGS).',
+        '# Codes: "m" and the last three digits of the official municipality key (AGS). A town may write',
+        "# its districts here instead: m001, m002, …",
         "# Source of keys and names: Destatis, Gemeindeverzeichnis, 30.06.2024.",
         f"region: {_quoted(region.label)}",
         f"region_in: {_quoted(region.in_region)}",
         f'ags: "{region.ags}"',
-        "municipalities:" if places else "municipalities: []",
-        *(f"  - {{ code: m{place.ags[-3:]}, text: {_quoted(place.name)} }}" for place in places),
+        "municipalities:",
+        *(
+            f"  - {{ code: {code}, text: {_quoted(name)} }}"
+            for code, name in _place_codes(region).items()
+        ),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _simulation(text: str, region: Region) -> str:
+    """The demo's truth with this region's places, all alike; what it says of single places goes."""
+    shares = ", ".join(f"{code}: 1" for code in _place_codes(region))
+    text = re.sub(
+        r"\n      ort:.*?\n(?=      \w)",
+        f"\n      ort:   # alle Orte gleich häufig\n        - anteile: {{ {shares} }}\n",
+        text,
+        flags=re.S,
+    )
+    return re.sub(r'\n      - \{ wenn: "ort in [^\n]*', "", text)
 
 
 def _quoted(text: str) -> str:
