@@ -149,6 +149,7 @@ class Cover(Model):
     use: Text
     anonymity: Text
     duration: Text
+    duration_event: Text | None = None
     end: Text
     screened_out: str | None = None
 

@@ -17,6 +17,7 @@ from pipeline.questionnaire.model import (
     Question,
     Row,
 )
+from pipeline.questionnaire.reach import unreachable
 from pipeline.yamlfile import Loc, YamlFile
 
 # Names that LimeSurvey keeps for itself or that are columns of our own tables: a question with such a
@@ -58,6 +59,16 @@ def faults(
             out += _question_faults(question, loc, file)
             seen.setdefault(question.code, question)
     out += _condition_faults(eligible, ("eligible",), seen, declared, file)
+    if not out:
+        out += [
+            Fault(
+                f"nobody can reach the question '{code}'",
+                file.where((*locations.get(code, ()), "when")),
+                "its condition contradicts those of the questions that it names, or the page's",
+                "change the condition",
+            )
+            for code in unreachable(pages, eligible)
+        ]
     return out
 
 

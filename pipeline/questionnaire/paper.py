@@ -1,0 +1,233 @@
+"""The printed questionnaire: an A4 form that somebody wants to fill in, made by Typst."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from pipeline.params import Params
+from pipeline.questionnaire import conditions, reach
+from pipeline.questionnaire.filters import in_words
+from pipeline.questionnaire.model import CHOICES, Option, Page, Question, Questionnaire
+from pipeline.questionnaire.phrases import phrase
+from pipeline.questionnaire.privacy import values
+from pipeline.questionnaire.texts import Texts, fill
+
+RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
+_COVER = ("occasion", "use", "anonymity", "duration", "end")
+_HOW = ("single", "multiple", "goto", "skip", "correct")
+_LINES = {"short_text": 1, "long_text": 5}
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the network's own look adds.
+
+    Attributes:
+        colours: ``primary``, ``accent``, ``text``, ``grey``, ``paper``, ``line`` as ``#rrggbb``.
+        logo: an image file, if any.
+    """
+
+    colours: Mapping[str, str]
+    logo: Path | None = None
+
+
+DEFAULT_LOOK = Look(
+    {"primary": "#0F4C5C", "accent": "#B0452C", "text": "#24292E", "grey": "#5A6168",
+     "paper": "#FAF6EF", "line": "#D9CFBF"}
+)  # fmt: skip
+
+
+def numbers(questionnaire: Questionnaire) -> dict[str, int]:
+    """Question code -> number on the form; texts to read and hidden questions have none."""
+    asked = [q for _, q in questionnaire.questions if q.kind not in ("hidden", "display")]
+    return {question.code: n for n, question in enumerate(asked, start=1)}
+
+
+def paper(
+    questionnaire: Questionnaire,
+    params: Params,
+    *,
+    language: str | None = None,
+    channel: str = "",
+    look: Look = DEFAULT_LOOK,
+) -> bytes:
+    """The form as PDF; the same input gives the same bytes.
+
+    Args:
+        questionnaire: what to print (also an event or pretest variant).
+        params: the network; its document date is the PDF's.
+        language: German unless another one is wanted; unreviewed translations are marked.
+        channel: batch code printed in the foot, so that returns are counted by channel.
+        look: colours and logo.
+    """
+    form = form_data(questionnaire, params, language=language, channel=channel)
+    form["colours"] = dict(look.colours)
+    return compile_typst("bogen.typ", form, params, logo=look.logo)
+
+
+def compile_typst(template: str, data: Data, params: Params, *, logo: Path | None = None) -> bytes:
+    """Compile one of this room's templates with data; see ``templates/``."""
+    import tempfile
+    from datetime import UTC, datetime
+
+    import typst
+
+    folder = resources.files("pipeline.questionnaire") / "templates"
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        for file in folder.iterdir():
+            if file.name.endswith(".typ"):
+                (root / file.name).write_bytes(file.read_bytes())
+        data["logo"] = ""
+        if logo is not None and logo.is_file():
+            data["logo"] = "logo" + logo.suffix.lower()
+            (root / data["logo"]).write_bytes(logo.read_bytes())
+        (root / "daten.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        stamp = datetime(*params.document.date.timetuple()[:3], tzinfo=UTC)
+        pdf: bytes = typst.compile(
+            root / template,
+            root=root,
+            font_paths=_fonts(),
+            ignore_system_fonts=data.get("direction") != "rtl",
+            timestamp=int(stamp.timestamp()),
+        )
+    return pdf
+
+
+def _fonts() -> list[Path]:
+    import font_source_sans_pro
+    import font_source_serif_pro
+
+    return [
+        Path(p.__file__).parent / "files" for p in (font_source_sans_pro, font_source_serif_pro)
+    ]
+
+
+def form_data(
+    questionnaire: Questionnaire, params: Params, *, language: str | None = None, channel: str = ""
+) -> Data:
+    """Everything on the form, in order, as plain data for the template."""
+    language = language or questionnaire.languages[0]
+    return _Form(questionnaire, params, language).data(channel)
+
+
+class _Form:
+    def __init__(self, questionnaire: Questionnaire, params: Params, language: str) -> None:
+        self._q = questionnaire
+        self._params = params
+        self._language = language
+        self._texts = Texts(questionnaire, language)
+        self._values = values(params, language)
+        self._numbers = numbers(questionnaire)
+        self._steps = reach.steps(questionnaire)
+        self._index = {step.question.code: i for i, step in enumerate(self._steps)}
+
+    def data(self, channel: str) -> Data:
+        cover = {
+            part: self._text(f"cover.{part}")
+            for part in ("occasion", "use", "anonymity", "duration", "end")
+        }
+        notice = self._q.notice
+        language = self._language
+        return {
+            "language": language if language in ("de", "en", "ar", "tr", "uk") else "de",
+            "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
+            "title": self._text("title"),
+            "network": self._params.network.name,
+            "funding": self._params.network.funding,
+            "cover": cover,
+            "how": [phrase(language, f"how_{key}") for key in _HOW],
+            "notice": [
+                {"heading": self._text(f"privacy.{p.id}.heading"), "text": self._text(f"privacy.{p.id}.text")}
+                for p in (notice.paragraphs if notice else ())
+            ],
+            "pages": [self._page(page) for page in self._q.pages],
+            "channel": channel,
+            "version": f"{self._q.name}-{self._q.version}"
+            + ("" if self._q.variant == "main" else f"-{self._q.variant}"),
+            "demo": self._params.is_demo,
+            "draft": language not in self._q.reviewed,
+            "phrases": {
+                key: phrase(language, key)
+                for key in ("how", "privacy", "page", "sheet", "channel", "thanks", "return", "demo",
+                            "draft", "month", "year", "day")
+            },
+        }  # fmt: skip
+
+    def _text(self, key: str) -> str:
+        return fill(self._texts.get(key) or "", self._values).strip()
+
+    def _page(self, page: Page) -> Data:
+        return {
+            "title": self._text(f"pages.{page.id}.title"),
+            "intro": self._text(f"pages.{page.id}.intro"),
+            "filter": self._filter(page.when),
+            "questions": [self._question(q) for q in page.questions if q.kind != "hidden"],
+        }
+
+    def _filter(self, when: str | None) -> str:
+        return in_words(conditions.parse(when), self._q, self._numbers, self._language)
+
+    def _question(self, question: Question) -> Data:
+        code = question.code
+        options = [self._option(question, option) for option in question.options]
+        if question.other:
+            options.append(
+                {"code": "", "text": self._text(f"{code}.other"), "other": True, "goto": ""}
+            )
+        return {
+            "n": self._numbers.get(code, 0),
+            "code": code,
+            "kind": question.kind,
+            "text": self._text(f"{code}.text"),
+            "help": self._text(f"{code}.help"),
+            "note": self._note(question),
+            "filter": self._filter(question.when),
+            "options": options,
+            "rows": [{"code": r.code, "text": self._text(f"{code}.items.{r.code}")} for r in question.items],
+            "sides": [
+                {
+                    "text": self._text(f"{code}.sides.{n}.text"),
+                    "options": [
+                        {"code": o.code, "text": self._text(f"{code}.sides.{n}.options.{o.code}")}
+                        for o in side.options
+                    ],
+                }
+                for n, side in enumerate(question.sides, start=1)
+            ],
+            "unit": self._text(f"{code}.unit"),
+            "lines": _LINES.get(question.kind, 0),
+            "precision": question.precision,
+        }  # fmt: skip
+
+    def _option(self, question: Question, option: Option) -> Data:
+        goto = self._goto(question, option) if question.kind in CHOICES else ""
+        text = self._text(f"{question.code}.options.{option.code}")
+        return {"code": option.code, "text": text, "other": False, "goto": goto}
+
+    def _goto(self, question: Question, option: Option) -> str:
+        target = reach.jump(self._steps, self._index[question.code], option)
+        if target is None:
+            return ""
+        while target < len(self._steps) and self._steps[target].question.kind == "display":
+            target += 1
+        if target >= len(self._steps):
+            return phrase(self._language, "goto_end")
+        n = self._numbers[self._steps[target].question.code]
+        return phrase(self._language, "goto", n=n)
+
+    def _note(self, question: Question) -> str:
+        if question.kind == "ranking":
+            most = question.max_choices or len(question.options)
+            return phrase(self._language, "ranks", n=most)
+        if question.kind == "multiple":
+            if question.max_choices:
+                return phrase(self._language, "at_most", n=question.max_choices)
+            return phrase(self._language, "several")
+        return ""

@@ -1,0 +1,98 @@
+"""Derived instruments: a short version for events, and the pretest."""
+
+from __future__ import annotations
+
+from pipeline.errors import Fault, PipelineError
+from pipeline.questionnaire import conditions
+from pipeline.questionnaire.model import Cover, Page, Question, Questionnaire
+from pipeline.questionnaire.timing import estimate
+
+EVENT_ITEMS = 25
+EVENT_MINUTES = 6
+COMMENT = "kommentar"  # code of a pretest's comment field, with the number of its page
+
+
+def event(questionnaire: Questionnaire) -> Questionnaire:
+    """The version for events: questions and rows marked ``event``, at most 25 items.
+
+    Its variables have the same names and codes, so that answers can be read with the same codebook.
+
+    Raises:
+        PipelineError: too many items, or a condition on a question that the short version leaves out.
+    """
+    pages = tuple(page for page in map(_short_page, questionnaire.pages) if page.questions)
+    out = _derive(questionnaire, pages, "event", max_items=EVENT_ITEMS, max_minutes=EVENT_MINUTES,
+                  cover=_short_cover(questionnaire))  # fmt: skip
+    for texts in out._translations.values():
+        if "cover.duration_event" in texts:
+            texts["cover.duration"] = texts["cover.duration_event"]
+    faults = []
+    count = estimate(out).items
+    if count > EVENT_ITEMS:
+        faults.append(Fault(f"the event version has {count} items; at most {EVENT_ITEMS} are allowed",
+                            questionnaire.where(), "", "remove `event: true` from some"))  # fmt: skip
+    kept = {question.code for _, question in out.questions}
+    for page, question in out.questions:
+        for text in (page.when, question.when):
+            for test in conditions.tests(conditions.parse(text)):
+                name = test.variable.partition("_")[0]
+                if name not in kept:
+                    faults.append(Fault(f"'{question.code}' depends on '{name}', which the event version "
+                                        "leaves out", questionnaire.where(question.code), "",
+                                        f"mark '{name}' with `event: true`, too"))  # fmt: skip
+    if not out.pages or faults:
+        raise PipelineError.of(
+            faults or [Fault("no question is marked `event: true`", questionnaire.where())]
+        )
+    return out
+
+
+def pretest(questionnaire: Questionnaire) -> Questionnaire:
+    """The pretest: a survey of its own with a comment field at the end of every page.
+
+    Its answers are never pooled with the main survey's: another survey id, another variant.
+    """
+    pages = []
+    for n, page in enumerate(questionnaire.pages, start=1):
+        comment = Question(
+            code=f"{COMMENT}{n}",
+            kind="long_text",
+            text="Was war auf dieser Seite unklar, schwierig oder unangenehm?",
+            label=f"Kommentar zur Seite „{page.title}“",
+            help="Pretest: Ihre Anmerkung hilft uns, den Fragebogen zu verbessern.",
+            why="Zeigt im Pretest, welche Fragen noch nicht gut sind.",
+            role="open",
+        )
+        pages.append(page.model_copy(update={"questions": (*page.questions, comment)}))
+    title = f"Pretest: {questionnaire.title}"
+    return _derive(
+        questionnaire, tuple(pages), "pretest", title=title, languages=questionnaire.languages[:1]
+    )
+
+
+def _derive(
+    questionnaire: Questionnaire, pages: tuple[Page, ...], variant: str, **changes: object
+) -> Questionnaire:
+    out = questionnaire.model_copy(update={"pages": pages, "variant": variant, **changes})
+    out._file = questionnaire._file
+    out._locations.update(questionnaire._locations)
+    out._translations.update({k: dict(v) for k, v in questionnaire._translations.items()})
+    out._reviewed.update(questionnaire._reviewed)
+    return out
+
+
+def _short_page(page: Page) -> Page:
+    questions = []
+    for question in page.questions:
+        rows = tuple(row for row in question.items if row.event)
+        if rows:
+            questions.append(question.model_copy(update={"items": rows}))
+        elif question.event or question.kind == "hidden":
+            questions.append(question)
+    visible = [question for question in questions if question.kind != "hidden"]
+    return page.model_copy(update={"questions": tuple(questions) if visible else ()})
+
+
+def _short_cover(questionnaire: Questionnaire) -> Cover:
+    cover = questionnaire.cover
+    return cover.model_copy(update={"duration": cover.duration_event or cover.duration})
