@@ -123,7 +123,7 @@ def _shares(variable: Variable, table: Table, solved: Figures, sample: Sample) -
     g, k = sample.size, variable.size
     own = _first(solved, g)
     effective, deff = effective_n(own.n, own.kish, own.spread, own.var)
-    low, high = share(own.mu, effective)
+    low, high = share(own.mu, effective, own.n - 1)
     if sample.name in COUNTED:
         missing = np.full((g, k), np.nan)
         se = low = high = effective = deff = missing

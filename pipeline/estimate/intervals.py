@@ -30,9 +30,19 @@ def effective_n(
     return np.minimum(effective, figure_n), np.where(usable, deff, np.nan)
 
 
-def wilson(p: Floats, n: Floats, level: float = LEVEL) -> tuple[Floats, Floats]:
-    """Score interval of a share (Wilson, JASA 1927) on effective n."""
-    z = float(ndtri(0.5 + level / 2))
+def wilson(
+    p: Floats, n: Floats, df: Floats | None = None, level: float = LEVEL
+) -> tuple[Floats, Floats]:
+    """Score interval of a share (Wilson, JASA 1927) on effective n.
+
+    Args:
+        p: share.
+        n: effective n.
+        df: degrees of freedom of the variance that effective n was estimated with; Student's t then takes
+            the place of the normal quantile, as in R's ``svyciprop(method = "wilson")``.
+        level: of confidence.
+    """
+    z = ndtri(0.5 + level / 2) if df is None else stdtrit(np.maximum(df, 1.0), 0.5 + level / 2)
     with np.errstate(divide="ignore", invalid="ignore"):
         centre = p + z**2 / (2 * n)
         half = z * np.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
@@ -50,11 +60,11 @@ def clopper_pearson(p: Floats, n: Floats, level: float = LEVEL) -> tuple[Floats,
     return np.where(hits <= 0, 0.0, low), np.where(n - hits <= 1e-12 * n, 1.0, high)
 
 
-def share(p: Floats, n: Floats, level: float = LEVEL) -> tuple[Floats, Floats]:
+def share(p: Floats, n: Floats, df: Floats) -> tuple[Floats, Floats]:
     """The interval of this house: Wilson, and the beta interval where the rarer answer is rare."""
     with np.errstate(invalid="ignore"):
         few = n * np.minimum(p, 1 - p) < FEW
-    (low, high), (beta_low, beta_high) = wilson(p, n, level), clopper_pearson(p, n, level)
+    (low, high), (beta_low, beta_high) = wilson(p, n, df), clopper_pearson(p, n)
     return np.where(few, beta_low, low), np.where(few, beta_high, high)
 
 
