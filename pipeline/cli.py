@@ -5,6 +5,7 @@ Commands live in ``pipeline/commands``, one file each; their imports are lazy, s
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated
 
@@ -13,6 +14,7 @@ import typer
 from pipeline import __version__
 from pipeline.commands import doctor, export, init, limesurvey, render, run
 from pipeline.errors import PipelineError
+from pipeline.stages import DEBUG, unexpected
 
 HELP = """
 Needs analysis for local networks that support single parents.
@@ -72,26 +74,38 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    debug = "--debug" in sys.argv
+    if debug:
+        os.environ[DEBUG] = "1"
     try:
         app()
     except PipelineError as error:
-        if "--debug" in sys.argv:
+        if debug:
             raise
-        from rich.console import Console
-        from rich.text import Text
-
-        console = Console(stderr=True, highlight=False)
-        for fault in error.faults:
-            text = Text()
-            text.append("✗ ", style="bold red")
-            text.append(f"{fault.where}: " if fault.where else "", style="bold")
-            text.append(fault.what)
-            for label, part in (("why", fault.why), ("do", fault.hint)):
-                if part:
-                    text.append(f"\n  {label:<4}", style="dim")
-                    text.append(part)
-            console.print(text, soft_wrap=True)
+        _show(error)
         sys.exit(1)
+    except Exception as error:
+        if debug:
+            raise
+        _show(unexpected(error))
+        sys.exit(1)
+
+
+def _show(error: PipelineError) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(stderr=True, highlight=False)
+    for fault in error.faults:
+        text = Text()
+        text.append("✗ ", style="bold red")
+        text.append(f"{fault.where}: " if fault.where else "", style="bold")
+        text.append(fault.what)
+        for label, part in (("why", fault.why), ("do", fault.hint)):
+            if part:
+                text.append(f"\n  {label:<4}", style="dim")
+                text.append(part)
+        console.print(text, soft_wrap=True)
 
 
 if __name__ == "__main__":

@@ -8,8 +8,10 @@ beside the next run.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import params as parameters
@@ -18,8 +20,6 @@ from pipeline.params import Params
 from pipeline.workspace import Workspace, read_table, write_table, write_text
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pandas as pd
 
     from pipeline.questionnaire import Questionnaire
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Stage = Callable[[Workspace, Params], None]
 STAGES: dict[str, Stage] = {}
 LOCK_SECONDS = 600
+DEBUG = "BEDARF_DEBUG"  # set by `bedarf --debug`: show tracebacks
 
 # Each stage owns one folder.
 COLLECTED, CLEANED, WEIGHTED = "collected", "cleaned", "weighted"  # below data/interim
@@ -259,6 +260,21 @@ def run(name: str, ws: Workspace) -> None:
         ) from None
 
 
+def unexpected(error: Exception) -> PipelineError:
+    """A fault of the program itself, told without a traceback."""
+    frame = error.__traceback__
+    while frame is not None and frame.tb_next is not None:
+        frame = frame.tb_next
+    where = (
+        f"{Path(frame.tb_frame.f_code.co_filename).name}, line {frame.tb_lineno}" if frame else ""
+    )
+    return PipelineError(
+        f"this is a fault of the program, not yours ({type(error).__name__}: {error})",
+        where,
+        hint="run `bedarf --debug run` and report what it prints",
+    )
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the stage named on the command line; 1 after a fault, 2 for wrong usage."""
     arguments = sys.argv[1:] if arguments is None else arguments
@@ -269,6 +285,11 @@ def main(arguments: list[str] | None = None) -> int:
         run(arguments[0], Workspace.find())
     except PipelineError as error:
         sys.stderr.write(f"{error}\n")
+        return 1
+    except Exception as error:
+        if DEBUG in os.environ:
+            raise
+        sys.stderr.write(f"{unexpected(error)}\n")
         return 1
     return 0
 
