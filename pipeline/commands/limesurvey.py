@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -19,8 +19,11 @@ from pipeline.workspace import Workspace
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from pipeline.limesurvey.lockfile import Entry
+    from pipeline.limesurvey.plan import Step
     from pipeline.limesurvey.pull import Outcome, Target
     from pipeline.limesurvey.server import Server
+    from pipeline.limesurvey.wishes import Wish
     from pipeline.params import Params
 
 Names = Annotated[
@@ -75,6 +78,164 @@ def pull(
             _tell(console, ws, params, outcome)
     if failed:
         raise PipelineError.of(failed)
+
+
+def deploy(
+    questionnaires: Names = None,
+    plan_only: Annotated[
+        bool, typer.Option("--plan", help="Only show what would be done.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")] = False,
+    mail: Annotated[
+        Literal["invite", "remind"] | None,
+        typer.Option(help="Closed lists: write to who was not invited, or has not answered."),
+    ] = None,
+    insecure: Insecure = False,
+) -> None:
+    """Put questionnaires on the LimeSurvey server, or change what can be changed there.
+
+    Shows a plan, asks, does it, and reads everything back. A survey that has answers is never deleted or
+    restructured. Links and QR codes per channel (data/input/feld.csv) are written to
+    reports/_output/feld/.
+    """
+    from rich.console import Console
+
+    from pipeline.limesurvey import deploy as deployment
+    from pipeline.limesurvey import lockfile, plan
+    from pipeline.limesurvey.pull import locked
+
+    ws, params = _network()
+    console = Console(highlight=False)
+    wishes = _wishes(ws, params, questionnaires)
+    with locked(ws), _server(insecure) as server:
+        steps = plan.make(server, wishes, lockfile.load(ws))
+        for step in steps:
+            _show_step(console, step)
+        waiting = [s for s in steps if s.action not in ("nothing", "refuse")]
+        if plan_only:
+            return
+        if waiting and not yes and not typer.confirm(f"Do this on {server.host}?"):
+            console.print("Nothing was changed.")
+            return
+        for step in steps:
+            if step.action == "refuse":
+                continue
+            name = step.wish.name
+            entry = deployment.apply(ws, server, step, console.print)
+            if step.action != "nothing":
+                console.print(f"[green]✓[/] {name}: survey {entry.survey_id} is {entry.state}")
+            _links(console, ws, server, step.wish, entry)
+            if step.wish.closed:
+                _closed_list(console, ws, server, entry, mail)
+    refused = [s for s in steps if s.action == "refuse"]
+    if refused:
+        raise PipelineError.of(
+            [Fault(f"{s.wish.name} was left as it is", "bedarf deploy", s.reason) for s in refused]
+        )
+
+
+def _wishes(ws: Workspace, params: Params, names: list[str] | None) -> list[Wish]:
+    """Compile the questionnaires; all faults of all of them at once."""
+    from pipeline import questionnaire
+    from pipeline.limesurvey import fieldconcept, wishes
+
+    known = [str(name) for name in params.questionnaires]
+    unknown = [name for name in names or [] if name not in known]
+    if unknown:
+        raise PipelineError(
+            f"there is no questionnaire '{unknown[0]}'",
+            "params.yaml",
+            hint=f"known: {', '.join(known)}",
+        )
+    channels = fieldconcept.load(ws, known)
+    out: list[Wish] = []
+    faults: list[Fault] = []
+    for name in names or known:
+        try:
+            entry = params.questionnaires[name]  # type: ignore[index]
+            definition = questionnaire.load(ws.root / entry.definition)
+            out.append(wishes.wish(ws, params, definition, name, channels))
+        except PipelineError as error:
+            faults += error.faults
+    if faults:
+        raise PipelineError.of(list(dict.fromkeys(faults)))
+    return out
+
+
+ACTIONS = {
+    "create": "[green]+[/] {name}: create and activate survey {sid}",
+    "replace": "[yellow]±[/] {name}: nobody has answered survey {sid}: delete it and create it anew",
+    "activate": "[green]+[/] {name}: activate survey {sid}",
+    "update": "[yellow]~[/] {name}: change texts and settings of survey {sid} ({answers} answers)",
+    "nothing": "[green]✓[/] {name}: survey {sid} is as it should be ({answers} answers)",
+    "refuse": "[red]✗[/] {name}: survey {sid} cannot be changed like this",
+}
+SHOWN = 15
+
+
+def _show_step(console: Console, step: Step) -> None:
+    """One line per questionnaire, then what differs."""
+    wish = step.wish
+    number = step.entry.survey_id if step.entry else wish.survey_id
+    console.print(ACTIONS[step.action].format(name=wish.name, sid=number, answers=step.answers))
+    if step.leftover is not None:
+        console.print(
+            f"    first: remove survey {step.leftover}, which an interrupted run left behind"
+        )
+    if step.action == "create":
+        period = wish.structure.settings
+        console.print(
+            f"    {len(wish.structure.items)} questions, {', '.join(wish.languages)}; "
+            f"{'closed list' if wish.closed else 'open'}, "
+            f"from {period['startdate'][:10] or 'now'} to {period['expires'][:10] or 'open end'}"
+        )
+    for difference in step.differences[:SHOWN]:
+        console.print(f"    {difference.kind}: {difference}", markup=False)
+    if len(step.differences) > SHOWN:
+        console.print(f"    and {len(step.differences) - SHOWN} more")
+    if step.by_hand:
+        console.print("    Question texts of an active survey are changed by hand, in LimeSurvey:")
+        for difference in step.by_hand[:SHOWN]:
+            console.print(f"    {difference}", markup=False)
+    if step.reason:
+        console.print(f"    {step.reason}")
+
+
+def _links(console: Console, ws: Workspace, server: Server, wish: Wish, entry: Entry) -> None:
+    from pipeline.limesurvey import fieldconcept
+
+    folder = ws.output / "feld" / wish.name
+    found = fieldconcept.write_links(
+        folder, server.url, entry.survey_id, wish.channels, wish.languages[0]
+    )
+    if found:
+        console.print(f"  {len(found)} links with QR codes: {ws.name_of(folder)}/", style="dim")
+    elif not wish.closed:
+        link = fieldconcept.survey_link(server.url, entry.survey_id, wish.languages[0])
+        console.print(f"  {link}", style="dim")
+
+
+def _closed_list(
+    console: Console,
+    ws: Workspace,
+    server: Server,
+    entry: Entry,
+    mail: Literal["invite", "remind"] | None,
+) -> None:
+    from pipeline.limesurvey import participants
+
+    people = participants.load(participants.path(ws, entry.questionnaire), entry.languages)
+    added = participants.add(server, entry.survey_id, people)
+    console.print(f"  {added} participants added, {len(people)} in the list")
+    if mail is None:
+        return
+    result = participants.mail(server, entry.survey_id, mail)
+    console.print(f"  {result.sent} {'invited' if mail == 'invite' else 'reminded'}")
+    if result.failed:
+        console.print(
+            f"  [yellow]![/] {result.failed} mails could not be sent: look at the mail settings in "
+            "LimeSurvey, then run this again"
+        )
 
 
 def _network() -> tuple[Workspace, Params]:
