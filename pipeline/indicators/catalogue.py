@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,22 @@ UNITS = ("Personen", "Haushalte", "Anteil", "Euro", "Plätze", "Stellen", "Kinde
 
 @dataclass(frozen=True)
 class Take:
-    """A published cell: ``table`` is a table's kind or code; ``across`` ``sum`` adds municipalities up."""
+    """A published cell.
+
+    ``table`` is a table's kind or code; ``item`` the cell's address, or a pattern between slashes;
+    ``across`` ``sum`` adds municipalities up.
+    """
 
     table: str
     item: str
     across: str | None = None
+
+    def find(self, items: Iterable[str]) -> str | None:
+        """The item among ``items`` that is meant; of several that match the pattern, the first."""
+        if not self.item.startswith("/"):
+            return self.item if self.item in items else None
+        pattern = re.compile(self.item[1:-1])
+        return next((item for item in items if pattern.search(item)), None)
 
 
 @dataclass(frozen=True)
@@ -54,7 +66,10 @@ class Compute:
 
 @dataclass(frozen=True)
 class Indicator:
-    """One line of the catalogue; see ``catalogue.yaml``. ``ask`` says who knows a figure entered by hand."""
+    """One line of the catalogue; see ``catalogue.yaml``. ``ask`` says who knows a figure entered by hand.
+
+    ``only`` is the level of region for which the source has it.
+    """
 
     id: str
     title: str
@@ -66,6 +81,7 @@ class Indicator:
     take: tuple[Take, ...] = ()
     compute: Compute | None = None
     ask: str = ""
+    only: str | None = None
 
 
 @functools.cache

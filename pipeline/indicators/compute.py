@@ -85,12 +85,14 @@ def _converted(entry: Indicator, rule: Compute, part: Figure, figures: Figures) 
         + f" = {benchmark.title} ({_thousands(benchmark.value)}) je {_thousands(nation.value)} laut "
         + part.tables[0]
     )
+    bounds: tuple[float | None, float | None] = (None, None)
     if spread:
+        bounds = (value * (1 - spread), value * (1 + spread))
         note += (
             f"; Unsicherheit der Umrechnung ± {spread * 100:.0f} % (Streuung zwischen den Regionen)"
         )
     return _figure(
-        entry, [part], value, VALUE, low=value * (1 - spread), high=value * (1 + spread),
+        entry, [part], value, VALUE, low=bounds[0], high=bounds[1],
         note=note, extra_source=benchmark.source,
     )  # fmt: skip
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,14 +97,12 @@ class Store:
                     periods = self._cells.setdefault((title, cell.item, region), {})
                     periods.setdefault(cell.period, Found(cell, source))
 
-    def get(self, table: str, item: str, region: str) -> dict[str, Found]:
-        """Cells by period; empty where the table says nothing about the region.
+    def items(self, table: str) -> Iterable[str]:
+        """All items of a table, in the order of its files."""
+        return self._items.get(table, {})
 
-        ``item`` between slashes is a pattern: the first item of the table that matches is taken.
-        """
-        if item.startswith("/"):
-            pattern = re.compile(item.strip("/"))
-            item = next((i for i in self._items.get(table, {}) if pattern.search(i)), item)
+    def get(self, table: str, item: str, region: str) -> dict[str, Found]:
+        """Cells by period; empty where the table says nothing about the region."""
         known = [
             found
             for key in (region, *same_place(region))

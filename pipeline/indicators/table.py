@@ -93,11 +93,14 @@ def _taken(entry: catalogue.Indicator, region: str, store: Store) -> list[Figure
     """Published figures by period; the catalogue's first source wins."""
     out: dict[str, Figure] = {}
     for take in entry.take:
-        found = store.get(take.table, take.item, region)
+        item = take.find(store.items(take.table))
+        if item is None:
+            continue
+        found = store.get(take.table, item, region)
         for period, cell in found.items():
             out.setdefault(period, _published(entry, region, cell))
         if take.across == "sum" and len(region) == 5:
-            for figure in _summed(entry, take, region, store):
+            for figure in _summed(entry, take.table, item, region, store):
                 out.setdefault(figure.period, figure)
     return list(out.values())
 
@@ -116,7 +119,7 @@ def _published(entry: catalogue.Indicator, region: str, found: Found) -> Figure:
 
 
 def _summed(
-    entry: catalogue.Indicator, take: catalogue.Take, region: str, store: Store
+    entry: catalogue.Indicator, table: str, item: str, region: str, store: Store
 ) -> list[Figure]:
     """The sum of all municipalities of a county, per period that all of them have.
 
@@ -124,7 +127,7 @@ def _summed(
     pass off a part as the whole.
     """
     members = regions.lookup(region).municipalities
-    cells = [store.get(take.table, take.item, m.ags) for m in members]
+    cells = [store.get(table, item, m.ags) for m in members]
     if not cells:
         return []
     periods = set.intersection(*(set(by_period) for by_period in cells))
