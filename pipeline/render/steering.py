@@ -22,6 +22,13 @@ MAX_BYTES = 1_500_000
 _COLOURS = ("petrol", "ziegel", "papier", "sand", "anthrazit", "grau", "hellgrau")
 
 
+# every printed page says it, not the first one only
+_DEMO_MARGIN = (
+    '@page{{@top-center{{content:"DEMODATEN – Antworten simuliert, Angebote und Zitate erfunden";'
+    "color:{colour};font:600 9pt sans-serif}}}}"
+)
+
+
 def board(ws: Workspace) -> Path:
     """Write ``reports/_output/board.html``.
 
@@ -34,7 +41,7 @@ def board(ws: Workspace) -> Path:
     page = _fill(
         (ASSETS / "board.html").read_text(encoding="utf-8"),
         {
-            "css": _css(colours),
+            "css": _css(colours, demo=bool(data["demo"])),
             "js": (ASSETS / "board.js").read_text(encoding="utf-8"),
             "data": _embedded(data),
             **html.parts(data, colours),
@@ -88,9 +95,11 @@ def palette(ws: Workspace) -> dict[str, str]:
     return {str(k): str(v) for k, v in colours.items()}
 
 
-def _css(colours: dict[str, str]) -> str:
+def _css(colours: dict[str, str], *, demo: bool) -> str:
     text = (ASSETS / "board.css").read_text(encoding="utf-8")
-    return _fill(text, {"fonts": webfonts.css(), **{name: colours[name] for name in _COLOURS}})
+    margin = _DEMO_MARGIN.format(colour=colours["ziegel"]) if demo else ""
+    named = {name: colours[name] for name in _COLOURS}
+    return _fill(text, {"fonts": webfonts.css(), "demo_margin": margin, **named})
 
 
 def _embedded(data: dict[str, Any]) -> str:

@@ -1,0 +1,218 @@
+"""The board in a real browser: the same arithmetic as Python, and what a moderator does with it."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from pipeline.assess import ranks
+from pipeline.render import board
+from pipeline.workspace import Workspace
+
+sys.path.insert(0, str(Path(__file__).parent))
+import steering_data
+
+CHROMIUM = next(
+    (p for p in ("chromium", "chromium-browser", "google-chrome") if shutil.which(p)), None
+)
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        CHROMIUM is None, reason="needs Chromium on PATH (Debian: apt install chromium)"
+    ),
+]
+
+WEIGHTS: list[dict[str, float]] = [
+    {"need": 3, "severity": 2, "reach": 1, "inequality": 1, "offer_gap": 2, "readiness": 1},
+    {"need": 1, "severity": 1, "reach": 1, "inequality": 1, "offer_gap": 1, "readiness": 1},
+    {"need": 5, "severity": 0, "reach": 0, "inequality": 0.5, "offer_gap": 0, "readiness": 0},
+    {"need": 0, "severity": 0, "reach": 0, "inequality": 0, "offer_gap": 0, "readiness": 2.5},
+]
+
+
+def run(page: Path, script: str) -> Any:
+    """Run a script at the end of the page and bring back what it returns, as JSON."""
+    probe = page.with_name("probe.html")
+    tail = (
+        "<pre id=probe></pre><script>addEventListener('load',()=>{let out;"
+        f"try{{out=(()=>{{{script}}})()}}catch(e){{out='ERROR '+e.stack}}"
+        "document.getElementById('probe').textContent=JSON.stringify(out)})</script></body>"
+    )
+    probe.write_text(page.read_text(encoding="utf-8").replace("</body>", tail), encoding="utf-8")
+    result = subprocess.run(
+        [str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=8000",
+         "--dump-dom", f"file://{probe}"],
+        capture_output=True, text=True, timeout=120, check=True,
+    )  # fmt: skip
+    match = re.search(r'<pre id="probe">(.*?)</pre>', result.stdout, re.DOTALL)
+    assert match, result.stdout[-2000:]
+    return json.loads(unescape(match[1]))
+
+
+def in_python(data: dict[str, Any], weights: dict[str, float]) -> ranks.Ranking:
+    names = [c["id"] for c in data["criteria"] if c["available"]]
+    p, m = len(data["fields"]), len(names)
+    upper = np.zeros((p * m, p * m))
+    upper[np.triu_indices(p * m)] = data["covariance"]
+    matrix = (upper + upper.T - np.diag(np.diag(upper))).reshape(p, m, p, m)
+    w = np.array([weights[c] for c in names])
+    w = w / w.sum()
+    score = np.array([[f["values"][c] for c in names] for f in data["fields"]]) @ w
+    return ranks.rank(score, np.einsum("c,fcgd,d->fg", w, matrix, w), data["df"])
+
+
+@pytest.mark.parametrize("spread", [0.05, 0.6, 3.0])
+def test_scores_and_rank_sets_agree_with_python_to_1e_9(ws: Workspace, spread: float) -> None:
+    data = steering_data.write(ws.root, steering_data.public(3, spread))
+    page = board(ws)
+    found = run(
+        page,
+        "const d=JSON.parse(document.getElementById('daten').textContent);"
+        f"return {json.dumps(WEIGHTS)}.map(w=>Kompass.assess(d,w))",
+    )
+    for weights, browser in zip(WEIGHTS, found, strict=True):
+        python = in_python(data, weights)
+        for key, wanted in (("score", python.score), ("se", python.se)):
+            np.testing.assert_allclose([f[key] for f in browser], wanted, rtol=0, atol=1e-9)
+        assert abs(browser[0]["critical"] - python.critical) < 1e-9
+        for key, ranked in (
+            ("rank", python.rank),
+            ("rank_low", python.low),
+            ("rank_high", python.high),
+        ):
+            assert [f[key] for f in browser] == ranked.tolist()
+
+
+def test_default_weights_show_what_the_pipeline_ranked(ws: Workspace) -> None:
+    data = steering_data.write(ws.root, steering_data.public(5))
+    found = run(
+        board(ws),
+        "const d=JSON.parse(document.getElementById('daten').textContent);"
+        "return Kompass.assess(d,Object.fromEntries(d.criteria.map(c=>[c.id,c.weight])))",
+    )
+    for field, browser in zip(data["fields"], found, strict=True):
+        for key in ("score", "ci_low", "ci_high"):
+            assert abs(field[key] - browser[key]) < 1e-9
+        assert [field[k] for k in ("rank", "rank_low", "rank_high")] == [
+            browser[k] for k in ("rank", "rank_low", "rank_high")
+        ]
+
+
+def test_moving_a_slider_ranks_anew_and_the_button_restores(ws: Workspace) -> None:
+    steering_data.write(ws.root, steering_data.public(7))
+    found = run(
+        board(ws),
+        """
+        const order=()=>[...document.querySelectorAll('#rangliste .rang')].map(r=>r.dataset.feld);
+        const text=()=>document.getElementById('leitsatz').textContent;
+        const before=order(), said=text();
+        for(const g of document.querySelectorAll('#gewichte input')){
+          g.value=g.name==='readiness'?5:0; g.dispatchEvent(new Event('input'));}
+        const after=order(), shown=!document.getElementById('gewichte-stand').hidden;
+        document.getElementById('gewichte-zurueck').click();
+        return {before,after,shown,back:order(),said,again:text(),
+                hidden:document.getElementById('gewichte-stand').hidden}
+        """,
+    )
+    assert found["before"] != found["after"]
+    assert found["before"] == found["back"]
+    assert found["said"] == found["again"]
+    assert found["shown"]
+    assert found["hidden"]
+
+
+def test_weights_that_sum_to_zero_say_so_and_keep_the_last_ranking(ws: Workspace) -> None:
+    steering_data.write(ws.root, steering_data.public(7))
+    found = run(
+        board(ws),
+        """
+        for(const g of document.querySelectorAll('#gewichte input')){
+          g.value=0; g.dispatchEvent(new Event('input'));}
+        return [document.getElementById('gewichte-fehler').hidden,
+                document.querySelectorAll('#rangliste .rang').length]
+        """,
+    )
+    assert found == [False, 9]
+
+
+def test_script_and_server_say_the_same_lead(ws: Workspace) -> None:
+    for seed, spread in ((1, 0.05), (2, 0.6), (3, 6.0)):
+        steering_data.write(ws.root, steering_data.public(seed, spread))
+        page = board(ws)
+        written = re.search(r'id="leitsatz">([^<]*)<', page.read_text(encoding="utf-8"))
+        assert written
+        assert run(page, "return document.getElementById('leitsatz').textContent") == unescape(
+            written[1]
+        )
+
+
+def test_a_decision_without_reason_is_refused_and_a_whole_one_is_saved(ws: Workspace) -> None:
+    from pipeline import yamlfile
+
+    data = steering_data.write(ws.root, steering_data.public(9))
+    found = run(
+        board(ws),
+        """
+        let saved=null; URL.createObjectURL=b=>{saved=b;return '#'};
+        const box=document.querySelector('.wahl'), tick=box.querySelector('input[type=checkbox]');
+        tick.click(); document.getElementById('speichern').click();
+        const refused=[...document.querySelectorAll('#beschluss-fehler li')].map(l=>l.textContent);
+        box.querySelector('[name=begruendung]').value='Weil: "es" fehlt – und #viel';
+        box.querySelector('[name=verantwortlich]').value='Jugendamt';
+        document.getElementById('datum').value='2026-11-20';
+        document.getElementById('mitglied-neu').click();
+        const vote=document.querySelector('.stimme input');
+        vote.value=5; vote.dispatchEvent(new Event('input'));
+        let text=''; const real=Blob; window.Blob=function(p,o){text=p.join('');return new real(p,o)};
+        document.getElementById('speichern').click();
+        return {refused,text,field:box.dataset.feld,minutes:document.getElementById('protokoll').textContent}
+        """,
+    )
+    assert len(found["refused"]) == 2
+    decision = yamlfile.parse(found["text"], "entscheidung.yaml").data
+    assert decision["datenstand"] == data["fingerprint"]
+    assert decision["felder"][0]["feld"] == found["field"]
+    assert decision["felder"][0]["begruendung"] == 'Weil: "es" fehlt – und #viel'
+    assert sum(decision["stimmen"].values()) == 5
+    assert [r["feld"] for r in decision["rangfolge"]] == [f["id"] for f in data["fields"]]
+
+
+@pytest.mark.parametrize("width", [360, 1280, 1920])
+def test_nothing_is_cut_off_at_any_width(ws: Workspace, width: int) -> None:
+    steering_data.write(ws.root, steering_data.public(1))
+    page = board(ws)
+    frame = page.with_name("frame.html")
+    frame.write_text(
+        f'<body style="margin:0"><iframe src="{page.name}" style="width:{width}px;height:900px;border:0">'
+        "</iframe></body>",
+        encoding="utf-8",
+    )
+    inner = page.read_text(encoding="utf-8").replace(
+        "</body>",
+        "<script>addEventListener('load',()=>{document.querySelectorAll('details').forEach(d=>d.open=true);"
+        "document.getElementById('mitglied-neu').click();"
+        "parent.postMessage(document.documentElement.scrollWidth-innerWidth,'*')})</script></body>",
+    )
+    page.write_text(inner, encoding="utf-8")
+    outer = "addEventListener('message',e=>{document.getElementById('probe').textContent=e.data});"
+    frame.write_text(
+        f"<!DOCTYPE html><pre id=probe></pre><script>{outer}</script>{frame.read_text(encoding='utf-8')}",
+        encoding="utf-8",
+    )
+    result = subprocess.run(
+        [str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=8000",
+         "--window-size=2200,1200", "--dump-dom", f"file://{frame}"],
+        capture_output=True, text=True, timeout=120, check=True,
+    )  # fmt: skip
+    match = re.search(r'<pre id="probe">(-?\d+)</pre>', result.stdout)
+    assert match, result.stdout[-1500:]
+    assert int(match[1]) <= 0
