@@ -10,6 +10,7 @@ from typing import Any
 
 from pipeline.errors import Fault, PipelineError
 from pipeline.render import webfonts
+from pipeline.render.embed import embed
 from pipeline.render.job import Job
 
 FILTER = "design/bausteine.lua"
@@ -32,7 +33,7 @@ def html(job: Job) -> bytes:
     """One page that needs no other file: style and pictures lie in it."""
     meta = job.meta("html")
     arguments = [
-        "--to=html5", f"--template={meta.get('template', HTML_TEMPLATE)}", "--embed-resources",
+        "--to=html5", f"--template={meta.get('template', HTML_TEMPLATE)}",
         "--section-divs", "--email-obfuscation=none", "--mathml", f"--toc-depth={meta.get('toc-depth', 3)}",
     ]  # fmt: skip
     css = meta.get("css", [])
@@ -40,7 +41,7 @@ def html(job: Job) -> bytes:
     if meta.get("toc"):
         arguments.append("--toc")
     meta["schriften"] = f"`{webfonts.css()}`{{=html}}"
-    return _pandoc(job, arguments, meta)
+    return embed(_pandoc(job, arguments, meta).decode("utf-8"), job.reports).encode("utf-8")
 
 
 def typst_text(job: Job) -> bytes:
@@ -112,7 +113,9 @@ def _names(meta: dict[str, Any]) -> dict[str, str]:
 
 
 def _typst_fault(job: Job, error: Any) -> Fault:
-    message = str(getattr(error, "message", error))
-    hints = "; ".join(getattr(error, "hints", []))
-    place = getattr(error, "diagnostic", "").strip()
-    return Fault(f"Typst stopped: {message}", f"{job.reports.name}/{job.name}.qmd", place, hints)
+    message = str(getattr(error, "message", error)).split("\n", 1)[0]
+    where = str(getattr(error, "diagnostic", "")).strip().split("\n\n", 1)[0]
+    hints = list(dict.fromkeys(getattr(error, "hints", [])))[:2]
+    return Fault(
+        f"Typst stopped: {message}", f"{job.reports.name}/{job.name}.qmd", where, "; ".join(hints)
+    )

@@ -6,11 +6,12 @@
 -- for the built-in engine (metadata `eingebaut`) this filter makes what Quarto makes.
 
 -- name → how its content is handed over: "ganz" as one piece, "teile" every block by itself
+-- (grosse-zahl: figure, what it counts, source; zitat: words, and last who said them)
 local BAUSTEINE = {
-  kernaussage = "ganz", quelle = "ganz", zitat = "ganz", hinweis = "ganz", demo = "ganz",
+  kernaussage = "ganz", quelle = "ganz", hinweis = "ganz", demo = "ganz",
   randnotiz = "ganz", handlungsfeld = "ganz", seite = "ganz", titelseite = "ganz", wegweiser = "ganz",
   impressum = "ganz", kontakt = "ganz", breit = "ganz", klein = "ganz",
-  ["grosse-zahl"] = "teile", zahlenreihe = "teile",
+  ["grosse-zahl"] = "teile", zahlenreihe = "teile", zitat = "teile",
 }
 local ROLLE = { randnotiz = "note", demo = "note", hinweis = "note" } -- what screen readers announce
 local TEILE = { "wert", "text", "beleg" } -- CSS classes of the parts of a grosse-zahl
@@ -187,7 +188,11 @@ local function als_html(div, name)
     div.attributes.style = "--feld:var(--" .. div.attributes.feld:gsub("_", "-") .. ")"
   end
   if name == "zitat" then
-    div.content = { pandoc.BlockQuote(div.content) }
+    local beleg = #div.content > 1 and div.content:remove(#div.content)
+    div.content = pandoc.Blocks({ pandoc.BlockQuote(div.content) })
+    if beleg then
+      div.content:insert(pandoc.Div({ beleg }, pandoc.Attr("", { "beleg" })))
+    end
   elseif name == "grosse-zahl" then
     for i, block in ipairs(div.content) do
       if TEILE[i] then
@@ -321,7 +326,7 @@ local function schmales_bild(el)
   if not datei then
     return nil
   end
-  local uri = pandoc.mediabag.make_data_uri("image/svg+xml", datei:read("a"))
+  local uri = eingebaut and name or pandoc.mediabag.make_data_uri("image/svg+xml", datei:read("a"))
   datei:close()
   return {
     pandoc.RawInline("html", '<picture><source media="(max-width: 40rem)" srcset="' .. uri .. '">'),

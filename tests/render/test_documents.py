@@ -28,7 +28,7 @@ def html_text(path: Path) -> str:
     from lxml import html
 
     tree = html.parse(str(path)).getroot()
-    for element in tree.xpath("//style|//script|//nav[@id='TOC']"):
+    for element in tree.xpath("//style|//script|//svg|//nav[@id='TOC']"):
         element.drop_tree()
     return re.sub(r"\s+", " ", tree.body.text_content())
 
