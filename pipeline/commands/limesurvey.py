@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from pipeline import params as parameters
+from pipeline.commands import limesurvey_words as words
 from pipeline.commands.doctor import load_secrets
 from pipeline.errors import Fault, PipelineError
-from pipeline.workspace import Workspace
+from pipeline.workspace import Workspace, read_table
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from pipeline.limesurvey.lockfile import Entry
-    from pipeline.limesurvey.plan import Step
-    from pipeline.limesurvey.pull import Outcome, Target
+    from pipeline.limesurvey.pull import Target
     from pipeline.limesurvey.server import Server
     from pipeline.limesurvey.wishes import Wish
     from pipeline.params import Params
@@ -75,7 +75,7 @@ def pull(
                 failed += error.faults
                 console.print(f"[red]✗[/] {target.name}: not pulled")
                 continue
-            _tell(console, ws, params, outcome)
+            words.outcome(console, ws, params, outcome)
     if failed:
         raise PipelineError.of(failed)
 
@@ -110,7 +110,7 @@ def deploy(
     with locked(ws), _server(insecure) as server:
         steps = plan.make(server, wishes, lockfile.load(ws))
         for step in steps:
-            _show_step(console, step)
+            words.step(console, step)
         waiting = [s for s in steps if s.action not in ("nothing", "refuse")]
         if plan_only:
             return
@@ -132,6 +132,49 @@ def deploy(
         raise PipelineError.of(
             [Fault(f"{s.wish.name} was left as it is", "bedarf deploy", s.reason) for s in refused]
         )
+
+
+def status(questionnaires: Names = None, insecure: Insecure = False) -> None:
+    """Show how the field is going: answers per channel, day and page, and who is still missing.
+
+    Response rates are shown for closed lists only; of an open link nobody knows how many saw it.
+    """
+    from rich.console import Console
+
+    from pipeline.limesurvey import fieldconcept, lockfile
+    from pipeline.limesurvey import status as field
+
+    ws, params = _network()
+    console = Console(highlight=False)
+    channels = fieldconcept.load(ws, [str(name) for name in params.questionnaires])
+    with _server(insecure) as server:
+        entries = [e for e in lockfile.load(ws) if e.server == server.host]
+        wanted = [e for e in entries if not questionnaires or e.questionnaire in questionnaires]
+        if not wanted:
+            raise PipelineError(
+                f"nothing is deployed on {server.host}", "data/limesurvey.lock.yaml",
+                hint="bedarf deploy",
+            )  # fmt: skip
+        for entry in wanted:
+            margins = [m for m in params.margins if m.questionnaire == entry.questionnaire]
+            found = field.read(server, entry.survey_id, [m.variable for m in margins])
+            expected = {
+                m.variable: field.expected_shares(m.targets, _figures(ws), params.network.region)
+                for m in margins
+            }
+            mine = fieldconcept.of(channels, entry.questionnaire)
+            words.status(console, entry.questionnaire, found, mine, expected)
+
+
+def _figures(ws: Workspace) -> dict[tuple[str, str], float]:
+    """Official figures by indicator and region, where the pipeline has made them already."""
+    path = ws.processed / "indicators.parquet"
+    if not path.is_file():
+        return {}
+    table = read_table(path)
+    table = table[table["value"].notna()].sort_values("period")
+    keys = zip(table["indicator"].astype(str), table["region"].astype(str), strict=True)
+    return dict(zip(keys, table["value"].astype(float).tolist(), strict=True))  # the latest wins
 
 
 def _wishes(ws: Workspace, params: Params, names: list[str] | None) -> list[Wish]:
@@ -160,45 +203,6 @@ def _wishes(ws: Workspace, params: Params, names: list[str] | None) -> list[Wish
     if faults:
         raise PipelineError.of(list(dict.fromkeys(faults)))
     return out
-
-
-ACTIONS = {
-    "create": "[green]+[/] {name}: create and activate survey {sid}",
-    "replace": "[yellow]±[/] {name}: nobody has answered survey {sid}: delete it and create it anew",
-    "activate": "[green]+[/] {name}: activate survey {sid}",
-    "update": "[yellow]~[/] {name}: change texts and settings of survey {sid} ({answers} answers)",
-    "nothing": "[green]✓[/] {name}: survey {sid} is as it should be ({answers} answers)",
-    "refuse": "[red]✗[/] {name}: survey {sid} cannot be changed like this",
-}
-SHOWN = 15
-
-
-def _show_step(console: Console, step: Step) -> None:
-    """One line per questionnaire, then what differs."""
-    wish = step.wish
-    number = step.entry.survey_id if step.entry else wish.survey_id
-    console.print(ACTIONS[step.action].format(name=wish.name, sid=number, answers=step.answers))
-    if step.leftover is not None:
-        console.print(
-            f"    first: remove survey {step.leftover}, which an interrupted run left behind"
-        )
-    if step.action == "create":
-        period = wish.structure.settings
-        console.print(
-            f"    {len(wish.structure.items)} questions, {', '.join(wish.languages)}; "
-            f"{'closed list' if wish.closed else 'open'}, "
-            f"from {period['startdate'][:10] or 'now'} to {period['expires'][:10] or 'open end'}"
-        )
-    for difference in step.differences[:SHOWN]:
-        console.print(f"    {difference.kind}: {difference}", markup=False)
-    if len(step.differences) > SHOWN:
-        console.print(f"    and {len(step.differences) - SHOWN} more")
-    if step.by_hand:
-        console.print("    Question texts of an active survey are changed by hand, in LimeSurvey:")
-        for difference in step.by_hand[:SHOWN]:
-            console.print(f"    {difference}", markup=False)
-    if step.reason:
-        console.print(f"    {step.reason}")
 
 
 def _links(console: Console, ws: Workspace, server: Server, wish: Wish, entry: Entry) -> None:
@@ -330,50 +334,3 @@ class _Progress:
         trace: TracebackType | None,
     ) -> None:
         self._bar.stop()
-
-
-def _tell(console: Console, ws: Workspace, params: Params, outcome: Outcome) -> None:
-    """One paragraph per survey: what came, what changed, where it lies."""
-    name, there = outcome.target.name, outcome.on_server
-    state = f"{there.complete} complete, {there.incomplete} incomplete on the server"
-    if outcome.pull is None:
-        console.print(f"[green]✓[/] {name}: nothing new ({state})")
-    else:
-        kept = outcome.new + outcome.continued + len(outcome.changed)
-        console.print(f"[green]✓[/] {name}: {kept} answers fetched ({state})")
-        console.print(f"  {ws.name_of(outcome.pull.folder)}", style="dim")
-    if outcome.continued:
-        console.print(f"  {outcome.continued} unfinished answers were continued")
-    if outcome.changed:
-        console.print(
-            f"  [yellow]![/] {len(outcome.changed)} finished answers were changed on the server "
-            f"(ids {_some(outcome.changed)}); the new version counts, the old one stays in its pull"
-        )
-    if outcome.gone:
-        console.print(
-            f"  [yellow]![/] {len(outcome.gone)} answers are gone from the server "
-            f"(ids {_some(outcome.gone)}); they still count. If they were deleted on purpose (test "
-            "answers, withdrawn consent): bedarf pull --accept-deleted"
-        )
-    if outcome.deleted:
-        console.print(f"  {len(outcome.deleted)} deleted answers do not count any more")
-    for note in outcome.notes:
-        console.print(f"  [yellow]![/] {note}", markup=True)
-    folder = outcome.target.folder
-    used = any(
-        source.path and ws.raw / source.path == folder
-        for sources in params.sources.values()
-        for source in sources
-        if source.kind == "limesurvey"
-    )
-    if not used:
-        path = folder.relative_to(ws.raw).as_posix()
-        console.print(
-            f"  To use them, name them in params.yaml, sources: {{ kind: limesurvey, path: {path} }}",
-            markup=False,
-        )
-
-
-def _some(numbers: list[int]) -> str:
-    shown = ", ".join(map(str, numbers[:8]))
-    return shown + (f" and {len(numbers) - 8} more" if len(numbers) > 8 else "")

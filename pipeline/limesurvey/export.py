@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,7 +77,14 @@ def _absent(survey_id: int, server: Server) -> PipelineError:
     )  # fmt: skip
 
 
-def bodies(server: Server, survey_id: int, expected: int, *, rows: int = ROWS) -> Iterator[bytes]:
+def bodies(
+    server: Server,
+    survey_id: int,
+    expected: int,
+    *,
+    rows: int = ROWS,
+    fields: Sequence[str] | None = None,
+) -> Iterator[bytes]:
     """All answers as JSON exports of consecutive ranges of ids, ascending.
 
     Ids have gaps. As soon as no more than one call's rows are left to come, the last range is open, so
@@ -88,6 +95,7 @@ def bodies(server: Server, survey_id: int, expected: int, *, rows: int = ROWS) -
         survey_id: which survey.
         expected: rows on the server, from :func:`count`.
         rows: how many ids one call asks for; halved when the server chokes on it.
+        fields: names of the columns to fetch (as the field map calls them); all by default.
 
     Raises:
         PipelineError: the server refused, or did not answer even for small ranges.
@@ -97,7 +105,7 @@ def bodies(server: Server, survey_id: int, expected: int, *, rows: int = ROWS) -
         rest = expected - seen
         last = LAST_ID if rest <= rows else min(first + span - 1, LAST_ID)
         try:
-            body = _range(server, survey_id, first, last)
+            body = _range(server, survey_id, (first, last), fields)
         except UnreadableError as error:
             if not error.smaller or rows // 2 < SMALLEST:
                 raise
@@ -116,10 +124,12 @@ def bodies(server: Server, survey_id: int, expected: int, *, rows: int = ROWS) -
         span = rows if found else min(span * 2, rows * WIDEST)
 
 
-def _range(server: Server, survey_id: int, first: int, last: int) -> bytes:
+def _range(
+    server: Server, survey_id: int, ids: tuple[int, int], fields: Sequence[str] | None
+) -> bytes:
     """One range; an export that arrives damaged is asked for again."""
     for _ in range(TRIES):
-        payload = _export(server, survey_id, first, last)
+        payload = _export(server, survey_id, ids, fields)
         try:
             body = base64.b64decode(payload, validate=True)
         except (TypeError, ValueError, binascii.Error):
@@ -128,15 +138,18 @@ def _range(server: Server, survey_id: int, first: int, last: int) -> bytes:
             return body
     raise UnreadableError(
         "the server's export is damaged (not base64, or cut off)", server.host,
-        f"answers {first} to {last} of survey {survey_id}, {TRIES} times",
+        f"answers {ids[0]} to {ids[1]} of survey {survey_id}, {TRIES} times",
         "run bedarf pull again; if it stays, a plugin of the server may change its answers",
     )  # fmt: skip
 
 
-def _export(server: Server, survey_id: int, first: int, last: int) -> Any:
+def _export(
+    server: Server, survey_id: int, ids: tuple[int, int], fields: Sequence[str] | None
+) -> Any:
+    some = [list(fields)] if fields else []
     try:
         return server.call(
-            "export_responses", survey_id, "json", None, "all", "code", "short", first, last
+            "export_responses", survey_id, "json", None, "all", "code", "short", *ids, *some
         )
     except PipelineError as error:
         if is_status(error, NO_ROWS):

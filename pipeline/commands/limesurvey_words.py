@@ -1,0 +1,180 @@
+"""What ``bedarf deploy``, ``pull`` and ``status`` say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rich.console import Console
+
+    from pipeline.limesurvey.fieldconcept import Channel
+    from pipeline.limesurvey.plan import Step
+    from pipeline.limesurvey.pull import Outcome
+    from pipeline.limesurvey.status import Status
+    from pipeline.params import Params
+    from pipeline.workspace import Workspace
+
+ACTIONS = {
+    "create": "[green]+[/] {name}: create and activate survey {sid}",
+    "replace": "[yellow]±[/] {name}: nobody has answered survey {sid}: delete it and create it anew",
+    "activate": "[green]+[/] {name}: activate survey {sid}",
+    "update": "[yellow]~[/] {name}: change texts and settings of survey {sid} ({answers} answers)",
+    "nothing": "[green]✓[/] {name}: survey {sid} is as it should be ({answers} answers)",
+    "refuse": "[red]✗[/] {name}: survey {sid} cannot be changed like this",
+}
+SHOWN = 15
+
+
+def step(console: Console, step: Step) -> None:
+    """One line per questionnaire, then what differs."""
+    wish = step.wish
+    number = step.entry.survey_id if step.entry else wish.survey_id
+    console.print(ACTIONS[step.action].format(name=wish.name, sid=number, answers=step.answers))
+    if step.leftover is not None:
+        console.print(
+            f"    first: remove survey {step.leftover}, which an interrupted run left behind"
+        )
+    if step.action == "create":
+        period = wish.structure.settings
+        console.print(
+            f"    {len(wish.structure.items)} questions, {', '.join(wish.languages)}; "
+            f"{'closed list' if wish.closed else 'open'}, "
+            f"from {period['startdate'][:10] or 'now'} to {period['expires'][:10] or 'open end'}"
+        )
+    for difference in step.differences[:SHOWN]:
+        console.print(f"    {difference.kind}: {difference}", markup=False)
+    if len(step.differences) > SHOWN:
+        console.print(f"    and {len(step.differences) - SHOWN} more")
+    if step.by_hand:
+        console.print("    Question texts of an active survey are changed by hand, in LimeSurvey:")
+        for difference in step.by_hand[:SHOWN]:
+            console.print(f"    {difference}", markup=False)
+    if step.reason:
+        console.print(f"    {step.reason}")
+
+
+def outcome(console: Console, ws: Workspace, params: Params, found: Outcome) -> None:
+    """One paragraph per survey: what came, what changed, where it lies."""
+    name, there = found.target.name, found.on_server
+    state = f"{there.complete} complete, {there.incomplete} incomplete on the server"
+    if found.pull is None:
+        console.print(f"[green]✓[/] {name}: nothing new ({state})")
+    else:
+        kept = found.new + found.continued + len(found.changed)
+        console.print(f"[green]✓[/] {name}: {kept} answers fetched ({state})")
+        console.print(f"  {ws.name_of(found.pull.folder)}", style="dim")
+    if found.continued:
+        console.print(f"  {found.continued} unfinished answers were continued")
+    if found.changed:
+        console.print(
+            f"  [yellow]![/] {len(found.changed)} finished answers were changed on the server "
+            f"(ids {_some(found.changed)}); the new version counts, the old one stays in its pull"
+        )
+    if found.gone:
+        console.print(
+            f"  [yellow]![/] {len(found.gone)} answers are gone from the server "
+            f"(ids {_some(found.gone)}); they still count. If they were deleted on purpose (test "
+            "answers, withdrawn consent): bedarf pull --accept-deleted"
+        )
+    if found.deleted:
+        console.print(f"  {len(found.deleted)} deleted answers do not count any more")
+    for note in found.notes:
+        console.print(f"  [yellow]![/] {note}", markup=True)
+    folder = found.target.folder
+    used = any(
+        source.path and ws.raw / source.path == folder
+        for sources in params.sources.values()
+        for source in sources
+        if source.kind == "limesurvey"
+    )
+    if not used:
+        path = folder.relative_to(ws.raw).as_posix()
+        console.print(
+            f"  To use them, name them in params.yaml, sources: {{ kind: limesurvey, path: {path} }}",
+            markup=False,
+        )
+
+
+def _some(numbers: list[int]) -> str:
+    shown = ", ".join(map(str, numbers[:8]))
+    return shown + (f" and {len(numbers) - 8} more" if len(numbers) > 8 else "")
+
+
+BAR = 30
+FEW = 0.8  # a group counts as missing below this part of its official share
+
+
+def status(
+    console: Console,
+    name: str,
+    found: Status,
+    channels: list[Channel],
+    expected: Mapping[str, Mapping[str, float]],
+) -> None:
+    """One survey: state, channels, days, pages, composition."""
+    counts = found.counts
+    console.print(
+        f"[bold]{name}[/] survey {found.survey_id}: {found.state}; "
+        f"{counts.complete} complete, {counts.incomplete} incomplete"
+    )
+    if found.median_s is not None:
+        console.print(f"  median duration {found.median_s / 60:.0f} min")
+    if found.invited:
+        rate = (found.responded or 0) / found.invited
+        console.print(
+            f"  closed list: {found.responded} of {found.invited} have answered ({rate:.0%})"
+        )
+    if len(found.languages) > 1:
+        console.print("  " + ", ".join(f"{k}: {v}" for k, v in sorted(found.languages.items())))
+    _channels(console, found, channels)
+    for day, number in sorted(found.days.items())[-14:]:
+        bar = "█" * max(1, round(BAR * number / max(found.days.values())))
+        console.print(f"  {day} {bar} {number}")
+    if found.dropped:
+        console.print("  stopped after page:")
+        for page, number in sorted(found.dropped.items()):
+            title = found.pages[page - 1] if 0 < page <= len(found.pages) else "before the first"
+            console.print(f"    {page:>2} {title[:50]:<50} {number}", markup=False)
+    for variable, shares in expected.items():
+        _composition(console, variable, found.composition.get(variable, {}), shares)
+
+
+def _channels(console: Console, found: Status, channels: list[Channel]) -> None:
+    labels = {c.code: c for c in channels}
+    rows = [*labels, *(code for code in sorted(found.channels) if code not in labels)]
+    if rows and not (rows == [""] and len(found.channels) == 1):
+        console.print("  channel                        complete incomplete  handed out")
+    for code in rows:
+        complete, partial = found.channels.get(code, [0, 0])
+        known = labels.get(code)
+        label = known.label if known else code or "no channel"
+        issued = str(known.issued) if known and known.issued else ""
+        note = "" if known or not code else "  not in feld.csv"
+        console.print(
+            f"  {label[:30]:<30} {complete:>8} {partial:>10} {issued:>11}{note}", markup=False
+        )
+
+
+def _composition(
+    console: Console, variable: str, codes: Mapping[str, int], shares: Mapping[str, float]
+) -> None:
+    total = sum(codes.get(code, 0) for code in shares)
+    if not shares:
+        console.print(
+            f"  {variable}: {dict(codes)} (no official figures yet: bedarf run makes them)"
+        )
+        return
+    for code, share in shares.items():
+        number = codes.get(code, 0)
+        line = f"  {variable} {code}: {number} of {total}"
+        line += (
+            f" ({number / total:.0%}, official {share:.0%})"
+            if total
+            else f" (official {share:.0%})"
+        )
+        missing = round(share * total) - number
+        if total and number < FEW * share * total and missing > 0:
+            line += f" – [yellow]about {missing} are missing[/]"
+        console.print(line)
