@@ -1,0 +1,164 @@
+"""Offers and interviews: every fault with its line, all at once; needs held against offers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from pipeline.assess import interviews, offers
+from pipeline.errors import PipelineError
+
+FIELDS = ["kinderbetreuung", "arbeit"]
+NEEDS = ["rand", "ferien", "suche"]
+HEAD = ";".join(offers.HEADINGS)
+
+
+def row(**given: str) -> str:
+    base = dict.fromkeys(offers.HEADINGS, "") | {
+        "name": "Hort", "art": "Betreuung", "institution": "Stadt", "kategorien": "Kinderbetreuung",
+        "handlungsfeld": "kinderbetreuung", "bedarf": "ferien", "ort": "Nidda", "freigabe": "ja",
+    }  # fmt: skip
+    return ";".join((base | given)[h] for h in offers.HEADINGS)
+
+
+def write(folder: Path, *rows: str, name: str = offers.FILE, head: str = HEAD) -> None:
+    (folder / name).write_text("\n".join(["# DEMODATEN", head, *rows]) + "\n", encoding="utf-8")
+
+
+def read(folder: Path) -> tuple[pd.DataFrame, list[str]]:
+    table, sheet = offers.read(folder, FIELDS, NEEDS)
+    return table, [str(f) for f in sheet.faults]
+
+
+def test_a_good_row_becomes_an_offer(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        row(bedarf="rand, ferien", plaetze="12", auslastung="80 %", geprueft_am="05.06.2026"),
+    )
+    table, faults = read(tmp_path)
+    assert not faults
+    offer = table.iloc[0]
+    assert (offer["offer"], offer["need"], offer["places"]) == ("hort", "rand, ferien", 12)
+    assert (offer["utilisation"], offer["last_checked"], offer["released"]) == (
+        0.8,
+        "2026-06-05",
+        True,
+    )
+
+
+def test_every_fault_is_reported_with_its_line(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        row(name="A", kategorien=""),
+        row(name="B", handlungsfeld="kinderbetreung"),
+        row(name="C", bedarf="ferein", auslastung="viel", geprueft_am="31.02.2026"),
+        row(name="D", freigabe="vielleicht", kategorien="Sport"),
+        row(name="D"),
+        "zu;kurz",
+    )
+    _, faults = read(tmp_path)
+    text = "\n".join(faults)
+    assert "line 3: 'kategorien' is empty" in text
+    assert "line 4: 'handlungsfeld': 'kinderbetreung' is not known" in text
+    assert "did you mean 'kinderbetreuung'?" in text
+    for what in (
+        "'bedarf': 'ferein'",
+        "'auslastung' must be a number",
+        "'geprueft_am' is not a date",
+    ):
+        assert f"line 5: {what}" in text
+    assert "line 6: 'freigabe' must be ja or nein" in text
+    assert "line 6: 'kategorien': 'Sport' is not known" in text
+    assert "line 7: 'D' of 'Stadt' stands here twice" in text
+    assert "line 8: the row has 2 values" in text
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (HEAD.replace("bedarf;", "").encode(), "the column 'bedarf' is missing"),
+        ((HEAD + ";preis").encode(), "the column 'preis' is not known"),
+        (HEAD.replace(";", ",").encode(), "not separated by semicolons"),
+        ("name;für\n".encode("cp1252"), "not UTF-8"),
+        ((HEAD + '\n"offen;a').encode(), "not a table with semicolons"),
+    ],
+)
+def test_a_table_that_cannot_be_read_says_why(tmp_path: Path, content: bytes, message: str) -> None:
+    (tmp_path / offers.FILE).write_bytes(content)
+    with pytest.raises(PipelineError, match=message):
+        offers.read(tmp_path, FIELDS, NEEDS)
+
+
+def test_no_table_is_no_offer(tmp_path: Path) -> None:
+    table, faults = read(tmp_path)
+    assert table.empty
+    assert not faults
+
+
+def test_verdicts(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        row(name="voll", bedarf="rand", plaetze="5", auslastung="100"),
+        row(name="frei", bedarf="ferien"),
+        row(name="frei 2", bedarf="ferien"),
+        row(name="Vermittlung", bedarf="suche", handlungsfeld="arbeit"),
+    )
+    table, faults = read(tmp_path)
+    assert not faults
+
+    def verdict(need: str, awareness: float | None) -> str:
+        needs = pd.DataFrame(
+            [{"need": need, "field_of_action": "x", "target_group": "alle", "in_need": 0.4,
+              "awareness": awareness}]
+        )  # fmt: skip
+        return str(offers.coverage(needs, table)["verdict"].iloc[0])
+
+    assert verdict("rand", 0.9) == "gap"  # there, but full
+    assert verdict("nichts", None) == "gap"
+    assert verdict("ferien", 0.9) == "duplicate"
+    assert verdict("ferien", 0.2) == "unknown"
+    assert verdict("suche", 0.5) == "covered"
+    assert verdict("suche", None) == "covered"
+
+
+def test_the_demo_tables_are_sound_and_say_that_they_are_invented(
+    root: Path, demo_params: Any
+) -> None:
+    from pipeline import questionnaire
+    from pipeline.assess import items
+
+    book = questionnaire.codebook(
+        questionnaire.load(root / "questionnaires" / "alleinerziehende.yaml")
+    )
+    empty = pd.DataFrame(columns=["respondent", *book["variable"].unique()])
+    needs = items.build(empty, book).names
+    ids = [f.id for f in demo_params.fields_of_action]
+    folder = root / "data" / "input"
+    table, sheet = offers.read(folder, ids, needs)
+    assert not sheet.faults
+    assert set(table["field_of_action"]) == set(ids)
+    quotes, sheet = interviews.read(folder, ids)
+    assert not sheet.faults
+    assert set(quotes["field_of_action"]) == set(ids)
+    for name in (offers.FILE, interviews.FILE):
+        assert (folder / name).read_text(encoding="utf-8").startswith("# DEMODATEN")
+
+
+def test_a_quotation_without_release_may_not_lie_in_git(tmp_path: Path) -> None:
+    head = ";".join(interviews.HEADINGS)
+    write(
+        tmp_path,
+        "1;Interview;Alleinerziehende;arbeit;Suche;Ich suche.;ja",
+        "2;Interview;Fachkraft;arbeit;Suche;;nein",
+        "3;Interview;Fachkraft;arbeit;Suche;Geheim.;nein",
+        name=interviews.FILE,
+        head=head,
+    )
+    quotes, sheet = interviews.read(tmp_path, FIELDS)
+    assert quotes["quote"].tolist() == ["Ich suche."]
+    assert quotes["source_type"].tolist() == ["Interview, Alleinerziehende"]
+    assert len(sheet.faults) == 1
+    assert "line 5" in str(sheet.faults[0])
