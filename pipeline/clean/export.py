@@ -111,7 +111,7 @@ def codebook_table(book: pd.DataFrame, columns: Sequence[_Column]) -> pd.DataFra
             "text": kept["category_label"],
             "spss_wert": pd.array([numbers.get(key) for key in keys], dtype="Int64"),
             "wert": _whole(kept["value"]),
-            "bedarf": kept["need"].map("{:g}".format, na_action="ignore").str.replace(".", ","),
+            "bedarf": pd.array([_comma(need) for need in kept["need"]], dtype="str"),
             "fehlend": kept["missing_kind"],
             "handlungsfeld": kept["field_of_action"],
             "rolle": kept["role"],
@@ -238,6 +238,11 @@ def _for_spreadsheets(table: pd.DataFrame, columns: Sequence[_Column]) -> pd.Dat
         if out[name].dtype == "float64":
             out[name] = _whole(out[name])
     return out
+
+
+def _comma(number: float) -> str | None:
+    """0,25 for 0.25, nothing for nothing."""
+    return f"{number:g}".replace(".", ",") if number == number else None  # noqa: PLR0124 - NaN
 
 
 def _whole(numbers: pd.Series) -> pd.Series:

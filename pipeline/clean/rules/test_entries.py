@@ -12,7 +12,7 @@ RULE = "test_entry"
 CHANNELS = ("test", "pretest", "probe", "vorschau")
 NOTE = "Testeinträge (Verteilweg „test“ oder Freitext „Test“)"
 _TEST = re.compile(
-    r"\W*(?:test(?:eintrag|antwort|daten)?|pretest|asdf+|qwertz?|xxx+)\W*\d*", re.IGNORECASE
+    r"\W*(?:test(?:eintrag|antwort|daten)?|pretest|asdf+|qwertz?|xxx+)\W*\d*\W*", re.IGNORECASE
 )
 
 

@@ -1,0 +1,132 @@
+"""Exports for colleagues: what SPSS, R and a spreadsheet read is what was answered."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pandas as pd
+import pyreadstat
+import pytest
+
+from pipeline.clean.export import codebook_table, export, spss_name
+from pipeline.commands.export import with_weights
+from tests.clean.conftest import QUESTIONNAIRE, Run
+
+
+@pytest.fixture
+def responses(run: Run) -> pd.DataFrame:
+    return run(
+        {"offen": "=1+1 Frau Berger"},
+        {"erwerb": "kA", "stunden": None},
+        {"erwerb": "", "stunden": None, "za_1": "kA", "weg_a": "", "weg_b": "Y"},
+        {"stunden": None, "schule": "-oth-", "schule_other": "Abendschule"},
+    ).responses
+
+
+def test_spss_reads_codes_labels_and_missing_values(
+    tmp_path: Path, codebook: pd.DataFrame, responses: pd.DataFrame
+) -> None:
+    (path,) = export(responses, codebook, tmp_path, QUESTIONNAIRE, formats=["sav"])
+    raw, meta = pyreadstat.read_sav(str(path), user_missing=True)
+    assert raw["erwerb"].tolist() == [1, -1, -9, 1]
+    assert raw["stunden"].tolist() == [20, -8, -8, -9]
+    assert raw["za_1"].tolist()[2] == -1
+    assert raw["weg_a"].tolist() == [1, 1, 0, 1]
+    assert meta.variable_value_labels["erwerb"] == {
+        1: "Text voll", 2: "Text such", -1: "Text kA", -8: "nicht gefragt", -9: "nicht beantwortet",
+    }  # fmt: skip
+    assert meta.column_names_to_labels["erwerb"] == "Label von erwerb"
+    assert meta.missing_ranges["erwerb"] == [{"lo": -9.0, "hi": -1.0}]
+    assert meta.variable_measure["za_1"] == "ordinal"
+    assert meta.variable_measure["erwerb"] == "nominal"
+    assert meta.variable_measure["stunden"] == "scale"
+    plain, _ = pyreadstat.read_sav(str(path))
+    assert plain["erwerb"].isna().tolist() == [False, True, True, False]
+
+
+def test_a_scale_keeps_the_numbers_of_the_questionnaire(
+    tmp_path: Path, codebook: pd.DataFrame, responses: pd.DataFrame
+) -> None:
+    (path,) = export(responses, codebook, tmp_path, QUESTIONNAIRE, formats=["sav"])
+    _, meta = pyreadstat.read_sav(str(path))
+    labels = meta.variable_value_labels["za_1"]
+    assert (labels[5], labels[3], labels[1]) == ("Text 5", "Text 3", "Text 1")
+
+
+def test_open_answers_stay_at_home_unless_asked_for(
+    tmp_path: Path, codebook: pd.DataFrame, responses: pd.DataFrame
+) -> None:
+    export(responses, codebook, tmp_path, QUESTIONNAIRE)
+    for path in tmp_path.iterdir():
+        assert b"Abendschule" not in path.read_bytes(), path.name
+    assert "offen" not in pd.read_parquet(tmp_path / "probe.parquet")
+    (path,) = export(responses, codebook, tmp_path, QUESTIONNAIRE, formats=["sav"], texts=True)
+    raw, _ = pyreadstat.read_sav(str(path))
+    assert raw["offen"].tolist()[0] == "=1+1 Frau [Name]"
+    assert raw["schule_other"].tolist()[3] == "Abendschule"
+
+
+def test_a_spreadsheet_runs_no_formula_and_shows_no_needless_decimals(
+    tmp_path: Path, codebook: pd.DataFrame, responses: pd.DataFrame
+) -> None:
+    path, _ = export(responses, codebook, tmp_path, QUESTIONNAIRE, formats=["csv"], texts=True)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    assert rows[0]["offen"] == "'=1+1 Frau [Name]"
+    assert rows[3]["schule"] == "-oth-"
+    assert [row["stunden"] for row in rows] == ["20", "", "", ""]
+    assert [row["stunden__missing"] for row in rows] == [
+        "",
+        "_not_asked",
+        "_not_asked",
+        "_no_answer",
+    ]
+
+
+def test_the_codebook_lists_every_code_with_its_spss_value(
+    tmp_path: Path, codebook: pd.DataFrame, responses: pd.DataFrame
+) -> None:
+    _, path = export(responses, codebook, tmp_path, QUESTIONNAIRE, formats=["csv"])
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = {(r["variable"], r["code"]): r for r in csv.DictReader(file, delimiter=";")}
+    assert rows["erwerb", "such"]["spss_wert"] == "2"
+    assert rows["erwerb", "kA"]["spss_wert"] == "-1"
+    assert rows["za_1", "3"]["bedarf"] == "0,25"
+    assert rows["weg_a", "nein"]["spss_wert"] == "0"
+    assert rows["stunden", ""]["gefragt_wenn"] == "erwerb == voll"
+    assert not any(variable == "offen" for variable, _ in rows)
+
+
+def test_parquet_is_the_table_itself(
+    tmp_path: Path, codebook: pd.DataFrame, responses: pd.DataFrame
+) -> None:
+    (path,) = export(responses, codebook, tmp_path, QUESTIONNAIRE, formats=["parquet"], texts=True)
+    pd.testing.assert_frame_equal(pd.read_parquet(path), responses, check_dtype=False)
+
+
+def test_weights_have_mean_one_and_stay_with_their_questionnaire(responses: pd.DataFrame) -> None:
+    weights = pd.DataFrame(
+        {
+            "questionnaire": [QUESTIONNAIRE] * 4 + ["andere"],
+            "respondent": [*responses["respondent"], "r000"],
+            "weight": [2.0, 2.0, 4.0, 8.0, 99.0],
+        }
+    )
+    assert with_weights(responses, weights, QUESTIONNAIRE)["gewicht"].tolist() == [0.5, 0.5, 1, 2]
+    assert "gewicht" not in with_weights(responses, weights, "dritte")
+
+
+def test_reserved_words_of_spss_are_avoided() -> None:
+    assert [spss_name(n) for n in ("with", "To", "ort", "x" * 70)] == [
+        "with_v",
+        "To_v",
+        "ort",
+        "x" * 64,
+    ]
+
+
+def test_a_codebook_without_needs_can_be_written(codebook: pd.DataFrame) -> None:
+    rows = codebook[codebook["variable"] == "erwerb"]
+    assert codebook_table(rows, [])["bedarf"].isna().all()
+    assert list(codebook_table(codebook.iloc[:0], []).columns)[:2] == ["variable", "frage"]

@@ -1,0 +1,112 @@
+"""Masking: what names somebody goes, ordinary sentences stay."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.clean.masking import mask
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Frau Berger vom Jobcenter hilft.", "Frau [Name] vom Jobcenter hilft."),
+        ("Danke an Herrn Dr. med. Sommer!", "Danke an Herrn [Name]!"),
+        ("FRAU MÜLLER-LÜDENSCHEIDT war nett", "FRAU [Name] war nett"),
+        ("bei frau schmidt im amt", "bei frau [Name] im amt"),
+        ("Die Familie Öztürk hat geholfen", "Die Familie [Name] hat geholfen"),
+        ("Fr. Anna Maier", "Fr. [Name]"),
+        ("mein Sohn Leon braucht Hilfe", "mein Sohn [Name] braucht Hilfe"),
+        ("Unsere Tochter (Mia) ist krank", "Unsere Tochter [Name] ist krank"),
+        ("Ich heiße Petra Klein.", "Ich heiße [Name]."),
+        ("Frau Mu\u0308ller", "Frau [Name]"),
+    ],
+)
+def test_names_behind_titles_and_relatives(text: str, expected: str) -> None:
+    found, kinds = mask(text)
+    assert found == expected
+    assert kinds == {"name": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        ("Ruft an: 06031 123456!", "phone", "Ruft an: [Telefon]!"),
+        ("0171/1234567", "phone", "[Telefon]"),
+        ("+49 (0)6031 / 83-0 12", "phone", "[Telefon]"),
+        ("0049 171 234 5678", "phone", "[Telefon]"),
+        ("(06031) 83 12 34", "phone", "[Telefon]"),
+        ("Tel.: 83123", "phone", "[Telefon]"),
+        ("Mail an anna.schmidt@web.de bitte", "mail", "Mail an [E-Mail] bitte"),
+        ("anna (at) web (punkt) de", "mail", "[E-Mail]"),
+        ("Konto DE89 3704 0044 0532 0130 00", "iban", "Konto [Konto]"),
+        ("de89370400440532013000", "iban", "[Konto]"),
+        ("AT61 1904 3002 3457 3201", "iban", "[Konto]"),
+        ("in der Bahnhofstraße 12a, 61169 Friedberg", "street", "in der [Adresse]"),
+        ("Frankfurter Str. 5", "street", "[Adresse]"),
+        ("Kaiser-Friedrich-Platz 3", "street", "[Adresse]"),
+        ("Wir wohnen Am Alten Berg 5", "street", "Wir wohnen [Adresse]"),
+        ("Erlenstrasse 14 b", "street", "[Adresse]"),
+        ("BG-Nummer: 43702//0012345", "file_number", "[Nummer]"),
+        ("Kundennummer 437A123456", "file_number", "[Nummer]"),
+        ("geb. am 12.03.1985", "birth_date", "[Geburtsdatum]"),
+        ("geboren 3. März 2019", "birth_date", "[Geburtsdatum]"),
+    ],
+)
+def test_numbers_and_addresses(text: str, kind: str, expected: str) -> None:
+    found, kinds = mask(text)
+    assert found == expected
+    assert kinds == {kind: 1}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Als Frau und Mutter ist man immer zuständig.",
+        "als frau ist es schwer, als frau braucht man hilfe",
+        "Wenn mein Kind Fieber hat, und mein Sohn hat Asthma",
+        "Betreuung von 06.30-17.00 Uhr oder 7:00-08:30 Uhr",
+        "Am 01.09.2026 und am 01-09-2026 und 2026-09-01",
+        "Der Schulweg 20 Minuten, der Arbeitsweg 35 km",
+        "Im September 2026, Im Schnitt 3, Am Montag 2",
+        "Am Anfang 3 Stunden, zum Bus 15 Minuten",
+        "2 Kinder, 4 und 7 Jahre, 30 Stunden, 1.200 Euro, 0,5 Stellen",
+        "Ich habe 1000000 Formulare ausgefüllt",
+        "Mehr Kita-Plätze! Ein Platz in der Nähe.",
+        "Familie und Beruf, Frau oder Mann",
+        "",
+    ],
+)
+def test_ordinary_sentences_stay_as_they_are(text: str) -> None:
+    assert mask(text) == (text, {})
+
+
+def test_everything_in_one_text_is_counted() -> None:
+    text = "Frau Kühn, Herr Vogel, Tel. 06031 998877 und vogel@traeger.example, Musterweg 3"
+    masked, kinds = mask(text)
+    assert masked == "Frau [Name], Herr [Name], [Telefon] und [E-Mail], [Adresse]"
+    assert kinds == {"name": 2, "phone": 1, "mail": 1, "street": 1}
+
+
+@given(st.text(alphabet="Frau Herr Müler0123456789@.-/straße+()[]", max_size=80))
+def test_masking_twice_changes_nothing_more(text: str) -> None:
+    masked, _ = mask(text)
+    assert mask(masked)[0] == masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * 60_000, "a-" * 30_000, "A " * 30_000, "0 " * 30_000, "Frau " * 12_000, "." * 60_000,
+        "Am " * 20_000, "DE12 " * 12_000, "x@" * 30_000, "Str" * 20_000, " " * 60_000, "😀\x00" * 30_000,
+    ],
+    ids=lambda text: text[:5],
+)  # fmt: skip
+def test_very_long_texts_take_no_time(text: str) -> None:
+    started = time.perf_counter()
+    mask(text)
+    assert time.perf_counter() - started < 1
