@@ -8,24 +8,28 @@ from pipeline.compose.public import Row
 from pipeline.compose.sections import fields, overview
 
 FIXED_PAGES = 4  # cover, numbers, what happens next, imprint
-OFFERS_PER_PAGE = 7
+LEAST_FIELDS = 3
+LINES_PER_PAGE = 37
+CHARACTERS_PER_LINE = 82
 
 
 def pages(ctx: Context) -> dict[str, str]:
     """The includes of the brochure by name; together they fill whole sheets of four pages."""
     guide = _guide_pages(ctx)
-    room = [
+    messages = [page for page in (_unknown(ctx), _employers(ctx)) if page]
+    able = [
         r["field_of_action"]
         for r in ctx.public.ranking
         if ctx.public.needs_of(r["field_of_action"])
     ]
-    wanted = _sheets(FIXED_PAGES + len(guide) + 3) - FIXED_PAGES - len(guide)
-    shown = room[: max(wanted, 0)]
+    others = FIXED_PAGES + len(guide) + len(messages)
+    shown = able[: _sheets(others + LEAST_FIELDS) - others]
     return {
         "titel": _cover(ctx),
         "zahlen": _numbers(ctx),
         "felder": markdown.paragraphs(*(_field(ctx, f) for f in shown)),
-        "stimmen": _voices(ctx, shown),
+        "botschaften": markdown.paragraphs(*messages),
+        "stimmen": _next(ctx, shown),
         "wegweiser": markdown.paragraphs(*guide),
         "impressum": _imprint(ctx),
     }
@@ -47,9 +51,7 @@ def _cover(ctx: Context) -> str:
 def _numbers(ctx: Context) -> str:
     return markdown.div(
         "seite",
-        "# Viele, und viele Antworten {.unnumbered}"
-        if not overview.numbers(ctx)
-        else f"# Alleinerziehende {markdown.escape(ctx.region_in)} {{.unnumbered}}",
+        f"# Alleinerziehende {markdown.escape(ctx.region_in)} {{.unnumbered}}",
         markdown.number_row(overview.numbers(ctx)),
         _both(ctx),
         depth=5,
@@ -87,19 +89,52 @@ def _field(ctx: Context, field: str) -> str:
     )
 
 
-def _voices(ctx: Context, shown: list[str]) -> str:
-    quotes = [q for f in [*(f for f in ctx.public.field_names if f not in shown), *shown] for q in ctx.public["quotes"]
-              if q["field_of_action"] == f and q["released"]]  # fmt: skip
+def _unknown(ctx: Context) -> str:
+    """Offers that exist and are little known."""
+    chart = ctx.shown("bekanntheit")
+    if not chart:
+        return ""
     return markdown.div(
         "seite",
-        "# Was jetzt geschieht {.unnumbered}",
-        *(fields.quote(q) for q in quotes[:1]),
-        _next(ctx),
+        "# Vieles gibt es schon – nur kennt es kaum jemand {.unnumbered}",
+        chart,
+        "Wo Sie diese und andere Hilfen finden, steht auf den letzten Seiten.",
         depth=5,
     )
 
 
-def _next(ctx: Context) -> str:
+def _employers(ctx: Context) -> str:
+    """What single parents wish and establishments offer."""
+    chart = ctx.shown("arbeitszeit")
+    if not chart:
+        return ""
+    quotes = [
+        q for q in ctx.public["quotes"] if q["released"] and "Arbeitgeber" in q["source_type"]
+    ]
+    return markdown.div(
+        "seite",
+        "# Was Betriebe tun können {.unnumbered}",
+        chart,
+        *(fields.quote(q) for q in sorted(quotes, key=lambda q: q["quote"])[:1]),
+        depth=5,
+    )
+
+
+def _next(ctx: Context, shown: list[str]) -> str:
+    """What the figures lead to, and one voice from a field that has no page of its own."""
+    unseen = [f for f in ctx.public.field_names if f not in shown]
+    quotes = [q for f in unseen for q in fields.quotes(ctx, f, 1)]
+    return markdown.div(
+        "seite",
+        "# Was jetzt geschieht {.unnumbered}",
+        _decision(ctx),
+        ctx.shown("rangfolge"),
+        *quotes[:1],
+        depth=5,
+    )
+
+
+def _decision(ctx: Context) -> str:
     top = [r for r in ctx.public.ranking if r["rank_low"] == 1]
     if not top:
         return ""
@@ -109,29 +144,31 @@ def _next(ctx: Context) -> str:
     ]
     verb = "liegt vorn" if len(names) == 1 else "liegen vorn"
     return markdown.sentences(
-        f"{markdown.escape(german.joined(names))} {verb}. Welche Handlungsfelder das Netzwerk zuerst angeht, entscheidet die "
-        "Steuerungsgruppe auf Grundlage dieser Ergebnisse."
+        f"{markdown.escape(german.joined(names))} {verb}. Welche Handlungsfelder das Netzwerk zuerst angeht, "
+        "entscheidet die Steuerungsgruppe auf Grundlage dieser Ergebnisse."
     )
 
 
 def _guide_pages(ctx: Context) -> list[str]:
-    """Where to find help: released offers by category, a page for every few of them."""
+    """Where to find help: released offers by category, as many on a page as fit."""
     offers = [o for o in ctx.public["offers"] if o["released"]]
     groups: dict[str, list[Row]] = {}
     for offer in sorted(offers, key=lambda o: (o["name"], o["place"] or "")):
         groups.setdefault(str(offer["categories"]).split(",")[0].strip(), []).append(offer)
-    out, page, room = [], [], OFFERS_PER_PAGE
+    pages: list[list[str]] = [[]]
+    used = 3.0
     for category in sorted(groups):
         for k, offer in enumerate(groups[category]):
-            if room == 0:
-                out.append(page)
-                page, room = [], OFFERS_PER_PAGE
-            if k == 0 or not page:
-                page.append(f"## {markdown.escape(category)} {{.unnumbered}}")
-            page.append(_offer(offer))
-            room -= 1
-    if page:
-        out.append(page)
+            text = _offer(offer)
+            need = _lines(text) + (2.6 if k == 0 or not pages[-1] else 0)
+            if used + need > LINES_PER_PAGE:
+                pages.append([])
+                used = 0.0
+            if k == 0 or not pages[-1]:
+                more = " (Fortsetzung)" if k else ""
+                pages[-1].append(f"## {markdown.escape(category)}{more} {{.unnumbered}}")
+            pages[-1].append(text)
+            used += need
     return [
         markdown.div(
             "seite",
@@ -139,19 +176,30 @@ def _guide_pages(ctx: Context) -> list[str]:
             markdown.div("wegweiser", *blocks, depth=4),
             depth=5,
         )
-        for k, blocks in enumerate(out[:6])
+        for k, blocks in enumerate(pages[:6])
+        if blocks
     ]
+
+
+def _lines(text: str) -> float:
+    """Lines of print that an offer takes, with the space below it."""
+    return sum(-(-len(line) // CHARACTERS_PER_LINE) for line in text.split("\n")) + 0.5
 
 
 def _offer(offer: Row) -> str:
     place = str(offer["place"] or "").strip()
-    first = f"**{markdown.escape(str(offer['name']))}**" + (
-        f" · {markdown.escape(place)}" if place else ""
-    )
-    second = [offer["institution"], offer["address"], offer["contact"], offer["opening_times"]]
-    cost = f"Kosten: {offer['cost']}" if offer["cost"] else ""
-    rest = " · ".join(markdown.escape(german.fixed(str(t))) for t in [*second, cost] if t)
-    return f"{first}\\\n{rest}"
+    lines = [
+        f"**{markdown.escape(str(offer['name']))}**"
+        + (f" · {markdown.escape(place)}" if place else ""),
+        _dotted(offer["institution"], offer["address"]),
+        _dotted(*str(offer["contact"] or "").split(", ")),
+        _dotted(offer["opening_times"], f"Kosten: {offer['cost']}" if offer["cost"] else ""),
+    ]
+    return "\\\n".join(line for line in lines if line)
+
+
+def _dotted(*parts: str | None) -> str:
+    return " · ".join(markdown.escape(german.fixed(str(p))) for p in parts if p)
 
 
 def _imprint(ctx: Context) -> str:

@@ -55,7 +55,10 @@ def run(ws: Workspace, params: Params) -> None:
     write_text(ws.generated / "facts.json", found.json())
     for chart in context.charts.values():
         _draw(ws.generated / "charts", chart, theme)
-    board.write(ws, params)
+    write_text(
+        ws.generated / "board.json",
+        json.dumps(board.from_public(public), ensure_ascii=False, sort_keys=True, indent=1) + "\n",
+    )
 
 
 def _draw(folder: Path, chart: Chart, theme: themes.Theme) -> None:

@@ -39,6 +39,18 @@ def number(value: float, decimals: int = 0) -> str:
     return f"{sign}{whole},{fraction}" if fraction else f"{sign}{whole}"
 
 
+def decimal(value: float, decimals: int = 1) -> str:
+    """A number with always the same decimals, for columns and charts: ``6,0``."""
+    text = number(value, decimals)
+    missing = decimals - len(text.partition(",")[2])
+    return text + ("," if "," not in text and missing else "") + "0" * missing
+
+
+def percent_decimal(share: float, decimals: int = 1) -> str:
+    """A share (0–1) as per cent with always the same decimals: ``25,0 %``."""
+    return f"{decimal(share * 100, decimals)}{THIN}%"
+
+
 def round_half_up(value: float, decimals: int = 0) -> float:
     """Commercial rounding (a half goes away from zero), as readers do it by hand."""
     factor = 10.0**decimals
@@ -58,7 +70,7 @@ def percent(share: float, decimals: int = 0) -> str:
 def percent_range(low: float, high: float) -> str:
     """Two shares (0–1) as a range: ``48 bis 60 %``."""
     a, b = percent_number(low), percent_number(high)
-    return f"{a}{THIN}%" if a == b else f"{a} bis {b}{THIN}%"
+    return f"{a}{THIN}%" if a == b else f"{a}{FIXED}bis{FIXED}{b}{THIN}%"
 
 
 def points(difference: float) -> str:

@@ -10,7 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pipeline.compose.sentences import Contrast, Figure
+from pipeline.compose.labels import standing_alone, tidy
+from pipeline.compose.sentences import Figure
 from pipeline.errors import PipelineError
 from pipeline.params import Params
 from pipeline.workspace import Workspace
@@ -27,12 +28,14 @@ def read_rows(path: Path) -> list[Row]:
     """A Parquet table as rows; missing values of every kind become ``None``."""
     import pyarrow.parquet as pq
 
-    rows: list[Row] = pq.read_table(path, use_threads=False).to_pylist()
-    for row in rows:
-        for name, value in row.items():
-            if isinstance(value, float) and math.isnan(value):
-                row[name] = None
-    return rows
+    table = pq.read_table(path, use_threads=False)
+    columns = []
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        values = column.to_pylist()
+        if str(column.type) in ("double", "float"):
+            values = [None if v is None or math.isnan(v) else v for v in values]
+        columns.append([(name, v) for v in values])
+    return [dict(row) for row in zip(*columns, strict=True)]
 
 
 @dataclass
@@ -96,6 +99,28 @@ class Public:
         """What a variable is called."""
         rows = self.book(questionnaire, variable)
         return tidy(rows[0]["label"]) if rows else variable
+
+    @cached_property
+    def need_names(self) -> dict[str, str]:
+        """What each need is called when it stands alone."""
+        asked = {
+            (r["item"] or r["variable"], r["label"]): r.get("question_label") or ""
+            for r in self["codebook"]
+            if r["questionnaire"] == "alleinerziehende"
+        }
+        return {
+            n["need"]: standing_alone(str(n["label"]), asked.get((n["need"], n["label"]), ""))
+            for n in self["needs"]
+        }
+
+    def item_name(self, questionnaire: str, variable: str) -> str:
+        """What a row of an array or an option is called when it stands alone."""
+        rows = self.book(questionnaire, variable)
+        return (
+            standing_alone(rows[0]["label"], rows[0].get("question_label") or "")
+            if rows
+            else variable
+        )
 
     def question_label(self, questionnaire: str, question: str) -> str:
         """What a question with several variables is called: the label of a question of one, else its name."""
@@ -197,51 +222,24 @@ class Public:
         return sorted(rows, key=lambda n: (-n["in_need"], n["need"]))
 
     @cached_property
-    def _tests(self) -> dict[tuple[str, str], list[Row]]:
-        """Tests by item and group, of answers that mean being in need."""
-        needy: dict[tuple[str, str, str], str] = {}
-        for r in self["codebook"]:
-            if r["need"] is not None and r["need"] >= 0.5:
-                needy[r["questionnaire"], r["variable"], r["category"]] = r["item"] or r["variable"]
-        found: dict[tuple[str, str], list[Row]] = defaultdict(list)
-        for test in self["tests"]:
-            questionnaire, variable, category, group, _ = test["key"].split("/")
-            item = needy.get((questionnaire, variable, category))
-            if questionnaire == "alleinerziehende" and item:
-                found[item, group].append(test)
-        return found
-
-    def contrast(self, need: str, group: str) -> Contrast | None:
-        """Whether a group was tested against everybody else on the answers behind a need.
-
-        The firmest test decides; it only counts when it points where the shares in need point.
-        """
-        tests = [t for t in self._tests.get((need, group), []) if t["p_adjusted"] is not None]
-        if not tests:
-            return None
-        own, total = self.need(need, group), self.need(need)
-        if not (own.known and total.known):
-            return None
-        same = [t for t in tests if (t["difference"] or 0) * (own.share - total.share) > 0]
-        if not same:
-            return Contrast(None, 1.0)
-        best = min(same, key=lambda t: t["p_adjusted"])
-        return Contrast(best["difference"], best["p_adjusted"])
-
-    @cached_property
     def ranking(self) -> list[Row]:
         """Fields of action, most urgent first."""
         return sorted(self["ranking"], key=lambda r: (r["rank"], -r["score"], r["field_of_action"]))
 
     # --- official figures ----------------------------------------------------------------------
 
-    def indicator(self, name: str, region: str | None = None) -> Row | None:
-        """The latest known value of an indicator, for the network's region unless another is named."""
+    def indicator(
+        self, name: str, region: str | None = None, period: str | None = None
+    ) -> Row | None:
+        """The latest known value of an indicator (or that of a period), for the network's region by default."""
         wanted = region or self.params.network.region
         rows = [
             r
             for r in self["indicators"]
-            if r["indicator"] == name and r["region"] == wanted and r["value"] is not None
+            if r["indicator"] == name
+            and r["region"] == wanted
+            and r["value"] is not None
+            and period in (None, str(r["period"]))
         ]
         return max(rows, key=lambda r: r["period"], default=None)
 
@@ -265,8 +263,3 @@ class Public:
         rows = [r for r in rows if len(r["region"]) == 8 and r["region"] != inside]
         latest = max((r["period"] for r in rows), default=None)
         return sorted((r for r in rows if r["period"] == latest), key=lambda r: r["region"])
-
-
-def tidy(text: str) -> str:
-    """A label without the ends that questions and answers have."""
-    return text.strip().strip("…").strip().rstrip(".:")

@@ -57,7 +57,7 @@ def ticked(public: Public, question: Question, group: str = ALL) -> list[tuple[s
     """Boxes of a multiple choice with the share that ticked them, largest first."""
     rows = [
         (
-            public.label(question.questionnaire, v),
+            public.item_name(question.questionnaire, v),
             public.figure(question.questionnaire, v, YES, group),
         )
         for v in question.variables
@@ -91,7 +91,9 @@ def likert(
         total = sum(f.share for f in figures if f.known)
         if all(f.firm for f in figures) and total > 0:
             shares = tuple(f.share / total for f in figures)
-            items.append(Item(public.label(question.questionnaire, variable), shares, figures[0].n))
+            items.append(
+                Item(public.item_name(question.questionnaire, variable), shares, figures[0].n)
+            )
     if not items or len(steps) < 2:
         return None
     items.sort(key=lambda i: (-sum(i.shares[:negative]), i.label))

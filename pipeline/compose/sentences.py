@@ -165,46 +165,27 @@ def with_figure(subject: Subject, f: Figure) -> str:
     return subject.text if f.status == "rounded" else f"{subject.text} ({figure(f)})"
 
 
-@dataclass(frozen=True)
-class Contrast:
-    """A group against another one, as tested."""
-
-    difference: float | None
-    p_adjusted: float | None
-
-    @property
-    def firm(self) -> bool:
-        """Whether the difference may be stated."""
-        return (
-            self.difference is not None
-            and self.p_adjusted is not None
-            and self.p_adjusted < differences.ALPHA
-        )
-
-
 def size_words(a: float, b: float) -> str:
     """How much two shares differ, after Cohen's h: ``etwas``, ``merklich``, ``deutlich`` …."""
     h = abs(2 * math.asin(math.sqrt(a)) - 2 * math.asin(math.sqrt(b)))
     return next(word for start, word in differences.SIZES if h >= start - 1e-12)
 
 
-def compared(
-    first: Figure, second: Figure, names: tuple[str, str], contrast: Contrast | None
-) -> str:
+def compared(first: Figure, second: Figure, names: tuple[str, str]) -> str:
     """One sentence on two groups; names are dative plural (``Müttern``, ``Vätern``).
 
-    * both firm, tested and different: who is affected more, by how many points;
-    * both firm and not different: *kein belastbarer Unterschied*, with both figures;
-    * one is withheld: that this group is too small for figures; nothing is compared.
+    * both firm and their intervals apart: who is affected more, with both figures;
+    * both firm and not apart: *kein belastbarer Unterschied*, with both figures;
+    * one only roughly known (in brackets): both figures, not compared;
+    * one withheld: that this group is too small for figures.
     """
     a, b = names
     if first.firm and second.firm:
-        return _compared_firm(first, second, names, contrast)
+        return _compared_firm(first, second, names)
     if first.known and second.known:
-        small = a if first.status == "rounded" else b
         return (
-            f"Bei {a} sind es {figure(first)}, bei {b} {figure(second)}; die Angabe zu den {small} beruht auf "
-            "weniger als 30 Befragten und wird nicht verglichen."
+            f"Bei {a} sind es {figure(first)}, bei {b} {figure(second)}; Werte in eckigen Klammern sind grob "
+            "gerundet und werden nicht verglichen."
         )
     if first.known or second.known:
         seen, name, hidden = (first, a, b) if first.known else (second, b, a)
@@ -212,20 +193,19 @@ def compared(
     return ""
 
 
-def _compared_firm(a: Figure, b: Figure, names: tuple[str, str], contrast: Contrast | None) -> str:
-    both = f"{figure(a)} gegenüber {figure(b)}"
-    if contrast is None:
-        return f"Bei {names[0]} sind es {figure(a)}, bei {names[1]} {figure(b)}."
-    if not contrast.firm:
+def _compared_firm(a: Figure, b: Figure, names: tuple[str, str]) -> str:
+    if not apart(a, b):
         return (
             f"Zwischen {names[0]} und {names[1]} zeigt sich kein belastbarer Unterschied "
             f"({figure(a)} und {figure(b)})."
         )
-    high, low = (names[0], names[1]) if a.share >= b.share else (names[1], names[0])
-    if a.share < b.share:
-        both = f"{figure(b)} gegenüber {figure(a)}"
+    high, low = (0, 1) if a.share >= b.share else (1, 0)
+    values = (figure(a), figure(b))
     words = size_words(a.share, b.share)
-    return f"Bei {high} ist der Anteil {words} höher als bei {low} ({both})."
+    return (
+        f"Bei {names[high]} ist der Anteil {words} höher als bei {names[low]} "
+        f"({values[high]} gegenüber {values[low]})."
+    )
 
 
 def too_few(dative: str) -> str:
@@ -257,11 +237,29 @@ def ties(names: list[str]) -> str:
     )
 
 
-def clear_of(f: Figure, other: Figure) -> bool:
-    """Whether two intervals do not touch (a cautious test where none was made in advance)."""
+def apart(f: Figure, other: Figure) -> bool:
+    """Whether two intervals do not touch: the rule of :mod:`pipeline.compose.rules.differences`."""
     if not (f.firm and other.firm) or None in (f.low, f.high, other.low, other.high):
         return False
     return bool(f.low > other.high or f.high < other.low)  # type: ignore[operator]
+
+
+def order_words(figures: list[tuple[str, Figure]]) -> str:
+    """What may be said of the order of several shares, largest first: a leader, two, or an open order."""
+    ahead = leading(figures)
+    known = dict(figures)
+    first = f"{german.quoted(ahead[0])}"
+    if len(figures) == 1:
+        return f"{first}: {figure(known[ahead[0]])}"
+    if len(ahead) == 1:
+        return f"{first} steht mit {figure(known[ahead[0]])} an erster Stelle"
+    if len(ahead) == 2:
+        second = f"{german.quoted(ahead[1])} ({figure(known[ahead[1]])})"
+        return f"{first} ({figure(known[ahead[0]])}) und {second} liegen vorn"
+    return (
+        f"{first} hat mit {figure(known[ahead[0]])} den höchsten Wert; "
+        f"{german.numeral(len(ahead))} Werte liegen nah beieinander"
+    )
 
 
 def leading(figures: list[tuple[str, Figure]]) -> list[str]:
@@ -272,5 +270,5 @@ def leading(figures: list[tuple[str, Figure]]) -> list[str]:
     top = ranked[0][1]
     return [
         ranked[0][0],
-        *(name for name, f in ranked[1:] if top.firm and f.firm and not clear_of(top, f)),
+        *(name for name, f in ranked[1:] if top.firm and f.firm and not apart(top, f)),
     ]

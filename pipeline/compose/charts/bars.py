@@ -10,7 +10,6 @@ from pipeline.compose.charts import marks
 from pipeline.compose.charts.canvas import Canvas
 from pipeline.compose.charts.marks import Row
 from pipeline.compose.charts.theme import Theme, wrap
-from pipeline.compose.sentences import figure
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ class Bars:
             x = left + row.compare * scale
             canvas.line(x, middle - 3, x, middle + 3, theme.ink, 0.5)
         style = "strong" if row.focus else "label"
-        canvas.centred(end + 1.3, middle, [figure(value)], style)
+        canvas.centred(end + 1.3, middle, [row.text], style)
 
     def plotly(self, theme: Theme) -> dict[str, Any]:
         """A horizontal bar trace with error bars."""

@@ -41,24 +41,9 @@ class Canvas:
         align: str = "left",
     ) -> None:
         """One line of text with its baseline at ``y``."""
-        s, ink = STYLES[style], colour or self.theme.ink
-
-        def make(height: float) -> Any:
-            from matplotlib.text import Text
-
-            font = _properties(s.weight, s.size)
-            return Text(
-                x,
-                height - y,
-                text,
-                color=ink,
-                ha=align,
-                va="baseline",
-                fontproperties=font,
-                parse_math=False,
-            )
-
-        self._shapes.append(make)
+        ink = colour or self.theme.ink
+        shift = {"left": 0.0, "center": 0.5, "right": 1.0}[align] * themes.width(text, style)
+        self._shapes.append(lambda height: _label(x - shift, height - y, text, style, ink))
 
     def lines(
         self,
@@ -190,6 +175,25 @@ class Canvas:
         return figure
 
 
+def _label(x: float, y: float, text: str, style: str, colour: str) -> Any:
+    """A line of text that is drawn where it stands; matplotlib's own lays every line out anew."""
+    from matplotlib.artist import Artist
+
+    s = STYLES[style]
+
+    class Label(Artist):  # type: ignore[misc]
+        def draw(self, renderer: Any) -> None:
+            gc = renderer.new_gc()
+            gc.set_foreground(colour)
+            at_x, at_y = self.get_transform().transform((x, y))
+            top = renderer.get_canvas_width_height()[1]
+            font = _properties(s.weight, s.size)
+            renderer.draw_text(gc, at_x, top - at_y, text, font, 0, ismath=False, mtext=None)
+            gc.restore()
+
+    return Label()
+
+
 @cache
 def _properties(weight: str, size: float) -> Any:
     from matplotlib.font_manager import FontProperties
@@ -214,6 +218,8 @@ def png(figure: Any) -> bytes:
     from matplotlib import rc_context
 
     out = io.BytesIO()
-    with rc_context({"hatch.linewidth": 0.5}):
-        figure.savefig(out, format="png", metadata={"Software": None})
+    with rc_context({"hatch.linewidth": 0.5, "text.hinting": "none"}):
+        figure.savefig(
+            out, format="png", metadata={"Software": None}, pil_kwargs={"compress_level": 4}
+        )
     return out.getvalue()

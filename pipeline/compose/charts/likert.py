@@ -93,26 +93,25 @@ class Likert:
         if aside:
             canvas.text(canvas.width - 11, y + 1.6, self.aside_label, "small", theme.grey, "right")
         y += 3.4
-        start = y
+        placed: list[tuple[Item, float]] = []
         for item, label in zip(self.items, labels, strict=True):
+            style = "strong" if item.focus else "label"
             if canvas.narrow:
-                y = canvas.lines(0, y, label, "strong" if item.focus else "label") + 0.6
+                y = canvas.lines(0, y, label, style) + 0.6
             height = 6.4 if canvas.narrow else marks.row_height(label, 7.4)
-            middle = y + height / 2
+            placed.append((item, y + height / 2))
             if not canvas.narrow:
-                canvas.centred(
-                    left - 2.5, middle, label, "strong" if item.focus else "label", align="right"
-                )
+                canvas.centred(left - 2.5, y + height / 2, label, style, align="right")
+            y += height + (1.6 if canvas.narrow else 0)
+        if self.diverging and not canvas.narrow:
+            canvas.line(zero, placed[0][1] - 4.2, zero, y, theme.ink, 0.3)
+        for item, middle in placed:
             self._bar(canvas, item, zero - self._offset(item) * scale, middle, scale)
-            canvas.centred(
-                canvas.width - 0.3, middle, [german.number(item.n)], "small", theme.grey, "right"
-            )
+            count = german.number(item.n)
+            canvas.centred(canvas.width - 0.3, middle, [count], "small", theme.grey, "right")
             if item.aside is not None:
                 text = german.percent(item.aside)
                 canvas.centred(canvas.width - 11, middle, [text], "small", theme.grey, "right")
-            y += height + (1.6 if canvas.narrow else 0)
-        if self.diverging:
-            canvas.line(zero, start - 0.6, zero, y, theme.ink, 0.3)
         return y
 
     def _bar(self, canvas: Canvas, item: Item, x: float, middle: float, scale: float) -> None:

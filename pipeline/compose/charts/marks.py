@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.compose import german
 from pipeline.compose.charts.canvas import Canvas
-from pipeline.compose.charts.theme import STYLES, wrap
+from pipeline.compose.charts.theme import STYLES, width, wrap
 from pipeline.compose.sentences import Figure, figure
 
 TOO_FEW = "zu wenige Antworten"
@@ -25,6 +25,14 @@ class Row:
     value: Figure
     focus: bool = False
     compare: float | None = None
+    decimals: int = 0
+
+    @property
+    def text(self) -> str:
+        """The figure as written beside the mark."""
+        if self.decimals and self.value.firm:
+            return german.percent_decimal(self.value.share, self.decimals)
+        return figure(self.value)
 
 
 def top_of_axis(rows: list[Row]) -> float:
@@ -40,17 +48,16 @@ def n_words(rows: list[Row]) -> str:
         return ""
     if counts[0] == counts[-1]:
         return f"n{german.THIN}={german.THIN}{german.number(counts[0])}"
-    return f"n{german.THIN}={german.THIN}{german.number(counts[0])} bis {german.number(counts[-1])}"
+    return f"n{german.THIN}={german.THIN}{german.number(counts[0])}{german.FIXED}bis{german.FIXED}{german.number(counts[-1])}"
 
 
-def label_column(
-    labels: list[str], limit: float, style: str = "label"
-) -> tuple[float, list[list[str]]]:
-    """Width (mm) of a column of labels, broken into at most three lines of at most ``limit`` mm."""
-    from pipeline.compose.charts.theme import width
+def label_column(labels: list[str], limit: float) -> tuple[float, list[list[str]]]:
+    """Width (mm) of a column of labels, broken into at most three lines of at most ``limit`` mm.
 
-    broken = [wrap(label, style, limit, 3) for label in labels]
-    return max((width(line, style) for lines in broken for line in lines), default=0.0), broken
+    Measured in semibold, the widest that a label is drawn in.
+    """
+    broken = [wrap(label, "strong", limit, 3) for label in labels]
+    return max((width(line, "strong") for lines in broken for line in lines), default=0.0), broken
 
 
 def row_height(lines: list[str], least: float, style: str = "label") -> float:

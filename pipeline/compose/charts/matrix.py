@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,8 @@ from pipeline.compose.charts.canvas import Canvas
 from pipeline.compose.charts.theme import STYLES, Theme, wrap
 
 LABELLED = 7
+EDGE = 5.0
+APART = 4.7
 
 
 @dataclass(frozen=True)
@@ -38,58 +41,52 @@ class Matrix:
         """The widest gaps, widest first."""
         return sorted(self.places, key=lambda p: (-p.gap, p.label))[:LABELLED]
 
-    def _bounds(self) -> tuple[float, float, float, float]:
-        xs, ys = [p.satisfaction for p in self.places], [p.importance for p in self.places]
-        return (*_around(xs), *_around(ys))
-
     def draw(self, canvas: Canvas, top: float) -> float:
         """The plane, then the names of the numbered needs."""
         theme = canvas.theme
-        x0, x1, y0, y1 = self._bounds()
-        side = canvas.width if canvas.narrow else 62.0
-        left, size = 5.0, side - 6.0
-        canvas.text(0, top + 2, "↑ wichtiger", "small", theme.grey)
-        y = top + 4
-        canvas.rect(left, y, size, size, theme.faint)
-        middle_x, middle_y = (
+        side = canvas.width - 2 if canvas.narrow else 64.0
+        y_range = _range_words([p.importance for p in self.places])
+        canvas.text(0, top + 2, f"↑ Wichtigkeit {y_range}", "small", theme.grey)
+        y = top + 3.4
+        plane = _Plane(self.places, 0.2, y, side)
+        canvas.rect(plane.left, y, side, side, theme.faint)
+        cross_x, cross_y = plane.at(
             _middle([p.satisfaction for p in self.places]),
             _middle([p.importance for p in self.places]),
         )
-
-        def at(p: Place) -> tuple[float, float]:
-            return (
-                left + 3 + (p.satisfaction - x0) / (x1 - x0) * (size - 6),
-                y + size - 3 - (p.importance - y0) / (y1 - y0) * (size - 6),
-            )
-
-        cross_x = left + 3 + (middle_x - x0) / (x1 - x0) * (size - 6)
-        cross_y = y + size - 3 - (middle_y - y0) / (y1 - y0) * (size - 6)
-        canvas.rect(left, y, cross_x - left, cross_y - y, theme.tint(theme.accent, 0.12))
-        canvas.line(cross_x, y, cross_x, y + size, theme.mid, 0.25)
-        canvas.line(left, cross_y, left + size, cross_y, theme.mid, 0.25)
-        canvas.text(left + 1.2, y + 3.4, "wichtig, geht schlecht", "small_strong", theme.accent)
-        canvas.text(
-            left + size - 1.2,
-            y + size - 1.4,
-            "weniger wichtig, geht gut",
+        canvas.rect(
+            plane.left, y, cross_x - plane.left, cross_y - y, theme.tint(theme.accent, 0.13)
+        )
+        canvas.line(cross_x, y, cross_x, y + side, theme.mid, 0.25)
+        canvas.line(plane.left, cross_y, plane.left + side, cross_y, theme.mid, 0.25)
+        true = [plane.at(p.satisfaction, p.importance) for p in self.places]
+        named = [self.places.index(p) for p in self.named]
+        spots = _spread([true[k] for k in named], plane)
+        for k, spot in enumerate(true):
+            if k not in named:
+                canvas.dot(*spot, 1.0, theme.mid)
+        for number, (k, spot) in enumerate(zip(named, spots, strict=True), start=1):
+            if math.dist(spot, true[k]) > 0.8:
+                canvas.line(*spot, *true[k], self.places[k].colour, 0.3)
+                canvas.dot(*true[k], 0.6, self.places[k].colour)
+        for number, (k, spot) in enumerate(zip(named, spots, strict=True), start=1):
+            colour = self.places[k].colour
+            canvas.dot(*spot, 2.1, colour, theme.paper)
+            canvas.centred(*spot, [str(number)], "small_strong", theme.on(colour), "center")
+        bottom = canvas.lines(
+            plane.left + side,
+            y + side + 0.6,
+            [f"Zufriedenheit {_range_words([p.satisfaction for p in self.places])} →"],
             "small",
             theme.grey,
             "right",
         )
-        named = self.named
-        for p in self.places:
-            if p not in named:
-                canvas.dot(*at(p), 1.0, theme.mid)
-        for k in reversed(range(len(named))):
-            x, m = at(named[k])
-            canvas.dot(x, m, 2.1, named[k].colour, theme.paper)
-            canvas.centred(x, m, [str(k + 1)], "small_strong", theme.on(named[k].colour), "center")
         bottom = canvas.lines(
-            left + size, y + size + 0.6, ["zufriedener →"], "small", theme.grey, "right"
+            0, bottom, ["rötlich: wichtig und unzufrieden"], "small", theme.accent
         )
         if canvas.narrow:
             return self._names(canvas, 0, bottom + 2, canvas.width)
-        return max(bottom, self._names(canvas, side + 5, y, canvas.width - side - 5))
+        return max(bottom, self._names(canvas, side + 6, y, canvas.width - side - 6))
 
     def _names(self, canvas: Canvas, x: float, y: float, room: float) -> float:
         for k, p in enumerate(self.named):
@@ -140,10 +137,57 @@ class Matrix:
         return {"data": [trace], "layout": layout}
 
 
+@dataclass(frozen=True)
+class _Plane:
+    """Where values lie on the sheet: a square with room at its edges."""
+
+    places: list[Place]
+    left: float
+    top: float
+    side: float
+
+    def at(self, satisfaction: float, importance: float) -> tuple[float, float]:
+        x0, x1 = _around([p.satisfaction for p in self.places])
+        y0, y1 = _around([p.importance for p in self.places])
+        room = self.side - 2 * EDGE
+        x = self.left + EDGE + (satisfaction - x0) / (x1 - x0) * room
+        return x, self.top + EDGE + (y1 - importance) / (y1 - y0) * room
+
+    def clamped(self, x: float, y: float) -> tuple[float, float]:
+        low, high = 2.4, self.side - 2.4
+        return (
+            self.left + min(max(x - self.left, low), high),
+            self.top + min(max(y - self.top, low), high),
+        )
+
+
+def _spread(spots: list[tuple[float, float]], plane: _Plane) -> list[tuple[float, float]]:
+    """Numbers moved apart until none hides another; the same input gives the same picture."""
+    moved = list(spots)
+    for _ in range(80):
+        for i in range(len(moved)):
+            for j in range(i):
+                (ax, ay), (bx, by) = moved[i], moved[j]
+                gap = math.dist(moved[i], moved[j])
+                if gap >= APART:
+                    continue
+                angle = math.atan2(ay - by, ax - bx) if gap > 1e-6 else 2.4 * i
+                push = (APART - gap) / 2 + 0.02
+                dx, dy = push * math.cos(angle), push * math.sin(angle)
+                moved[i] = plane.clamped(ax + dx, ay + dy)
+                moved[j] = plane.clamped(bx - dx, by - dy)
+    return moved
+
+
+def _range_words(values: list[float]) -> str:
+    low, high = _around(values)
+    return f"{german.number(low * 100)} bis {german.number(high * 100)} von 100"
+
+
 def _around(values: list[float]) -> tuple[float, float]:
     low, high = min(values), max(values)
-    if high - low < 0.2:
-        low, high = (low + high) / 2 - 0.1, (low + high) / 2 + 0.1
+    if high - low < 0.1:
+        low, high = (low + high) / 2 - 0.05, (low + high) / 2 + 0.05
     return low, high
 
 

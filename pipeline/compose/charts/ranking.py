@@ -65,7 +65,7 @@ class Ranking:
             low, high = (left + (v - lowest) * scale for v in (row.low, row.high))
             canvas.line(max(low, left), middle, min(high, left + room), middle, row.colour, 0.6)
             canvas.dot(left + (row.score - lowest) * scale, middle, 1.5, row.colour)
-            text = german.number(row.score, 1)
+            text = german.decimal(row.score)
             canvas.centred(
                 min(high, left + room) + 1.2, middle, [text], "strong" if row.focus else "label"
             )

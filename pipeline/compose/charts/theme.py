@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,6 @@ from pipeline import yamlfile
 
 MM_PER_PT = 25.4 / 72
 PRINT_WIDTH = 124.0  # mm: the text column of the report and of the A5 brochure
-HINTING = 1.02  # letters set on a pixel grid run a little wider than drawn
 PHONE_WIDTH = 82.0  # mm: 310 CSS pixels
 
 # Where the brand says nothing. Dark to light, so that greys in print stay apart.
@@ -146,34 +146,51 @@ def _font(weight: str) -> Any:
 
 
 @cache
-def _advance(weight: str, character: str) -> float:
+def _glyph(weight: str, character: str) -> tuple[int, float]:
     from matplotlib.ft2font import LoadFlags
 
-    glyph = _font(weight).load_char(ord(character), flags=LoadFlags.NO_HINTING)
-    return float(glyph.linearHoriAdvance) / 65536 / 100
+    font = _font(weight)
+    glyph = font.load_char(ord(character), flags=LoadFlags.NO_HINTING)
+    return font.get_char_index(ord(character)), float(glyph.linearHoriAdvance) / 65536 / 100
 
 
+@cache
+def _kern(weight: str, left: str, right: str) -> float:
+    from matplotlib.ft2font import Kerning
+
+    first, second = _glyph(weight, left)[0], _glyph(weight, right)[0]
+    return float(_font(weight).get_kerning(first, second, Kerning.UNFITTED)) / 64 / 100
+
+
+@cache
 def width(text: str, style: str) -> float:
-    """Width of a text in mm."""
+    """Width of a text in mm, as drawn without hinting."""
     s = STYLES[style]
-    return sum(_advance(s.weight, c) for c in text) * s.size * MM_PER_PT * HINTING
+    advance = sum(_glyph(s.weight, c)[1] for c in text)
+    kerning = sum(_kern(s.weight, a, b) for a, b in pairwise(text))
+    return (advance + kerning) * s.size * MM_PER_PT
 
 
 def wrap(text: str, style: str, limit: float, lines: int = 9) -> list[str]:
     """Break a text into lines of at most ``limit`` mm, at spaces and after hyphens and slashes.
 
-    A word that is longer than a line is cut with an ellipsis; so is what exceeds ``lines``.
+    A word that is longer than a line is divided by German syllables; what exceeds ``lines`` is cut with an
+    ellipsis.
     """
-    words = _words(text)
     out: list[str] = []
     current = ""
-    for word in words:
-        candidate = current + word
-        if current and width(candidate.rstrip(), style) > limit:
-            out.append(current.rstrip())
-            current = word
-        else:
-            current = candidate
+    for word in _words(text):
+        while width((current + word).rstrip(), style) > limit:
+            head, tail = _divided(word, style, limit - (width(current, style) if current else 0))
+            if current and not (head and width(word.rstrip(), style) > limit):
+                out.append(current.rstrip())
+                current = ""
+            elif head:
+                out.append((current + head).rstrip())
+                current, word = "", tail
+            else:
+                break
+        current += word
     if current:
         out.append(current.rstrip())
     if len(out) > lines:
@@ -181,9 +198,26 @@ def wrap(text: str, style: str, limit: float, lines: int = 9) -> list[str]:
     return [_cut(line, style, limit) for line in out]
 
 
+def _divided(word: str, style: str, room: float) -> tuple[str, str]:
+    """The longest part of a long word that fits, with its hyphen, and the rest; empty where none fits."""
+    if len(word.rstrip()) < 12:
+        return "", word
+    for head, tail in _hyphenation().iterate(word.rstrip()):
+        if width(head + "-", style) <= room:
+            return head + "-", tail + word[len(word.rstrip()) :]
+    return "", word
+
+
+@cache
+def _hyphenation() -> Any:
+    import pyphen
+
+    return pyphen.Pyphen(lang="de_DE", left=3, right=3)
+
+
 def _words(text: str) -> list[str]:
     words, current = [], ""
-    for character in " ".join(text.split(" ")):
+    for character in text:
         current += character
         if character in " -/–" and len(current.strip()) > 1:
             words.append(current)

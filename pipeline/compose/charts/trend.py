@@ -32,16 +32,18 @@ class Trend:
         return sorted({p for s in self.series for p, _ in s.points})
 
     def _words(self, value: float) -> str:
-        return german.number(value, self.decimals) + (
+        return german.decimal(value, self.decimals) + (
             f"{german.THIN}{self.unit}" if self.unit else ""
         )
 
     def draw(self, canvas: Canvas, top: float) -> float:
         """Lines with their names and last values at the right end; first and last value are written."""
         theme, periods = canvas.theme, self._periods
-        names = max(width(s.label, "small") for s in self.series) if not canvas.narrow else 0
-        left, right = 2.0, max(12.0, names + 4 if len(self.series) > 1 else 12)
-        height = 46.0 if not canvas.narrow else 40.0
+        several = len(self.series) > 1
+        names = max(width(s.label, "small_strong") for s in self.series) if several else 0.0
+        last = max(width(self._words(s.points[-1][1]), "strong") for s in self.series) / 2
+        left, right = 2.0, max(last + 1, names + 3.5)
+        height = 34.0
         room = canvas.width - left - right
         peak = max(v for s in self.series for _, v in s.points) * 1.12
         step = room / max(1, len(periods) - 1)

@@ -42,6 +42,15 @@ def is_share(row: dict[str, Any]) -> bool:
     return row["unit"] in SHARES
 
 
+def publisher(row: dict[str, Any]) -> str:
+    """The source in short, for a big number or a margin: ``Zensus 2022``."""
+    text = str(row["source"])
+    for name in ("Zensus 2022", "Mikrozensus 2022", "Statistik der Bundesagentur für Arbeit"):
+        if name in text:
+            return name
+    return text.split(";")[0].split(",")[0]
+
+
 def written(row: dict[str, Any]) -> str:
     """The value of an indicator as it stands in a table: ``17,3 %`` or ``11 405``."""
     return german.percent(row["value"], 1) if is_share(row) else german.number(row["value"])

@@ -1,4 +1,4 @@
-"""How it is said that people are in need of something, by the role of the questions that measure it."""
+"""How it is said that people are in need of something, by the questions that measure it."""
 
 from __future__ import annotations
 
@@ -20,25 +20,34 @@ UNMET = Wording(
 BARRIER = Wording(
     "nennt dieses Hindernis", "nennen dieses Hindernis", "die dieses Hindernis nennen"
 )
+LIVED = Wording("hat das erlebt", "haben das erlebt", "die das erlebt haben")
+STRAIN = Wording(
+    "berichtet hier von Schwierigkeiten",
+    "berichten hier von Schwierigkeiten",
+    "mit Schwierigkeiten",
+)
 UNHAPPY = Wording("ist damit unzufrieden", "sind damit unzufrieden", "die unzufrieden sind")
 UNKNOWN = Wording(
     "kennt dieses Angebot nicht", "kennen dieses Angebot nicht", "die das Angebot nicht kennen"
 )
-MIXED = Wording(
-    "ist hier betroffen",
-    "sind hier betroffen",
-    "mit ungedecktem Bedarf, Hindernis oder Unzufriedenheit",
-)
-
-BY_ROLES: dict[frozenset[str], Wording] = {
-    frozenset({"barrier"}): BARRIER,
-    frozenset({"satisfaction"}): UNHAPPY,
-    frozenset({"awareness"}): UNKNOWN,
-    frozenset({"unmet_need"}): UNMET,
-    frozenset({"unmet_need", "satisfaction"}): UNMET,
-}
 
 
-def wording(roles: frozenset[str]) -> Wording:
-    """The wording for the roles of the questions behind a need."""
-    return BY_ROLES.get(roles, UNMET if "unmet_need" in roles else MIXED)
+def wording(roles: frozenset[str], kinds: frozenset[str], statement: bool) -> Wording:
+    """The wording for a need.
+
+    Args:
+        roles: of the questions that say how bad things are.
+        kinds: of these questions.
+        statement: whether the need's label is a sentence in the first person.
+    """
+    if roles == {"barrier"} and (not statement or "multiple" in kinds):
+        return BARRIER
+    if statement and "array" in kinds:
+        return LIVED
+    if roles == {"satisfaction"}:
+        return UNHAPPY
+    if roles == {"awareness"}:
+        return UNKNOWN
+    if "single" in kinds:
+        return STRAIN
+    return UNMET

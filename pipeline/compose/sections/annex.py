@@ -37,7 +37,7 @@ def _list(ctx: Context, question: Question) -> str:
     """Answers (or boxes to tick) as rows, groups as columns."""
     columns = [(g, title) for g, title in COLUMNS if g == "alle" or g in ctx.public.groups]
     if question.multiple:
-        cells = [(ctx.public.label(NAME, v), v, questions.YES) for v in question.variables]
+        cells = [(ctx.public.item_name(NAME, v), v, questions.YES) for v in question.variables]
     else:
         cells = [
             (tidy(r["category_label"]), question.variables[0], r["category"])
@@ -71,7 +71,7 @@ def _array(ctx: Context, question: Question) -> str:
     for variable in question.variables:
         figures = [ctx.public.figure(NAME, variable, r["category"]) for r in answers]
         if all(f.known for f in figures):
-            label = ctx.public.label(NAME, variable)
+            label = ctx.public.item_name(NAME, variable)
             rows.append(
                 [label, *(sentences.figure(f) for f in figures), german.number(figures[0].n)]
             )

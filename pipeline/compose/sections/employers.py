@@ -6,6 +6,7 @@ from pipeline.compose import german, markdown, questions, sentences
 from pipeline.compose.charts.marks import n_words
 from pipeline.compose.charts.pairs import Pair, Pairs
 from pipeline.compose.context import Context
+from pipeline.compose.labels import tidy
 from pipeline.compose.questions import Question
 from pipeline.compose.sections.overview import usable
 
@@ -76,7 +77,7 @@ def side_by_side(ctx: Context) -> str:
         wished = ctx.public.figure(PARENTS, wishes[item], "ja")
         offered = _offered(ctx, variable)
         if wished.firm and offered.firm:
-            pairs.append((ctx.public.label(NAME, variable), wished, offered))
+            pairs.append((ctx.public.item_name(NAME, variable), wished, offered))
     pairs.sort(key=lambda p: (-(p[1].share - p[2].share), p[0]))
     if len(pairs) < 2:
         return ""
@@ -121,8 +122,8 @@ def offers(ctx: Context) -> str:
     return ctx.chart(
         "betriebe-angebot",
         plot,
-        finding=f"{german.quoted(first.label)} ist für die meisten Betriebe am schwersten vorstellbar: "
-        f"{german.percent(first.shares[0])} sagen {german.quoted(plot.categories[0])}",
+        finding=f"{german.quoted(first.label)} ist am seltensten möglich: "
+        f"{german.percent(first.shares[0])} der befragten Betriebe sagen {german.quoted(plot.categories[0])}",
         subtitle="Antworten der befragten Betriebe in Prozent, ohne „weiß nicht“",
         source=ctx.survey_source(NAME),
         caption="Was Betriebe anbieten und sich vorstellen können",
@@ -144,13 +145,12 @@ def obstacles(ctx: Context) -> str:
         return ""
     label, figure = rows[0]
     plot = questions.bars(rows, ctx.theme.field_colour("vereinbarkeit"))
-    part = german.capital(sentences.part_of(figure, sentences.ESTABLISHMENTS).text)
+    part = sentences.part_of(figure, sentences.ESTABLISHMENTS)
+    verb = part.verb("nennt", "nennen")
     return ctx.chart(
         "betriebe-huerden",
         plot,
-        finding=f"{part} nennt als Hindernis: {german.quoted(label)}"
-        if not sentences.part_of(figure, sentences.ESTABLISHMENTS).plural
-        else f"{part} nennen als Hindernis: {german.quoted(label)}",
+        finding=f"{german.capital(part.text)} {verb} als Hindernis: {german.quoted(label)}",
         subtitle=f"Anteil der befragten Betriebe in Prozent, mit Intervall (95 %); Mehrfachnennungen; {n_words(plot.rows)}",
         source=ctx.survey_source(NAME),
         caption="Hindernisse aus Sicht der Betriebe",
@@ -161,21 +161,24 @@ def obstacles(ctx: Context) -> str:
 
 
 def training(ctx: Context) -> str:
-    """Readiness for training in part time."""
+    """Readiness for training in part time, and for working together: questions with ordered answers."""
+    out = []
     for question in questions.all_of(ctx.public, NAME):
-        rows = ctx.public.book(NAME, question.variables[0])
-        if rows[0]["field_of_action"] == "qualifizierung" and question.kind in ("single", "yes_no"):
-            break
-    else:
-        return ""
-    variable = question.variables[0]
-    parts = [
-        f"{german.quoted(r['category_label'])}: {sentences.figure(f)}"
-        for r in questions.categories(ctx.public, question)
-        if (f := ctx.public.figure(NAME, variable, r["category"])).known
-    ]
-    if not parts:
-        return ""
-    return markdown.sentences(
-        markdown.escape(f"{ctx.public.label(NAME, variable)} – {german.joined(parts)}.")
-    )
+        steps = questions.scale(ctx.public, question)
+        if question.role != "wish" or len(question.variables) > 1 or len(steps) < 3:
+            continue
+        best = steps[-2:] if len(steps) > 3 else steps[-1:]
+        figures = [
+            (s, ctx.public.figure(NAME, question.variables[0], s["category"]))
+            for s in reversed(best)
+        ]
+        if all(f.known for _, f in figures):
+            said = german.joined(
+                [
+                    f"{german.quoted(tidy(s['category_label']))} sagen {sentences.figure(f)}"
+                    for s, f in figures
+                ]
+            )
+            name = ctx.public.label(NAME, question.variables[0])
+            out.append(f"{name}: {said} der befragten Betriebe.")
+    return markdown.sentences(markdown.escape(" ".join(out)))

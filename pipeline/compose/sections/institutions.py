@@ -5,7 +5,6 @@ from __future__ import annotations
 from pipeline.compose import german, markdown, questions, sentences
 from pipeline.compose.charts.marks import n_words
 from pipeline.compose.context import Context
-from pipeline.compose.sections import fields
 from pipeline.compose.sections.overview import usable
 
 NAME = "einrichtungen"
@@ -41,7 +40,7 @@ def _institutions(ctx: Context) -> str:
             total = max((n for _, n in counts), default=0)
             if bad and total and all(said is not None for said, _ in counts):
                 said = sum(said or 0 for said, _ in counts)
-                rows.append((ctx.public.label(NAME, variable), said, total))
+                rows.append((ctx.public.item_name(NAME, variable), said, total))
     rows.sort(key=lambda r: (-r[1] / r[2], r[0]))
     text = markdown.sentences(
         f"{german.number(count)} Einrichtungen haben geantwortet. Ihre Antworten werden gezählt, nicht hochgerechnet.",
@@ -77,7 +76,7 @@ def awareness(ctx: Context) -> str:
                     f := ctx.public.figure("alleinerziehende", variable, lowest[0]["category"])
                 ).known
             ):
-                rows.append((ctx.public.label("alleinerziehende", variable), f))
+                rows.append((ctx.public.item_name("alleinerziehende", variable), f))
     rows.sort(key=lambda r: (-r[1].share, r[0]))
     if len(rows) < 3:
         return ""
@@ -125,7 +124,7 @@ def _offers(ctx: Context) -> str:
 
 def coverage(ctx: Context) -> str:
     """Needs against offers, the widest needs first."""
-    names = {n["need"]: fields.label(n) for n in ctx.public["needs"]}
+    names = ctx.public.need_names
     order = {"gap": 0, "unknown": 1, "duplicate": 2, "covered": 3}
     found = sorted(
         ctx.public["coverage"], key=lambda c: (order[c["verdict"]], -(c["in_need"] or 0), c["need"])

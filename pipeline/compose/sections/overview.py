@@ -4,67 +4,78 @@ from __future__ import annotations
 
 from pipeline.compose import german, markdown, sentences
 from pipeline.compose.context import Context
-from pipeline.compose.public import Row
-from pipeline.compose.rules.indicators import written
-from pipeline.compose.sections import fields
+from pipeline.compose.rules.indicators import publisher, written
+from pipeline.compose.sections import fields, groups
+from pipeline.compose.sections.wording import name_of, words
 
 
 def write(ctx: Context) -> str:
-    """Numbers, the lead finding and five points."""
+    """Numbers, the lead finding and the points."""
     return markdown.paragraphs(
         markdown.number_row(numbers(ctx)),
         markdown.div("kernaussage", leading_fields(ctx)),
         markdown.listing(points(ctx)),
-        _caveat(ctx),
+        _caveat(),
     )
 
 
 def numbers(ctx: Context) -> list[str]:
-    """Three or four big numbers: how many there are, how many answered, the largest need."""
-    out = []
-    row = ctx.public.indicator("ae_minderj") or ctx.public.indicator("ae_insgesamt")
+    """Three big numbers: how many single parents there are, how many answered, the largest need."""
+    mark = ", DEMODATEN" if ctx.public.demo else ""
+    return [
+        *_population(ctx),
+        *(
+            [
+                markdown.big_number(
+                    german.number(n),
+                    "Alleinerziehende haben geantwortet",
+                    f"Befragung {ctx.year}{mark}",
+                )
+            ]
+            if (n := usable(ctx, "alleinerziehende"))
+            else []
+        ),
+        *_largest(ctx, mark),
+    ]
+
+
+def _population(ctx: Context) -> list[str]:
+    row = ctx.public.indicator("ae_minderj")
     if row:
-        minors = row["indicator"] == "ae_minderj"
-        value = german.number(_rounded(row["value"])) if minors else written(row)
-        label = f"Alleinerziehende mit Kindern unter 18 Jahren leben {ctx.region_in}" if minors else (
-            f"Haushalte von Alleinerziehenden gibt es {ctx.region_in} (Kinder jeden Alters)"
-        )  # fmt: skip
-        out.append(
-            markdown.big_number(("rund " if minors else "") + value, label, short_source(row))
-        )
-    if (n := usable(ctx, "alleinerziehende")) > 0:
-        source = f"Befragung {ctx.year}" + (", DEMODATEN" if ctx.public.demo else "")
-        out.append(
-            markdown.big_number(
-                german.number(n), "Alleinerziehende haben ihre Antworten gegeben", source
-            )
-        )
-    top = ctx.public.needs_of()
-    if top:
-        figure = ctx.public.need(top[0]["need"])
-        text = f"der befragten Alleinerziehenden: {german.quoted(fields.label(top[0]))} – {fields.words(ctx, top[0]['need']).short}"
-        note = f"n = {german.number(figure.n)}" + (", DEMODATEN" if ctx.public.demo else "")
-        out.append(markdown.big_number(sentences.figure(figure), markdown.escape(text), note))
-    return out
+        value = f"rund {german.number(_rounded(row['value']))}"
+        label = f"Alleinerziehende mit Kindern unter 18 Jahren leben {ctx.region_in}"
+        return [
+            markdown.big_number(value, label, f"{publisher(row)}, umgerechnet; eigene Berechnung")
+        ]
+    row = ctx.public.indicator("ae_insgesamt")
+    if not row:
+        return []
+    label = f"Haushalte von Alleinerziehenden gibt es {ctx.region_in} (Kinder jeden Alters)"
+    return [markdown.big_number(written(row), label, publisher(row))]
 
 
 def _rounded(value: float) -> float:
-    return german.round_half_up(value / 100) * 100 if value >= 1000 else german.round_half_up(value)
+    return german.round_half_up(value, -2) if value >= 1000 else german.round_half_up(value, -1)
 
 
-def short_source(row: Row) -> str:
-    """A source for a big number: without sheets and tables."""
-    text = str(row["source"]).split(";")[0].split(",")[0]
-    return f"{text}, {german.iso_day(str(row['period']))}"
+def _largest(ctx: Context, mark: str) -> list[str]:
+    top = ctx.public.needs_of()
+    if not top:
+        return []
+    figure = ctx.public.need(top[0]["need"])
+    name, said = german.quoted(name_of(ctx, top[0])), words(ctx, top[0]["need"])
+    subject = sentences.share_of(figure)
+    label = f"der befragten Alleinerziehenden {said.plural}: {name}"
+    if not subject.plural and german.percent_number(figure.share) == 1:
+        label = f"der befragten Alleinerziehenden {said.singular}: {name}"
+    note = f"n = {german.number(figure.n)}{mark}"
+    return [markdown.big_number(sentences.figure(figure), markdown.escape(label), note)]
 
 
 def usable(ctx: Context, questionnaire: str) -> int:
     """How many answers of a survey were used."""
-    return sum(
-        int(p["usable"] or 0)
-        for p in ctx.public["participation"]
-        if p["questionnaire"] == questionnaire
-    )
+    rows = (p for p in ctx.public["participation"] if p["questionnaire"] == questionnaire)
+    return sum(int(p["usable"] or 0) for p in rows)
 
 
 def leading_fields(ctx: Context) -> str:
@@ -77,32 +88,38 @@ def leading_fields(ctx: Context) -> str:
     ]
     first = [name for name, r in zip(names, ranking, strict=True) if r["rank_low"] == 1]
     if len(first) == 1:
+        second = [name for name, r in zip(names, ranking, strict=True) if r["rank_low"] == 2]
         text = f"Das Handlungsfeld {german.quoted(first[0])} liegt klar vorn."
+        if 1 < len(second) < 5:
+            text += f" Für den zweiten Rang kommen {german.joined([german.quoted(n) for n in second])} in Frage."
+        elif len(second) == 1:
+            text += f" Danach folgt {german.quoted(second[0])}."
     elif len(first) > 5:
-        text = f"Den höchsten Punktwert hat {german.quoted(names[0])}; die Daten trennen die Felder an der Spitze nicht."
+        text = f"Die meisten Punkte hat {german.quoted(names[0])}; die Daten trennen die Felder an der Spitze nicht."
     else:
         count = german.capital(german.numeral(len(first)))
-        text = f"{count} Handlungsfelder kommen für den ersten Rang in Frage: {german.joined(first)}. Die Daten trennen sie nicht."
+        listed = german.joined([german.quoted(n) for n in first])
+        text = f"{count} Handlungsfelder kommen für den ersten Rang in Frage: {listed}. Die Daten trennen sie nicht."
     return markdown.escape(text)
 
 
 def points(ctx: Context) -> list[str]:
-    """The findings in a list: needs, mothers and fathers, what is unknown, employers, institutions."""
+    """The findings in a list: needs, mothers and fathers, groups, what is unknown, employers, institutions."""
     needs = ctx.public.needs_of()
     out = []
     if needs:
         listed = german.joined(
             [
-                f"{german.quoted(fields.label(n))} ({sentences.figure(ctx.public.need(n['need']))})"
+                f"{german.quoted(name_of(ctx, n))} ({sentences.figure(ctx.public.need(n['need']))})"
                 for n in needs[:3]
             ]
         )
         out.append(f"**Am häufigsten fehlt:** {markdown.escape(listed)}.")
-        parents = fields.parents(ctx, needs[0])
-        if parents:
-            name = markdown.escape(german.quoted(fields.label(needs[0])))
-            out.append(f"**Mütter und Väter**, beim größten Bedarf ({name}): {parents}")
-    names = {n["need"]: fields.label(n) for n in ctx.public["needs"]}
+        if parents := fields.parents(ctx, needs[0]):
+            name = markdown.escape(german.quoted(name_of(ctx, needs[0])))
+            out.append(f"**Mütter und Väter** beim größten Bedarf, {name}: {parents}")
+    out.append(_widest_gap(ctx))
+    names = ctx.public.need_names
     for verdict, title in (
         ("unknown", "Vorhanden, aber wenig bekannt"),
         ("gap", "Ohne passendes Angebot"),
@@ -114,21 +131,35 @@ def points(ctx: Context) -> list[str]:
                 [german.quoted(names.get(c["need"], c["need"])) for c in found[:3]]
             )
             out.append(f"**{title}:** {markdown.escape(listed)}.")
+    out.append(_others(ctx))
+    return [point for point in out if point]
+
+
+def _widest_gap(ctx: Context) -> str:
+    found = [(f, n) for n in ctx.public.needs_of() for f in groups.findings(ctx, n["need"])[:1]]
+    if not found:
+        return ""
+    finding, need = max(found, key=lambda x: (x[0].gap, x[1]["need"]))
+    return markdown.escape(
+        f"Am weitesten auseinander liegen die Gruppen bei {german.quoted(name_of(ctx, need))}: {finding.more} "
+        f"{sentences.figure(finding.high)}, {finding.less} {sentences.figure(finding.low)}."
+    ).replace("Am weitesten auseinander", "**Am weitesten auseinander**", 1)
+
+
+def _others(ctx: Context) -> str:
     counts = [
         f"{german.number(n)} {noun}"
         for q, noun in (("arbeitgeber", "Betriebe"), ("einrichtungen", "Einrichtungen"))
         if (n := usable(ctx, q)) > 0
     ]
-    if counts:
-        out.append(f"**Auch gefragt:** {german.joined(counts)}.")
-    return out
+    return f"**Auch gefragt:** {german.joined(counts)}." if counts else ""
 
 
-def _caveat(ctx: Context) -> str:
+def _caveat() -> str:
     return markdown.div(
         "hinweis",
         markdown.sentences(
-            "Wer mitgemacht hat, ist keine Zufallsstichprobe. Die Ergebnisse gelten für die Befragten; Intervalle sind "
-            "modellgestützt. Mehr dazu in @sec-methode."
+            "Wer mitgemacht hat, ist keine Zufallsstichprobe. Die Ergebnisse gelten für die Befragten; Intervalle "
+            "sind modellgestützt. Mehr dazu in @sec-methode."
         ),
     )

@@ -7,7 +7,8 @@ from pipeline.compose.charts.matrix import Matrix, Place
 from pipeline.compose.charts.ranking import Ranked, Ranking
 from pipeline.compose.context import OWN, Context
 from pipeline.compose.public import ALL
-from pipeline.compose.sections import fields, overview
+from pipeline.compose.sections import overview
+from pipeline.compose.sections.wording import name_of
 
 CRITERIA = {
     "need": "Bedarf", "severity": "Schwere", "reach": "Reichweite", "inequality": "Ungleichheit",
@@ -93,7 +94,7 @@ def _table(ctx: Context) -> str:
         [
             str(r["rank"]),
             ctx.public.field_names.get(r["field_of_action"], r["field_of_action"]),
-            german.number(r["score"], 1),
+            german.decimal(r["score"]),
             f"{german.number(r['ci_low'], 1)} bis {german.number(r['ci_high'], 1)}"
             if r["ci_low"] is not None
             else "–",
@@ -128,7 +129,7 @@ def _criteria(ctx: Context) -> str:
             [
                 ctx.public.field_names.get(field, field),
                 *(
-                    german.number(c["value"], 1) if c and c["value"] is not None else "–"
+                    german.decimal(c["value"]) if c and c["value"] is not None else "–"
                     for c in cells
                 ),
             ]
@@ -144,7 +145,7 @@ def _criteria(ctx: Context) -> str:
 def matrix(ctx: Context) -> str:
     """Importance against satisfaction of everything that was asked both ways."""
     places = [
-        Place(fields.label(n), n["importance"], n["satisfaction"], ctx.theme.field_colour(n["field_of_action"]))
+        Place(name_of(ctx, n), n["importance"], n["satisfaction"], ctx.theme.field_colour(n["field_of_action"]))
         for n in ctx.public["needs"]
         if n["target_group"] == ALL and None not in (n["importance"], n["satisfaction"])
         and (n["n"] or 0) >= ctx.public.params.disclosure.bracket_below

@@ -10,7 +10,6 @@ from pipeline.compose.charts.trend import Series, Trend
 from pipeline.compose.context import OWN, Context
 from pipeline.compose.public import Row
 from pipeline.compose.rules.indicators import TITLES, is_share, written
-from pipeline.compose.sections.overview import short_source
 from pipeline.compose.sentences import Figure, part_words
 
 
@@ -68,8 +67,8 @@ def comparison(ctx: Context) -> str:
     if not own or not others:
         return ""
     rows = [
-        Bar(ctx.region, Figure(own["value"]), True),
-        *(Bar(r["region_name"], Figure(r["value"])) for r in others),
+        Bar(ctx.region, Figure(own["value"]), True, decimals=1),
+        *(Bar(r["region_name"], Figure(r["value"]), decimals=1) for r in others),
     ]
     rows.sort(key=lambda r: -r.value.share)
     return ctx.chart(
@@ -91,7 +90,7 @@ def _compared(ctx: Context, own: Row, others: list[Row]) -> str:
     gap = own["value"] - other["value"]
     where = german.capital(ctx.region_in)
     if abs(gap) < 0.005:
-        return f"{where} ist der Anteil der Alleinerziehenden so hoch wie in {other['region_name']}"
+        return f"{where} ist der Anteil der Alleinerziehenden etwa so hoch wie in {other['region_name']}"
     word = "höher" if gap > 0 else "niedriger"
     much = "etwas " if abs(gap) < 0.02 else ""
     return (
@@ -126,16 +125,19 @@ def _place(name: str) -> str:
 
 
 def _unemployed(ctx: Context) -> str:
-    total, women, long = (ctx.public.indicator(n) for n in ("alo", "alo_frauen", "alo_langzeit"))
+    """Unemployment in the latest year for which women are known too."""
+    women = ctx.public.indicator("alo_frauen")
+    year = str(women["period"]) if women else None
+    total, long = (ctx.public.indicator(n, period=year) for n in ("alo", "alo_langzeit"))
     if not total:
         return ""
     parts = [
-        f"{german.capital(ctx.region_in)} waren {german.iso_day(str(total['period']))} {written(total)} Menschen arbeitslos"
+        f"Im Jahr {total['period']} waren {ctx.region_in} im Durchschnitt {written(total)} Menschen arbeitslos"
     ]
     if women:
         parts.append(f", darunter {written(women)} Frauen")
     if long:
-        parts.append(f"; {written(long)} waren es länger als ein Jahr")
+        parts.append(f"; {written(long)} Menschen suchten seit mehr als einem Jahr Arbeit")
     return markdown.sentences("".join(parts) + ".")
 
 
@@ -175,25 +177,35 @@ def _table(ctx: Context) -> str:
         for r in ctx.public.params.comparison.regions
         if ctx.public.indicator("ae_anteil_haushalte", r)
     ]
-    rows = []
+    rows, sources = [], []
     for name, title in TITLES.items():
         own = ctx.public.indicator(name)
         if own is None:
             continue
         cells = [title, written(own)]
         for region in regions:
-            other = ctx.public.indicator(name, region)
+            other = ctx.public.indicator(name, region, period=str(own["period"]))
             cells.append(written(other) if other and is_share(other) else "")
-        rows.append(
-            [*cells, german.iso_day(str(own["period"])), short_source(own).rsplit(",", 1)[0]]
-        )
+        rows.append([*cells, german.iso_day(str(own["period"]))])
+        sources += [
+            part.strip()
+            for part in str(own["source"]).split(";")
+            if "eigene Berechnung" not in part
+        ]
     names = [
         str((ctx.public.indicator("ae_anteil_haushalte", r) or {})["region_name"]) for r in regions
     ]
-    return markdown.table(
-        ["Kennzahl", ctx.region, *names, "Stand", "Quelle"], rows, "lr" + "r" * len(regions) + "ll",
-        f"Kennzahlen {ctx.region_in} aus amtlichen Statistiken", "kennzahlen", widths=(40, 12, *[11] * len(regions), 11, 22),
-    )  # fmt: skip
+    table = markdown.table(
+        ["Kennzahl", ctx.region, *names, "Stand"],
+        rows,
+        "lr" + "r" * len(regions) + "r",
+        f"Kennzahlen {ctx.region_in} aus amtlichen Statistiken",
+        "kennzahlen",
+        widths=(44, 14, *[13] * len(regions), 13),
+    )
+    listed = "; ".join(dict.fromkeys(s for s in sources if s and s != "angenommen"))
+    foot = markdown.div("quelle", markdown.escape(f"Quellen: {listed}; {OWN}.")) if rows else ""
+    return markdown.paragraphs(table, foot)
 
 
 def _definition(ctx: Context) -> str:

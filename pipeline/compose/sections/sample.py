@@ -6,7 +6,9 @@ from pipeline.compose import german, markdown
 from pipeline.compose.charts.flow import Flow, Step
 from pipeline.compose.charts.pairs import Pair, Pairs
 from pipeline.compose.context import OWN, Context
-from pipeline.compose.public import Row, tidy
+from pipeline.compose.labels import tidy
+from pipeline.compose.public import Row
+from pipeline.compose.rules.indicators import publisher
 
 QUESTIONNAIRE = "alleinerziehende"
 WHO = {
@@ -36,7 +38,7 @@ def occasion(ctx: Context) -> str:
         else "",
     )
     table = markdown.table(
-        ["Befragung", "begonnen", "vollständig", "ausgewertet"],
+        ["Befragung", "begonnen", "bis zum Ende", "ausgewertet"],
         [[WHO[name], *(german.number(n) for n in numbers)] for name, *numbers in counts],
         "lrrr",
         ctx.caption("Wer befragt wurde: Zahl der Fragebögen"),
@@ -113,25 +115,38 @@ def _why(ctx: Context) -> str:
 
 def _channels(ctx: Context) -> str:
     rows = [p for p in ctx.public["participation"] if p["questionnaire"] == QUESTIONNAIRE]
-    labels = {
-        r["category"]: tidy(r["category_label"] or "")
-        for r in ctx.public.book(QUESTIONNAIRE, "kanal")
-    }
-    cells = [
-        [
-            german.capital(
-                labels.get(p["kanal"]) or str(p["kanal"] or "ohne Angabe").replace("_", " ")
-            ),
-            MODES.get(p["mode"], str(p["mode"])),
-            german.number(p["received"]) if p["received"] is not None else "–",
-            german.number(p["usable"]) if p["usable"] is not None else "–",
-        ]
-        for p in sorted(rows, key=lambda p: (-(p["usable"] or 0), str(p["kanal"])))
-    ]
+    ways: dict[str, list[Row]] = {}
+    for p in rows:
+        ways.setdefault(
+            german.capital(str(p["kanal"] or "unbekannt").replace("_", " ")), []
+        ).append(p)
+    modes = {p["mode"] for p in rows}
+    cells = []
+    for way, found in ways.items():
+        received, usable = (_sum(found, column) for column in ("received", "usable"))
+        named = german.joined(sorted({MODES.get(p["mode"], str(p["mode"])) for p in found}))
+        cells.append(
+            (usable, [way, *([named] if len(modes) > 1 else []), _count(received), _count(usable)])
+        )
+    cells.sort(key=lambda c: (-(c[0] or 0), c[1][0]))
+    mixed = ["Art"] if len(modes) > 1 else []
     return markdown.table(
-        ["Weg", "Art", "begonnen", "ausgewertet"], cells, "llrr",
-        ctx.caption("Beteiligung nach Verteilweg, Zahl der Fragebögen"), "wege",
-    )  # fmt: skip
+        ["Weg", *mixed, "begonnen", "ausgewertet"],
+        [c for _, c in cells],
+        "l" + "l" * len(mixed) + "rr",
+        ctx.caption("Beteiligung nach Verteilweg, Zahl der Fragebögen"),
+        "wege",
+        widths=(30, *[16] * len(mixed), 12, 12),
+    )
+
+
+def _sum(rows: list[Row], column: str) -> int | None:
+    known = [int(r[column]) for r in rows if r[column] is not None]
+    return sum(known) if len(known) == len(rows) else None
+
+
+def _count(value: int | None) -> str:
+    return "–" if value is None else german.number(value)
 
 
 def _weighting(ctx: Context) -> str:
@@ -213,14 +228,18 @@ def composition(ctx: Context) -> str:
     )  # fmt: skip
 
 
+def _target_source(margin: Row) -> str:
+    return publisher({"source": margin["target_source"]})
+
+
 def _margins(ctx: Context) -> str:
     rows = [
         [
             _category(ctx, m) + (" (angenommen)" if m["assumed"] else ""),
-            german.percent(m["before"], 1),
-            german.percent(m["target"], 1) if m["target"] is not None else "–",
-            german.percent(m["after"], 1),
-            str(m["target_source"]),
+            german.percent_decimal(m["before"]),
+            german.percent_decimal(m["target"]) if m["target"] is not None else "–",
+            german.percent_decimal(m["after"]),
+            _target_source(m),
         ]
         for m in ctx.public["margins"]
     ]
