@@ -133,7 +133,8 @@ def read_grid(book: Workbook, sheet: str) -> Grid | None:
     start = next((i for i, row in enumerate(rows) if _is_data(row)), None)
     if start is None:
         return None
-    first = _first_value(rows[start])
+    # one bad cell must not hide its column, so all rows decide where figures begin
+    first = min(_first_value(row) for row in rows[start:] if _is_data(row))
     top = _header_top(rows, start, first)
     columns = _columns(book, sheet, rows[top:start], top, first)
     body, notes = _body(rows, start, first, f"{book.name}, sheet {sheet}")
@@ -204,8 +205,11 @@ def _columns(
 
 
 def _are_column_numbers(texts: list[str]) -> bool:
+    """Whether a row counts columns: 1, 2, 3 … (or from wherever the label columns have brought it)."""
     shown = [text for text in texts if text]
-    return len(shown) > 1 and shown == [str(i) for i in range(1, len(shown) + 1)]
+    if len(shown) < 2 or not shown[0].isdigit() or int(shown[0]) > 20:
+        return False
+    return shown == [str(int(shown[0]) + i) for i in range(len(shown))]
 
 
 def _body(rows: list[Row], start: int, first: int, where: str) -> tuple[list[GridRow], list[str]]:

@@ -25,7 +25,7 @@ MAX_PARTS = 1000
 _WORKBOOK = (".xlsx", ".xls", ".xlsm", ".xlsb")
 # A regional key in the names that the BA and `bedarf stats add` give: amr-06440-0-…, …_06440_2026-06.xlsx
 _KEY = re.compile(r"(?:^amr-|_)(\d{8}|\d{5}|\d{2}|DG)(?:-0-|_)")
-_ZIP, _GZIP = b"PK\x03\x04", b"\x1f\x8b"
+_ZIP, _EMPTY_ZIP, _GZIP = b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b"
 
 
 def read(path: Path, *, region: str | None = None) -> list[Table]:
@@ -43,7 +43,7 @@ def read(path: Path, *, region: str | None = None) -> list[Table]:
     data = workbook.read_bytes(path, textfile.MAX_BYTES)
     if data.startswith(_GZIP):
         return [figures.read(path)]
-    if data.startswith(_ZIP) and not _is_workbook(data, path.name):
+    if data.startswith((_ZIP, _EMPTY_ZIP)) and not _is_workbook(data, path.name):
         return [_one(part, name, region) for part, name in _parts(data, path.name)]
     return [_one(data, path.name, region)]
 

@@ -1,0 +1,223 @@
+"""Files that are not what they say: a clear message, bounded time and memory, nothing half-read."""
+
+from __future__ import annotations
+
+import ast
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from pipeline.errors import PipelineError
+from pipeline.indicators.readers import recognise, workbook
+from pipeline.indicators.readers.model import Cell
+from tests.indicators import books
+
+
+def read_all(path: Path) -> list[Cell]:
+    return [cell for table in recognise.read(path) for cell in table.cells()]
+
+
+def refused(path: Path) -> str:
+    with pytest.raises(PipelineError) as error:
+        read_all(path)
+    return str(error.value)
+
+
+@pytest.mark.parametrize("name", ["Arbeitsmarkt-kommunal_06440011.xlsx", "13211.csv"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        b"<!DOCTYPE html><html><head><title>404</title></head></html>",
+        b"\xef\xbb\xbf\r\n<html><body>Sitzung abgelaufen</body></html>",
+    ],
+)
+def test_an_error_page_under_a_tables_name_is_called_a_web_page(
+    tmp_path: Path, name: str, page: bytes
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(page)
+    assert "web page" in refused(path)
+
+
+def test_an_empty_file_and_one_of_zeros_are_called_empty(tmp_path: Path) -> None:
+    for content in (b"", b"\0" * 5000, b"\r\n \n"):
+        path = tmp_path / "a.xlsx"
+        path.write_bytes(content)
+        assert "empty" in refused(path)
+
+
+def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
+    assert "does not exist" in refused(tmp_path / "nichts.xlsx")
+    assert str(tmp_path) in refused(tmp_path)
+
+
+def test_a_download_that_was_cut_off_is_called_damaged(shared: Path, tmp_path: Path) -> None:
+    data = next((shared / "data/ba").rglob("*.xlsx")).read_bytes()
+    path = tmp_path / "a.xlsx"
+    for size in (4, 1000, len(data) // 2, len(data) - 30):
+        path.write_bytes(data[:size])
+        assert "damaged" in refused(path) or "not an Excel" in refused(path)
+
+
+def test_flipped_bytes_in_a_sheet_are_noticed_or_harmless(shared: Path, tmp_path: Path) -> None:
+    original = next((shared / "data/ba").rglob("*06440011*.xlsx"))
+    data = bytearray(original.read_bytes())
+    expected = [c[:5] for c in recognise.read(original)[0].cells()]
+    path = tmp_path / "a.xlsx"
+    for position in range(500, len(data), len(data) // 60):
+        changed = bytearray(data)
+        changed[position] ^= 0xFF
+        path.write_bytes(changed)
+        try:
+            found = [c[:5] for c in recognise.read(path)[0].cells()]
+        except PipelineError:
+            continue
+        assert found == expected
+
+
+def test_a_protected_workbook_asks_to_remove_the_password(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    # an encrypted workbook is an OLE file whose directory names the stream EncryptedPackage
+    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + "EncryptedPackage".encode("utf-16-le")
+    path.write_bytes(ole + b"\0" * 2000)
+    assert "password" in refused(path)
+
+
+def test_an_old_or_broken_ole_file_is_refused_without_a_traceback(tmp_path: Path) -> None:
+    path = tmp_path / "a.xls"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x01" * 4000)
+    assert "cannot be read" in refused(path)
+
+
+@pytest.mark.parametrize("forge", [False, True])
+def test_a_zip_bomb_is_refused_before_it_unpacks(tmp_path: Path, forge: bool) -> None:
+    path = books.bomb(tmp_path / "bombe.xlsx", megabytes=600, forge=forge)
+    assert path.stat().st_size < 1_000_000
+    begin = time.monotonic()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert "unpacks to more than" in refused(path)
+    assert time.monotonic() - begin < 5
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300_000  # kB
+
+
+def test_a_bomb_inside_an_archive_is_refused_too(tmp_path: Path) -> None:
+    path = books.zipped(tmp_path / "a.zip", **{"tabelle.csv": b"Tabelle: 1\n" + b";" * 400_000_000})
+    assert "unpacks to more than" in refused(path)
+
+
+def test_a_workbook_of_100_megabytes_is_refused_by_its_size(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with path.open("wb") as stream:
+        stream.write(b"PK\x03\x04")
+        stream.truncate(100_000_000)
+    begin = time.monotonic()
+    message = refused(path)
+    assert "MB" in message or "damaged" in message
+    assert time.monotonic() - begin < 5
+
+
+def test_a_text_table_of_100_megabytes_is_read_in_bounded_time(
+    shared: Path, tmp_path: Path
+) -> None:
+    source = (shared / "data/zensus2022/Regionaltabelle_Haushalte.csv").read_bytes()
+    head, _, body = source.partition(b"\n")
+    path = tmp_path / "gross.csv"
+    path.write_bytes(head + b"\n" + body * (100_000_000 // len(body)))
+    begin = time.monotonic()
+    [table] = recognise.read(path)
+    assert next(iter(table.cells({"06440"}))).value == 139291
+    assert time.monotonic() - begin < 10
+
+
+def test_formulas_give_their_stored_results_and_macros_are_not_run(
+    shared: Path, tmp_path: Path
+) -> None:
+    original = next((shared / "data/ba").rglob("*06440011*.xlsx"))
+    book = openpyxl.load_workbook(original)
+    book["Daten"]["C10"] = (
+        "=500+32"  # openpyxl stores no result: the cell is then empty, never a guess
+    )
+    path = tmp_path / "a.xlsm"
+    book.save(path)
+    cell = next(c for c in recognise.read(path)[0].cells() if c.where == "Daten!C10")
+    assert (cell.value, cell.status) == (None, "not_available")
+
+
+def test_another_table_is_refused_with_a_list_of_known_ones(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active["A1"] = "Haushaltsplan"
+    book.active["B2"] = 7
+    path = books.save(book, tmp_path / "plan.xlsx")
+    message = refused(path)
+    assert "no kind that is known" in message
+    assert "Arbeitsmarkt kommunal" in message
+    text = tmp_path / "adressen.csv"
+    text.write_text("Name;Straße\nMuster;Weg 1\n", encoding="utf-8")
+    assert "no kind that is known" in refused(text)
+
+
+def test_binary_rubbish_is_not_taken_for_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(bytes(range(256)) * 50)
+    assert "not a text file" in refused(path)
+
+
+def test_an_archive_may_hold_workbooks_and_litter(shared: Path, tmp_path: Path) -> None:
+    originals = sorted((shared / "data/ba").rglob("*.xlsx"))[:3]
+    files = {f"amk/{p.name}": p.read_bytes() for p in originals}
+    path = books.zipped(tmp_path / "amk-06440-0-202412-zip.zip", **files, **{"__MACOSX/x": b"1"})
+    tables = recognise.read(path)
+    assert [next(iter(t.names)) for t in tables] == ["06440001", "06440002", "06440003"]
+
+
+def test_an_empty_archive_and_one_with_a_foreign_file_are_refused(tmp_path: Path) -> None:
+    assert "0 files" in refused(books.zipped(tmp_path / "a.zip"))
+    assert "b.zip/x.txt" in refused(books.zipped(tmp_path / "b.zip", **{"x.txt": b"hallo"}))
+
+
+def test_an_extension_does_not_matter_where_the_content_is_clear(
+    shared: Path, tmp_path: Path
+) -> None:
+    original = next((shared / "data/ba").rglob("*06440011*.xlsx"))
+    path = tmp_path / "ohne_endung"
+    path.write_bytes(original.read_bytes())
+    assert recognise.read(path)[0].kind == "ba_arbeitsmarkt_kommunal"
+
+
+def test_limits_hold_for_the_largest_official_workbook_known(shared: Path) -> None:
+    book = workbook.open_workbook(shared / "data/ags/AuszugGV2Q2024.xlsx")
+    assert len(book.rows(book.sheets[1])) == 16030
+
+
+def test_readers_know_no_topic_and_import_nothing_but_errors(root: Path) -> None:
+    allowed = {"pipeline.errors", "python_calamine"}
+    for path in (root / "pipeline/indicators/readers").glob("*.py"):
+        source = path.read_text(encoding="utf-8")
+        assert "lleinerzieh" not in source, path.name
+        for node in ast.walk(ast.parse(source)):
+            names = (
+                [alias.name for alias in node.names]
+                if isinstance(node, ast.Import)
+                else [node.module or ""]
+                if isinstance(node, ast.ImportFrom)
+                else []
+            )
+            for name in names:
+                own = name.startswith("pipeline.indicators.readers")
+                assert (
+                    own or name in allowed or name.partition(".")[0] in sys.stdlib_module_names
+                ), name
+
+
+def test_reading_a_table_loads_no_pandas() -> None:
+    code = (
+        "import sys; from pipeline.indicators.readers import recognise;"
+        "assert not {'pandas', 'numpy', 'openpyxl', 'pydantic'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
