@@ -16,6 +16,7 @@ from pipeline.questionnaire.model import CHOICES, Option, Page, Question, Questi
 from pipeline.questionnaire.phrases import phrase
 from pipeline.questionnaire.privacy import values
 from pipeline.questionnaire.texts import Texts, fill
+from pipeline.workspace import Workspace
 
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 _COVER = ("occasion", "use", "anonymity", "duration", "end")
@@ -41,6 +42,28 @@ DEFAULT_LOOK = Look(
     {"primary": "#0F4C5C", "accent": "#B0452C", "text": "#24292E", "grey": "#5A6168",
      "paper": "#FAF6EF", "line": "#D9CFBF"}
 )  # fmt: skip
+
+
+_NAMES = {"primary": "primary", "accent": "tertiary", "text": "foreground", "grey": "secondary"}
+
+
+def look_of(ws: Workspace, params: Params) -> Look:
+    """Colours from ``reports/_brand.yml`` and the logo from ``params.yaml``, where they are given."""
+    from pipeline import yamlfile
+
+    colours = dict(DEFAULT_LOOK.colours)
+    brand = ws.reports / "_brand.yml"
+    data = yamlfile.load(brand).data if brand.is_file() else None
+    section = data.get("color") if isinstance(data, dict) else None
+    if isinstance(section, dict):
+        palette = section.get("palette") or {}
+        for ours, theirs in _NAMES.items():
+            value = section.get(theirs)
+            value = palette.get(value, value)
+            if isinstance(value, str) and value.startswith("#"):
+                colours[ours] = value
+    logo = ws.reports / params.network.logo if params.network.logo else None
+    return Look(colours, logo)
 
 
 def numbers(questionnaire: Questionnaire) -> dict[str, int]:

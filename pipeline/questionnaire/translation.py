@@ -78,3 +78,44 @@ def read(path: Path) -> Translation:
         raise PipelineError.of(
             [explain(item, file, (), Translation) for item in error.errors()]
         ) from None
+
+
+_HEAD = """# Translation of {name} into {language}; the German text stands above each key.
+# When somebody has compared every text with the German one, write: reviewed: {{ by: Name, on: 2026-01-31 }}
+# Without that the language can be previewed and printed as a draft, but not deployed.
+"""
+
+
+def template(path: Path, questionnaire: Questionnaire, language: str) -> tuple[Path, int]:
+    """Write a translation file with every text, or complete an existing one.
+
+    Args:
+        path: the definition.
+        questionnaire: the loaded definition.
+        language: two letters.
+
+    Returns:
+        The file and how many texts are still empty.
+    """
+    import json
+
+    from pipeline.workspace import write_text
+
+    target = path.parent / FOLDER / f"{path.stem}.{language}.yaml"
+    given = read(target) if target.is_file() else Translation(language=language, texts={})
+    review = given.reviewed
+    lines = [_HEAD.format(name=path.name, language=language), f"language: {language}"]
+    lines.append(
+        f"reviewed: {{ by: {json.dumps(review.by, ensure_ascii=False)}, on: {review.on} }}"
+        if review
+        else "reviewed: null"
+    )
+    lines.append("texts:")
+    missing = 0
+    for key, german in source_texts(questionnaire).items():
+        text = given.texts.get(key, "")
+        missing += not text
+        lines.append(f"  # {' '.join(german.split())}")
+        lines.append(f"  {key}: {json.dumps(text, ensure_ascii=False)}")
+    write_text(target, "\n".join(lines) + "\n")
+    return target, missing

@@ -1,0 +1,292 @@
+"""``bedarf questionnaire …``: what is made from the definitions in ``questionnaires/``."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.errors import PipelineError
+from pipeline.workspace import Workspace, replacing
+
+if TYPE_CHECKING:
+    from pipeline.params import Params
+    from pipeline.questionnaire.model import Questionnaire
+    from pipeline.questionnaire.paper import Look
+
+app = typer.Typer(
+    help="Check questionnaires and make what the field needs from them.",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Variant(StrEnum):
+    """Instruments derived from one definition."""
+
+    MAIN = "main"
+    EVENT = "event"
+    PRETEST = "pretest"
+
+
+Name = Annotated[
+    str,
+    typer.Argument(help="alleinerziehende, arbeitgeber, einrichtungen, or a path to a .yaml file."),
+]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", help="File to write; a name of its own by default.")
+]
+Language = Annotated[
+    str | None, typer.Option("--language", "-l", help="Two letters, for example en.")
+]
+Which = Annotated[
+    Variant, typer.Option("--variant", help="main, event (short version) or pretest.")
+]
+
+
+@app.command()
+def check(
+    name: Name,
+    variant: Which = Variant.MAIN,
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings fail the check, too.")] = False,
+    waived: Annotated[bool, typer.Option("--waived", help="Show waived findings, too.")] = False,
+) -> None:
+    """List design faults: order, length, readability, wording, scales, missing 'keine Angabe'."""
+    from rich.console import Console
+
+    from pipeline.questionnaire.checks import check as find
+    from pipeline.questionnaire.timing import estimate
+
+    questionnaire = _load(name, variant)
+    console = Console(highlight=False)
+    findings = find(questionnaire)
+    colours = {"error": "red", "warning": "yellow", "note": "blue"}
+    for finding in findings:
+        if finding.waived and not waived:
+            continue
+        console.print(
+            f"[{colours[finding.severity]}]{finding.severity}[/] ({finding.rule})", end=" "
+        )
+        console.print(f"{finding.where}: {finding.what}", markup=False)
+        last = f"waived: {finding.waived}" if finding.waived else f"do: {finding.advice}"
+        console.print(f"  {last}", style="dim", markup=False)
+    time = estimate(questionnaire)
+    active = [finding for finding in findings if not finding.waived]
+    errors = sum(finding.severity == "error" for finding in active)
+    console.print(
+        f"{time.items} items, about {time.minutes:.0f} minutes; {errors} errors, "
+        f"{len(active) - errors} warnings, {len(findings) - len(active)} waived."
+    )
+    if errors or (strict and active):
+        raise typer.Exit(1)
+
+
+@app.command()
+def lss(
+    name: Name,
+    output: Output = None,
+    language: Annotated[
+        list[str] | None,
+        typer.Option("--language", "-l", help="Languages of the survey, German first; repeatable."),
+    ] = None,
+    variant: Which = Variant.MAIN,
+    closed: Annotated[
+        bool, typer.Option("--closed", help="For a closed list of participants: no time stamps.")
+    ] = False,
+) -> None:
+    """Write the structure that LimeSurvey 5.6 and 6.x import (.lss)."""
+    from pipeline.questionnaire.lss import compile_lss
+
+    questionnaire = _load(name, variant)
+    languages = _base_first(questionnaire, language)
+    text = compile_lss(questionnaire, _params(), languages=languages, closed=closed)
+    _write(_target(output, questionnaire, "", ".lss"), text.encode())
+
+
+@app.command()
+def codebook(name: Name, output: Output = None, language: Language = None) -> None:
+    """Write the codebook: a page (.html), a table (.csv) or SPSS labels (.sps), by the file's ending."""
+    from pipeline.questionnaire import codebook as table
+    from pipeline.questionnaire.codebook_page import codebook_page
+    from pipeline.questionnaire.spss import labels
+
+    questionnaire = _load(name)
+    target = _target(output, questionnaire, "-codebuch", ".html")
+    language = _known(questionnaire, language)
+    makers = {
+        ".html": lambda: codebook_page(questionnaire, language),
+        ".csv": lambda: (
+            "\ufeff"
+            + table(questionnaire, language=language).to_csv(
+                index=False, sep=";", lineterminator="\n"
+            )
+        ),
+        ".sps": lambda: labels(questionnaire, language),
+    }
+    if target.suffix not in makers:
+        raise PipelineError(
+            f"a codebook cannot be written as '{target.suffix}'",
+            str(target),
+            hint="use .html, .csv or .sps",
+        )
+    _write(target, makers[target.suffix]().encode())
+
+
+@app.command()
+def paper(
+    name: Name,
+    output: Output = None,
+    language: Language = None,
+    variant: Which = Variant.MAIN,
+    channel: Annotated[
+        str, typer.Option("--channel", help="Batch code printed in the foot, for example kita.")
+    ] = "",
+) -> None:
+    """Write the paper form (PDF)."""
+    from pipeline.questionnaire.paper import paper as make
+
+    questionnaire = _load(name, variant)
+    language = _known(questionnaire, language)
+    data = make(questionnaire, _params(), language=language, channel=channel, look=_look())
+    suffix = f"-{channel}" if channel else ""
+    if language != questionnaire.languages[0]:
+        suffix = f"-{language}{suffix}"
+    _write(_target(output, questionnaire, f"-bogen{suffix}", ".pdf"), data)
+
+
+@app.command()
+def entry(name: Name, output: Output = None, variant: Which = Variant.MAIN) -> None:
+    """Write the Excel sheet into which paper forms are typed."""
+    from pipeline.questionnaire.entry import entry_sheet
+
+    questionnaire = _load(name, variant)
+    _write(_target(output, questionnaire, "-eingabe", ".xlsx"), entry_sheet(questionnaire))
+
+
+@app.command()
+def preview(
+    name: Name, output: Output = None, language: Language = None, variant: Which = Variant.MAIN
+) -> None:
+    """Write a page that shows every question with filter, role and reason (HTML)."""
+    from pipeline.questionnaire.preview import preview as make
+    from pipeline.questionnaire.privacy import values
+
+    questionnaire = _load(name, variant)
+    shown = _known(questionnaire, language)
+    text = make(questionnaire, shown, values(_params(), shown))
+    _write(_target(output, questionnaire, "-vorschau", ".html"), text.encode())
+
+
+@app.command()
+def guide(
+    name: Annotated[str, typer.Argument(help="leitfaden_interview or leitfaden_gruppe.")],
+    output: Output = None,
+) -> None:
+    """Write a guide for expert interviews or group discussions (PDF)."""
+    from pipeline.questionnaire.guides import guide as make
+    from pipeline.questionnaire.guides import load as read
+
+    found = read(_path(name))
+    target = output or Path(f"{found.guide}.pdf")
+    _write(target, make(found, _params(), look=_look()))
+
+
+@app.command()
+def translate(
+    name: Name,
+    language: Annotated[str, typer.Argument(help="Two letters, for example uk, ar or tr.")],
+) -> None:
+    """Write or complete the file for a translation; existing texts stay."""
+    from pipeline.questionnaire.translation import template
+
+    path = _path(name)
+    target, missing = template(path, _load(name), language)
+    typer.echo(f"{target}: {missing} texts to translate")
+
+
+@app.command()
+def changes(
+    old: Annotated[Path, typer.Argument(help="The earlier definition, for example the pretest's.")],
+    new: Annotated[Path, typer.Argument(help="The later definition.")],
+    output: Output = None,
+) -> None:
+    """Write the log of changes between two definitions (pretest and main survey)."""
+    from pipeline.questionnaire import load
+    from pipeline.questionnaire.changes import change_log
+
+    text = change_log(load(old), load(new))
+    if output is None:
+        typer.echo(text)
+    else:
+        _write(output, text.encode())
+
+
+def _path(name: str) -> Path:
+    if name.endswith((".yaml", ".yml")):
+        return Path(name)
+    folder = Workspace.find().questionnaires
+    path = folder / f"{name}.yaml"
+    if not path.is_file():
+        import difflib
+
+        known = sorted(p.stem for p in folder.glob("*.yaml") if not p.name.startswith("_"))
+        close = difflib.get_close_matches(name, known, n=1)
+        hint = f"did you mean '{close[0]}'?" if close else f"known: {', '.join(known)}"
+        raise PipelineError(f"there is no questionnaire '{name}'", "questionnaires/", hint=hint)
+    return path
+
+
+def _load(name: str, variant: Variant = Variant.MAIN) -> Questionnaire:
+    from pipeline.questionnaire import load
+    from pipeline.questionnaire.variants import event, pretest
+
+    questionnaire = load(_path(name))
+    makers = {Variant.EVENT: event, Variant.PRETEST: pretest}
+    return makers[variant](questionnaire) if variant in makers else questionnaire
+
+
+def _params() -> Params:
+    from pipeline import params
+
+    return params.load(Workspace.find().params_file)
+
+
+def _look() -> Look:
+    """Colours and logo of the network; the house's own where it says nothing."""
+    from pipeline.questionnaire.paper import look_of
+
+    return look_of(Workspace.find(), _params())
+
+
+def _base_first(questionnaire: Questionnaire, languages: list[str] | None) -> list[str] | None:
+    if not languages:
+        return None
+    base = questionnaire.languages[0]
+    return [base, *(language for language in languages if language != base)]
+
+
+def _known(questionnaire: Questionnaire, language: str | None) -> str:
+    if language is None:
+        return questionnaire.languages[0]
+    if language not in questionnaire.languages:
+        raise PipelineError(
+            f"the questionnaire has no language '{language}'",
+            questionnaire.where(),
+            hint=f"it has: {', '.join(questionnaire.languages)}; add it to `languages:`",
+        )
+    return language
+
+
+def _target(output: Path | None, questionnaire: Questionnaire, part: str, suffix: str) -> Path:
+    if output is not None:
+        return output
+    variant = "" if questionnaire.variant == "main" else f"-{questionnaire.variant}"
+    return Path(f"{questionnaire.name}{variant}{part}{suffix}")
+
+
+def _write(path: Path, data: bytes) -> None:
+    with replacing(path) as temporary:
+        temporary.write_bytes(data)
+    typer.echo(f"{path} ({len(data) / 1000:.0f} kB)")

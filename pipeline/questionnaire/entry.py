@@ -1,0 +1,282 @@
+"""The entry sheet: paper forms typed into Excel, with drop-downs, checks and greyed-out filters.
+
+Its first sheet is what ``collect`` reads as mode ``paper``: one row per form, the header row holds the
+variables of the codebook, preceded by ``bogen`` (number on the form), ``datum`` and ``kanal``.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from pipeline.questionnaire.conditions import ALWAYS, All, Condition, Not, Test
+from pipeline.questionnaire.model import Questionnaire
+from pipeline.questionnaire.paper import numbers
+from pipeline.questionnaire.texts import Texts
+from pipeline.questionnaire.variables import OTHER, Variable, variables
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+HEAD = ("bogen", "datum", "kanal")
+ROWS = 1_000
+TICK = "x"
+_EPOCH = datetime(2000, 1, 1)
+_WIDE = {"text": 40.0}
+_HINTS = {
+    "bogen": "Nummer, die unten auf dem Papierbogen steht. Jede Nummer nur einmal.",
+    "datum": "Tag, an dem der Bogen ausgefüllt wurde (TT.MM.JJJJ). Darf leer bleiben.",
+    "kanal": "Kanal, der unten auf dem Bogen steht (zum Beispiel kita).",
+}
+_GUIDE = (
+    "So geben Sie Papierbögen ein",
+    "1. Schreiben Sie auf jeden Bogen unten eine Nummer. Dieselbe Nummer steht in der Spalte „bogen“.",
+    "2. Je Bogen eine Zeile im Blatt „Eingabe“. Die Spalten folgen der Reihenfolge der Fragen.",
+    "3. Tragen Sie die grauen Kürzel ein, die auf dem Bogen hinter den Antworten stehen. Die Liste hilft.",
+    "4. Mehrere Antworten möglich: ein x in jede angekreuzte Spalte.",
+    "5. Nicht beantwortet: Zelle leer lassen. „keine Angabe“ angekreuzt: kA eintragen.",
+    "6. Graue Zellen gehören zu Fragen, die diese Person nicht beantworten sollte. Bitte leer lassen.",
+    "7. Rote Zellen widersprechen einem Filter. Bitte mit dem Bogen vergleichen.",
+    "8. Zwei Kreuze, wo nur eines erlaubt ist: Zelle leer lassen.",
+    "9. Namen, Anschriften und Telefonnummern in offenen Antworten nicht abtippen, sondern […] schreiben.",
+    "Speichern Sie die Datei im Ordner data/raw/responses und tragen Sie sie in params.yaml als Quelle ein "
+    "(kind: entry_sheet).",
+)
+
+
+def entry_sheet(questionnaire: Questionnaire) -> bytes:
+    """The workbook as bytes; the same definition gives the same bytes.
+
+    Sheets: ``Eingabe`` (what is typed), ``Anleitung``, ``Codes`` (every variable with its question and
+    codes) and the hidden ``Listen`` that the drop-downs use.
+    """
+    from openpyxl import Workbook
+
+    workbook = Workbook()
+    sheet = workbook.active
+    if sheet is None:  # a new workbook always has a sheet
+        raise AssertionError("no sheet")
+    sheet.title = "Eingabe"
+    found = list(variables(questionnaire))
+    _write_header(sheet, questionnaire, found)
+    _write_guide(workbook)
+    _write_codes(workbook, questionnaire, found)
+    _write_checks(workbook, sheet, questionnaire, found)
+    return _fixed_bytes(workbook)
+
+
+def _write_header(sheet: Worksheet, questionnaire: Questionnaire, found: list[Variable]) -> None:
+    from openpyxl.comments import Comment
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
+    texts = Texts(questionnaire)
+    number = numbers(questionnaire)
+    shades = {
+        False: PatternFill("solid", fgColor="E7EEF0"),
+        True: PatternFill("solid", fgColor="F5EFE4"),
+    }
+    names = [*HEAD, *(variable.name for variable in found)]
+    last, shade = "", False
+    for column, name in enumerate(names, start=1):
+        cell = sheet.cell(1, column, name)
+        cell.font = Font(bold=True, color="0F4C5C")
+        cell.alignment = Alignment(textRotation=90, vertical="bottom", horizontal="center")
+        width = 5.5
+        if column <= len(HEAD):
+            cell.fill = PatternFill("solid", fgColor="D9CFBF")
+            comment, width = _HINTS[name], 12.0
+        else:
+            variable = found[column - len(HEAD) - 1]
+            shade = shade if variable.question.code == last else not shade
+            last = variable.question.code
+            cell.fill = shades[shade]
+            codes = ", ".join(f"{c.code} = {texts[c.text]}" for c in variable.categories)
+            if variable.kind == "multiple":
+                codes = f"{TICK} = angekreuzt"
+            lead = f"Frage {number[last]}: {texts[f'{last}.text']}"
+            part = texts[variable.label] if variable.label != f"{last}.label" else ""
+            comment = "\n".join(line for line in (lead, part, codes) if line)
+            width = _WIDE.get(variable.kind, width)
+        cell.comment = Comment(comment[:900], "Bedarfskompass", height=140, width=320)
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    sheet.row_dimensions[1].height = 95
+    sheet.freeze_panes = "D2"
+
+
+def _write_guide(workbook: Workbook) -> None:
+    from openpyxl.styles import Alignment, Font
+
+    sheet = workbook.create_sheet("Anleitung")
+    sheet.column_dimensions["A"].width = 100
+    for row, line in enumerate(_GUIDE, start=1):
+        cell = sheet.cell(row, 1, line)
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        if row == 1:
+            cell.font = Font(bold=True, size=14, color="0F4C5C")
+
+
+def _write_codes(workbook: Workbook, questionnaire: Questionnaire, found: list[Variable]) -> None:
+    from openpyxl.styles import Font
+
+    texts, number = Texts(questionnaire), numbers(questionnaire)
+    sheet = workbook.create_sheet("Codes")
+    sheet.append(["Frage", "Variable", "Fragetext", "Teil", "Code", "Bedeutung"])
+    for cell in sheet[1]:
+        cell.font = Font(bold=True, color="0F4C5C")
+    for variable in found:
+        code = variable.question.code
+        part = "" if variable.label == f"{code}.label" else texts[variable.label]
+        head = [number[code], variable.name, texts[f"{code}.text"], part]
+        if variable.kind == "multiple":
+            sheet.append([*head, TICK, "angekreuzt"])
+        elif not variable.categories:
+            sheet.append([*head, "", "Zahl" if variable.kind == "numeric" else "Text"])
+        for category in variable.categories if variable.kind != "multiple" else ():
+            sheet.append([*head, category.code, texts[category.text]])
+    for column, width in zip("ABCDEF", (7, 16, 60, 45, 9, 45), strict=True):
+        sheet.column_dimensions[column].width = width
+    sheet.freeze_panes = "A2"
+
+
+def _write_checks(
+    workbook: Workbook, sheet: Worksheet, questionnaire: Questionnaire, found: list[Variable]
+) -> None:
+    from openpyxl.formatting.rule import Rule
+    from openpyxl.styles import PatternFill
+    from openpyxl.styles.differential import DifferentialStyle
+    from openpyxl.utils import get_column_letter
+
+    lists = workbook.create_sheet("Listen")
+    lists.sheet_state = "hidden"
+    letters = {
+        variable.name: get_column_letter(i) for i, variable in enumerate(found, start=len(HEAD) + 1)
+    }
+    grey, red = PatternFill("solid", bgColor="D0D4D8"), PatternFill("solid", bgColor="E9A08F")
+    _validate_head(sheet)
+    known: dict[tuple[str, ...], str] = {}
+    for variable in found:
+        letter = letters[variable.name]
+        area = f"{letter}2:{letter}{ROWS + 1}"
+        _validate(sheet, lists, variable, area, known)
+        if variable.universe == ALWAYS:
+            continue
+        shown = _formula(variable.universe, letters)
+        against = f'AND(NOT({shown}),{letter}2<>"")'
+        skipped = f'AND($A2<>"",NOT({shown}))'
+        for formula, shade in ((against, red), (skipped, grey)):
+            rule = Rule("expression", formula=[formula], stopIfTrue=True)
+            rule.dxf = DifferentialStyle(fill=shade)
+            sheet.conditional_formatting.add(area, rule)
+
+
+def _validate_head(sheet: Worksheet) -> None:
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    once = DataValidation("custom", formula1="COUNTIF($A$2:$A$1001,$A2)=1", allow_blank=True)
+    once.error, once.errorTitle = (
+        "Diese Nummer steht schon in einer anderen Zeile.",
+        "Bogen doppelt",
+    )
+    once.add(f"A2:A{ROWS + 1}")
+    day = DataValidation("date", operator="greaterThan", formula1="36526", allow_blank=True)
+    day.error, day.errorTitle = "Bitte ein Datum eingeben, zum Beispiel 31.10.2026.", "Datum"
+    day.add(f"B2:B{ROWS + 1}")
+    sheet.add_data_validation(once)
+    sheet.add_data_validation(day)
+    for row in range(2, ROWS + 2):
+        sheet.cell(row, 2).number_format = "dd.mm.yyyy"
+
+
+def _validate(
+    sheet: Worksheet,
+    lists: Worksheet,
+    variable: Variable,
+    area: str,
+    known: dict[tuple[str, ...], str],
+) -> None:
+    """A drop-down for codes, a range for numbers; nothing for text."""
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    if variable.kind == "numeric":
+        question = variable.question
+        low = 0 if question.min is None else question.min
+        high = 1e9 if question.max is None else question.max
+        rule = DataValidation(
+            "whole" if question.integer else "decimal",
+            "between",
+            f"{low:g}",
+            f"{high:g}",
+            allow_blank=True,
+        )
+        rule.error = f"Bitte eine Zahl von {low:g} bis {high:g} eingeben."
+    elif variable.categories:
+        codes = tuple(c.code for c in variable.categories if c.code != OTHER)
+        if any(c.code == OTHER for c in variable.categories):
+            codes = (*codes, OTHER)
+        if variable.kind == "multiple":
+            codes = (TICK,)
+        if codes not in known:
+            column = len(known) + 1
+            for row, code in enumerate(codes, start=1):
+                lists.cell(row, column, int(code) if code.isdigit() else code)
+            letter = get_column_letter(column)
+            known[codes] = f"Listen!${letter}$1:${letter}${len(codes)}"
+        rule = DataValidation("list", formula1=known[codes], allow_blank=True)
+        rule.error = "Dieses Kürzel gibt es bei dieser Frage nicht. Bitte aus der Liste wählen."
+    else:
+        return
+    rule.errorTitle = variable.name
+    rule.add(area)
+    sheet.add_data_validation(rule)
+
+
+def _formula(condition: Condition, letters: dict[str, str]) -> str:
+    """A filter as Excel formula for row 2."""
+    if isinstance(condition, Test):
+        return _test_formula(condition, letters)
+    if isinstance(condition, Not):
+        return f"NOT({_formula(condition.part, letters)})"
+    parts = ",".join(_formula(part, letters) for part in condition.parts)
+    return f"{'AND' if isinstance(condition, All) else 'OR'}({parts})"
+
+
+def _test_formula(test: Test, letters: dict[str, str]) -> str:
+    if test.op == "has":
+        return f'${letters[f"{test.variable}_{test.values[0]}"]}2<>""'
+    cell = f"${letters[test.variable]}2"
+    if test.op == "answered":
+        return f'{cell}<>""'
+    if test.op in ("==", "in"):
+        return "OR(" + ",".join(f'{cell}&""="{value}"' for value in test.values) + ")"
+    if test.op == "!=":
+        return f'AND({cell}<>"",{cell}&""<>"{test.values[0]}")'
+    return f'AND({cell}<>"",{cell}{test.op}{test.values[0]})'
+
+
+def _fixed_bytes(workbook: Workbook) -> bytes:
+    """The workbook without the time of its making."""
+    workbook.properties.creator = "Bedarfskompass"
+    workbook.properties.created = workbook.properties.modified = _EPOCH
+    raw, out = io.BytesIO(), io.BytesIO()
+    workbook.save(raw)
+    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "docProps/core.xml":
+                content = _without_modified(content)
+            info = zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(info, content)
+    return out.getvalue()
+
+
+def _without_modified(core: bytes) -> bytes:
+    import re
+
+    stamp = _EPOCH.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    return re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, core)
