@@ -31,7 +31,7 @@ def responses(case: Case) -> pd.DataFrame:
             columns[variable.name] = numbers[case.keep]
             columns[f"{variable.name}__missing"] = pd.array(why[case.keep], dtype="str")
             continue
-        cells = _codes(case, variable)
+        cells = _codes(case, variable, reached >= i)
         columns[variable.name] = pd.array(cells[case.keep], dtype="str")
     return pd.DataFrame(columns)
 
@@ -55,7 +55,7 @@ def _meta(case: Case) -> dict[str, object]:
 def _reached(case: Case) -> np.ndarray:
     """Position of the last variable that was shown; all of them for a complete questionnaire.
 
-    LimeSurvey gives null for an unanswered number, shown or not; this tells the two apart.
+    LimeSurvey gives null for an unanswered number or ranking, shown or not; this tells the two apart.
     """
     last = np.full(len(case), -1)
     for i, name in enumerate(case.variables):
@@ -75,7 +75,7 @@ def _numeric(case: Case, variable: Variable, reached: Mask) -> tuple[np.ndarray,
     return numbers, why
 
 
-def _codes(case: Case, variable: Variable) -> Cells:
+def _codes(case: Case, variable: Variable, reached: Mask) -> Cells:
     cells = case.cells[variable.name].copy()
     if variable.kind == "multiple":
         return _ticks(case, variable)
@@ -83,6 +83,7 @@ def _codes(case: Case, variable: Variable) -> Cells:
     if variable.kind == "ranking":
         siblings = case.questions("ranking")[variable.question]
         shown = both([case.shown(v.name) for v in siblings], len(case))
+        shown |= case.asked(variable.name).true & reached
     if variable.kind == "date":
         cells[answered] = [cell[:10] for cell in cells[answered]]
     if "ja" in variable.codes and "Y" not in variable.codes:

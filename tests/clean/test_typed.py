@@ -65,6 +65,10 @@ def test_an_unranked_second_place_is_no_answer(run: Run) -> None:
     assert run({"rang_2": None}).responses["rang_2"].tolist() == [NO_ANSWER]
 
 
+def test_a_ranking_left_alone_is_no_answer_though_the_server_says_null(run: Run) -> None:
+    assert run({"rang_1": None, "rang_2": None}).responses["rang_1"].tolist() == [NO_ANSWER]
+
+
 def test_no_time_of_day_and_no_token_remain(run: Run) -> None:
     columns = list(run({}).responses.columns)
     assert columns[:7] == [

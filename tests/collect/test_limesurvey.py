@@ -188,6 +188,13 @@ def test_a_question_renamed_on_the_server_is_refused(tmp_path: Path) -> None:
     assert "alt" in caught.value.faults[0].why
 
 
+def test_a_renamed_question_that_the_pull_recognised_keeps_its_name(tmp_path: Path) -> None:
+    rows = [row(1, **{"a": "x", "neu[1]": "Y", "neu[other]": "z"})]
+    folder = pull(tmp_path, rows, renamed={"neu": "alt"})
+    (found,) = limesurvey.read(folder, ["a", "alt_1", "alt_other"], "test")
+    assert found.values == {"a": "x", "alt_1": "Y", "alt_other": "z"}
+
+
 def test_several_broken_pulls_are_reported_together(tmp_path: Path) -> None:
     pull(tmp_path, [row(1, a="x")], "a", sha256="1")
     pull(tmp_path, [row(1, a="x")], "b", sha256="2")
