@@ -32,7 +32,9 @@ DEBUG = "BEDARF_DEBUG"  # set by `bedarf --debug`: show tracebacks
 # Each stage owns one folder.
 COLLECTED, CLEANED, WEIGHTED = "collected", "cleaned", "weighted"  # below data/interim
 INDICATORS, ESTIMATED, ASSESSED = "indicators", "estimated", "assessed"  # below data/processed
-ASSESSMENT = ("needs", "fields", "covariance", "ranking", "offers", "coverage", "quotes")
+ASSESSMENT = (
+    "needs", "fields", "covariance", "ranking", "offers", "coverage", "quotes", "decision",
+)  # fmt: skip
 BEFORE_THE_WALL = {
     f"data/interim/{COLLECTED}": ("codebook",),
     f"data/interim/{CLEANED}": ("quality", "participation"),

@@ -245,7 +245,11 @@ def _tests() -> Any:
 
 @_schema
 def _overlaps() -> Any:
-    """Valid answers that two target groups share (``group_a`` = ``group_b``: the group's own)."""
+    """Valid answers that two target groups share (``group_a`` = ``group_b``: the group's own).
+
+    ``group_b`` is ``-`` for answers of people who are known not to be in ``group_a`` (they answered the
+    question that defines it).
+    """
     return _columns(
         questionnaire="str", variable="str", group_a="str", group_b="str", n=("int64", _at_least(0)),
     )  # fmt: skip
@@ -314,6 +318,20 @@ def _coverage() -> Any:
 @_schema
 def _quotes() -> Any:
     return _columns(source_type="str", field_of_action="str", quote="str", released="bool")
+
+
+@_schema
+def _decision() -> Any:
+    """One row per field that the steering group chose; no rows before.
+
+    Ranks and weights (JSON) are those of the day of the decision, ``fingerprint`` the data it was taken on.
+    """
+    return _columns(
+        position="int64", field_of_action="str", reason="str", responsible="str", until="str?",
+        rank="int64", rank_low="int64", rank_high="int64", votes=("float64?", _at_least(0)),
+        decided_on="str", body="str", fingerprint="str", weights_agreed="str", weights_chosen="str",
+        note="str?",
+    )  # fmt: skip
 
 
 # --- behind the wall: what disclose makes of tables that it changes -----------------------------------

@@ -33,6 +33,7 @@ class Assessment:
     offers: pd.DataFrame
     coverage: pd.DataFrame
     quotes: pd.DataFrame
+    decision: pd.DataFrame
 
 
 def assess(  # noqa: PLR0917 - the contract of the chain
@@ -61,8 +62,8 @@ def assess(  # noqa: PLR0917 - the contract of the chain
         replicates: table ``replicates``; its columns besides the two keys are replicate weights.
 
     Raises:
-        PipelineError: faults of the hand-made tables, all at once; a field that no question belongs to;
-            no criterion with a weight.
+        PipelineError: faults of the hand-made tables, all at once, or of the decision; a field that no
+            question belongs to; no criterion with a weight.
     """
     from pipeline.assess import fields, interviews, items, needs, offers
 
@@ -97,22 +98,26 @@ def assess(  # noqa: PLR0917 - the contract of the chain
             hint="give need or severity a weight above zero",
         )
     scored = fields.score(ids, values, wanted)
+    offered = [n for n, could in zip(found.names, found.offerable, strict=True) if could]
     return Assessment(
         needs=need_table,
         fields=scored.fields,
         covariance=scored.covariance,
         ranking=scored.ranking,
         offers=offer_table,
-        coverage=offers.coverage(
-            need_table[
-                need_table["need"].isin(
-                    [n for n, o in zip(found.names, found.offerable, strict=True) if o]
-                )
-            ],
-            offer_table,
-        ),
+        coverage=offers.coverage(need_table[need_table["need"].isin(offered)], offer_table),
         quotes=quotes,
+        decision=_decision(ws, ids),
     )
+
+
+def _decision(ws: Workspace, ids: list[str]) -> pd.DataFrame:
+    from pipeline.assess import decision
+
+    path = ws.input / decision.FILE
+    if not path.is_file():
+        return decision.empty()
+    return decision.read(path, ids, name=f"data/input/{decision.FILE}").table()
 
 
 def _every_field_asked(ids: list[str], found: Items) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from pipeline.compose import german, sentences
-from pipeline.compose.public import ALL, Public, Row, tidy
+from pipeline.compose.labels import tidy
+from pipeline.compose.public import ALL, Public, Row
 from pipeline.compose.rules.indicators import TITLES, is_share, written
+from pipeline.compose.sections.wording import words_of
 
 # field -> official figures that help to understand it
 CONTEXT: dict[str, tuple[str, ...]] = {
@@ -53,10 +55,10 @@ def finding(public: Public, field: str, needs: list[dict[str, Any]]) -> str:
     top = needs[0]
     figure = public.need(top["id"])
     subject = sentences.share_of(figure)
-    share = german.capital(subject.text)
+    said = words_of(public, top["id"])
     text = (
-        f"{share} ({sentences.evidence(figure)}) {subject.verb('hat', 'haben')} ungedeckten Bedarf "
-        f"bei „{top['label']}“."
+        f"{german.quoted(top['label'])}: {german.capital(subject.text)} ({sentences.evidence(figure)}) "
+        f"{subject.verb(said.singular, said.plural)}."
     )
     return german.fixed(f"{text} {_offer_sentence(top)}".strip())
 
@@ -82,7 +84,7 @@ def _need(public: Public, row: Row) -> dict[str, Any]:
     cover = next((c for c in public["coverage"] if c["need"] == row["need"]), None)
     return {
         "id": row["need"],
-        "label": german.capital(tidy(row["label"])),
+        "label": public.need_names[row["need"]],
         "share": figure.value,
         "low": figure.low if figure.firm else None,
         "high": figure.high if figure.firm else None,
@@ -135,8 +137,10 @@ def _employers(public: Public, field: str) -> list[dict[str, Any]]:
         if figures and all(f.known for f in figures):
             n = figures[0].n
             share = sum(f.share for f in figures)
-            label, answer = german.capital(public.label("arbeitgeber", variable)), _answer(book)
-            out.append({"label": label, "answer": answer, "share": share, "n": n})
+            name = public.item_name("arbeitgeber", variable)
+            question = public.question_label("arbeitgeber", book[0]["question"])
+            out.append({"label": name, "question": question if question != name else "",
+                        "answer": _answer(book), "share": share, "n": n})  # fmt: skip
     return sorted(out, key=lambda r: -r["share"])[:MOST_FIRMS]
 
 
@@ -161,16 +165,15 @@ def _answer(book: list[Row]) -> str:
 
 def _institutions(public: Public, field: str) -> list[dict[str, Any]]:
     """Institutions that see a gap, counted: answers with a severity of one half or more."""
-    out = []
+    out: list[dict[str, Any]] = []
     for variable in public.variables("einrichtungen", field_of_action=field, role="unmet_need"):
         book = public.book("einrichtungen", variable)
         bad = [r["category"] for r in book if r["need"] is not None and r["need"] >= 0.5]
-        figures = [public.figure("einrichtungen", variable, c) for c in bad]
-        if figures and all(f.value is not None for f in figures):
-            n = max(f.n for f in figures)
-            count = round(sum(f.share for f in figures) * n)
-            out.append({"label": german.capital(public.label("einrichtungen", variable)),
-                        "count": count, "n": n})  # fmt: skip
+        counts = [public.count("einrichtungen", variable, c) for c in bad]
+        known = [count for count, _ in counts if count is not None]
+        if counts and len(known) == len(counts):
+            name = public.item_name("einrichtungen", variable)
+            out.append({"label": name, "count": sum(known), "n": counts[0][1]})
     return sorted(out, key=lambda r: -r["count"])
 
 

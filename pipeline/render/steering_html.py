@@ -289,7 +289,8 @@ def _firms(field: Data) -> str:
 
 def _firm_line(row: Data) -> str:
     share = f"{percent(row['share'])} von {row['n']} Betrieben"
-    return f"{share}: {row['answer']}" if row["answer"] else f"nennen {share}"
+    said = f"{share}: {row['answer']}" if row["answer"] else f"nennen {share}"
+    return f"{said} (Frage: {row['question']})" if row["question"] else said
 
 
 def _institutions(field: Data) -> str:
