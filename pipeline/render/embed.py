@@ -26,7 +26,7 @@ _SHAPE = re.compile(
 _SVG_NOISE = re.compile(
     r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>", re.S
 )
-_LONG_NUMBER = re.compile(r"(\d+\.\d\d)\d+")
+_LONG_NUMBER = re.compile(r"(?<![\d.])([1-9]\d*\.\d\d)\d+")  # 0.015625 is a scale: kept
 
 
 def embed(page: str, folder: Path) -> str:

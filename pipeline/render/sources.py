@@ -218,7 +218,8 @@ def resolve(text: str, facts: dict[str, Any], meta: dict[str, Any]) -> str:
 
 def _value(match: re.Match[str], facts: dict[str, Any], meta: dict[str, Any]) -> str:
     kind, _, key = match["body"].partition(" ")
-    value = " ".join(as_text(lookup(facts if kind == "var" else meta, key.strip())).split())
+    value = as_text(lookup(facts if kind == "var" else meta, key.strip()))
+    value = re.sub(r"[ \t\r\n]+", " ", value).strip(" ")  # non-breaking spaces stay
     starts_line = not match.string[: match.start()].strip()
     if starts_line and _BLOCK_START.match(value):  # "1. September" must not become a list
         return re.sub(r"[-+*#>:|.)]", lambda m: "\\" + m[0], value, count=1)
