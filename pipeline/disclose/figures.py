@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.disclose.units import NAMES, ROUNDED, UNIT, VALUE, WHOLE, WITHHELD, statuses
-from pipeline.params import Disclosure
+from pipeline.params import Disclosure, Params
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -22,7 +22,7 @@ SMALLEST_P = 0.001
 
 
 def estimates(
-    table: pd.DataFrame, overlaps: pd.DataFrame | None, codebook: pd.DataFrame, limits: Disclosure
+    table: pd.DataFrame, overlaps: pd.DataFrame | None, codebook: pd.DataFrame, params: Params
 ) -> pd.DataFrame:
     """Public estimates with ``status``.
 
@@ -35,12 +35,13 @@ def estimates(
         table: table ``estimates``.
         overlaps: table ``overlaps``, if there is one.
         codebook: which variables are sensitive.
-        limits: of disclosure.
+        params: limits of disclosure, and what defines the target groups.
     """
+    limits = params.disclosure
     if table.empty:
         return table.assign(status=pd.Series(dtype="str"))
     sensitive = _sensitive(table, codebook)
-    status = _status(table, overlaps, sensitive, limits)
+    status = _status(table, overlaps, sensitive, params)
     return _rounded(table, status, sensitive, limits)
 
 
@@ -55,9 +56,11 @@ def _status(
     table: pd.DataFrame,
     overlaps: pd.DataFrame | None,
     sensitive: NDArray[np.bool_],
-    limits: Disclosure,
+    params: Params,
 ) -> Ints:
-    known = statuses(table, overlaps, limits)
+    limits = params.disclosure
+    defined_by = {g.id: frozenset(c.variable for c in g.conditions) for g in params.target_groups}
+    known = statuses(table, overlaps, limits, defined_by)
     units = list(zip(*(table[column] for column in UNIT), strict=True))
     status = np.array([known[unit] for unit in units], dtype=np.int64)
     counted = (table["questionnaire"] == INSTITUTIONS).to_numpy() & ~sensitive

@@ -1,16 +1,19 @@
 """The status of every unit of release: a question's whole distribution in one target group.
 
-Three things decide, and the strictest counts: the number of answers; the number of answers that remain
-when one released group is subtracted from another one that contains it; and what remains when several
-disjoint groups are subtracted. A pair is judged by the remainder's own number. Several groups leave a
-remainder that is judged by how vague rounding leaves it, since otherwise one person who gave no answer about
-her sex would silence all fathers.
+Three things decide, and the strictest counts:
+
+1. the number of answers;
+2. the number of answers that remain when the group is subtracted from a released group that contains it;
+3. what remains when several disjoint groups are subtracted from a group. If most of these people are
+   *known* to be outside (fathers and mothers subtracted: people who said *divers*), rounding must leave
+   their counts vague. If most just did not say to which group they belong, nobody can tell who they are,
+   and the remainder is no group; otherwise one person who left out a question would silence all fathers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -21,17 +24,31 @@ from pipeline.params import Disclosure
 VALUE, ROUNDED, WITHHELD = 0, 1, 2
 NAMES = ("value", "rounded", "withheld")
 UNIT = ["questionnaire", "variable", "target_group"]
+ALL, OUTSIDE = "alle", "-"
 WHOLE = 0.01  # shares are published in whole per cent
 VAGUE = 5  # persons: a protected count stays unknown by at least so many
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Status = dict[tuple[str, str, str], int]
 
 
 @dataclass(frozen=True)
 class Question:
-    """Answers to one question: ``both[g, h]`` respondents are in groups ``g`` and ``h``."""
+    """Answers to one question.
+
+    Attributes:
+        groups: the target groups.
+        both: respondents in groups g and h.
+        outside: respondents known not to be in g.
+        defined_by: the variables that define each group.
+        shares: groups x categories; empty where the question has none.
+    """
 
     groups: tuple[str, ...]
     both: Ints
+    outside: Ints
+    defined_by: tuple[frozenset[str], ...]
+    shares: Floats = field(default_factory=lambda: np.empty((0, 0)))
 
     @property
     def n(self) -> Ints:
@@ -39,58 +56,84 @@ class Question:
         return np.diag(self.both)
 
 
+@dataclass(frozen=True)
+class Remainder:
+    """What is left of ``container`` without the disjoint groups ``parts``: ``rest`` answers."""
+
+    rest: int
+    container: int
+    parts: tuple[int, ...]
+
+
 def statuses(
-    estimates: pd.DataFrame, overlaps: pd.DataFrame | None, limits: Disclosure
-) -> dict[tuple[str, str, str], int]:
+    estimates: pd.DataFrame,
+    overlaps: pd.DataFrame | None,
+    limits: Disclosure,
+    defined_by: dict[str, frozenset[str]],
+) -> Status:
     """Status of every unit in ``estimates``.
 
     Args:
         estimates: table ``estimates``.
         overlaps: table ``overlaps``; without it only differences from ``alle`` are guarded.
         limits: of disclosure.
+        defined_by: target group -> variables that define it.
     """
-    found: dict[tuple[str, str, str], int] = {}
-    known: dict[tuple[str, str], Question] = {}
-    if overlaps is not None:
-        for (name, variable), rows in overlaps.groupby(["questionnaire", "variable"], sort=False):
-            known[str(name), str(variable)] = _question(rows)
-    cache: dict[bytes, list[int]] = {}
-    sizes: dict[tuple[str, str], dict[str, int]] = {}
-    for name, variable, group, n in zip(*(estimates[c] for c in (*UNIT, "n")), strict=True):
-        groups = sizes.setdefault((name, variable), {})
-        groups[group] = max(groups.get(group, 0), int(n))
-    for (name, variable), groups in sizes.items():
-        question = known.get((name, variable)) or _without_overlaps(groups)
-        key = repr(question.groups).encode() + question.both.tobytes()
-        if key not in cache:
-            cache[key] = judge(question, limits)
+    known = _by_question(overlaps) if overlaps is not None else {}
+    found: Status = {}
+    for key, rows in _by_question(estimates).items():
+        groups = tuple(dict.fromkeys(rows["target_group"]))
+        question = _question(groups, rows, known.get(key), defined_by)
         found |= {
-            (name, variable, group): status
-            for group, status in zip(question.groups, cache[key], strict=True)
+            (*key, group): status
+            for group, status in zip(groups, judge(question, limits), strict=True)
         }
     return found
 
 
-def _question(rows: pd.DataFrame) -> Question:
-    groups = tuple(rows.loc[rows["group_a"] == rows["group_b"], "group_a"].astype(str))
+def _by_question(table: pd.DataFrame) -> dict[tuple[str, str], dict[str, Ints]]:
+    """Columns of a table, cut by questionnaire and variable (in numpy: pandas is slow on small parts)."""
+    columns = {name: table[name].to_numpy(dtype=object) for name in table.columns}
+    places: dict[tuple[str, str], list[int]] = {}
+    for i, key in enumerate(zip(columns["questionnaire"], columns["variable"], strict=True)):
+        places.setdefault(key, []).append(i)
+    return {
+        key: {name: column[rows] for name, column in columns.items()}
+        for key, rows in places.items()
+    }
+
+
+def _question(
+    groups: tuple[str, ...],
+    rows: dict[str, Ints],
+    overlaps: dict[str, Ints] | None,
+    defined_by: dict[str, frozenset[str]],
+) -> Question:
     index = {group: i for i, group in enumerate(groups)}
-    both = np.zeros((len(groups), len(groups)), dtype=np.int64)
-    first, second = rows["group_a"].map(index), rows["group_b"].map(index)
-    both[first, second] = rows["n"]
-    both[second, first] = rows["n"]
-    return Question(groups, both)
-
-
-def _without_overlaps(sizes: dict[str, int]) -> Question:
-    """Everything lies in ``alle``; other groups are taken to overlap by one answer, hence never nested."""
-    groups = tuple(sizes)
-    n = np.array(list(sizes.values()), dtype=np.int64)
-    both = np.where(np.minimum.outer(n, n) > 1, 1, 0)
-    if "alle" in groups:
-        everyone = groups.index("alle")
-        both[everyone, :] = both[:, everyone] = n
+    n = np.zeros(len(groups), dtype=np.int64)
+    for group, size in zip(rows["target_group"], rows["n"], strict=True):
+        n[index[group]] = max(n[index[group]], int(size))
+    # Without overlaps everything lies in `alle`, and other groups share one answer, hence are not nested.
+    both = np.where(np.minimum.outer(n, n) > 1, 1, 0).astype(np.int64)
+    outside = np.zeros(len(groups), dtype=np.int64)
+    if ALL in index:
+        both[index[ALL], :] = both[:, index[ALL]] = n
+        outside = n[index[ALL]] - n
     np.fill_diagonal(both, n)
-    return Question(groups, both)
+    if overlaps is not None:
+        for a, b, size in zip(overlaps["group_a"], overlaps["group_b"], overlaps["n"], strict=True):
+            if b == OUTSIDE:
+                outside[index[a]] = size
+            else:
+                both[index[a], index[b]] = both[index[b], index[a]] = size
+    shares: dict[str, list[float]] = {group: [] for group in groups}
+    for group, statistic, value in zip(
+        rows["target_group"], rows["statistic"], rows["estimate"], strict=True
+    ):
+        if statistic == "share":
+            shares[group].append(float(value))
+    variables = tuple(defined_by.get(group, frozenset((group,))) for group in groups)
+    return Question(groups, both, outside, variables, np.array(list(shares.values())))
 
 
 def judge(question: Question, limits: Disclosure) -> list[int]:
@@ -102,8 +145,9 @@ def judge(question: Question, limits: Disclosure) -> list[int]:
     """
     status = [by_size(int(n), limits) for n in question.n]
     _guard_pairs(question, status, limits)
-    for remainder, container, parts in list(_remainders(question, status, limits)):
-        _blur(question, status, limits, (remainder, container, parts))
+    for remainder in list(_remainders(question, status, limits.min_n)):
+        if _known(question, remainder) * 2 > remainder.rest:
+            _blur(question, status, limits, remainder)
     return status
 
 
@@ -126,43 +170,67 @@ def _guard_pairs(question: Question, status: list[int], limits: Disclosure) -> N
                 status[inner] = max(status[inner], by_size(rest, limits))
 
 
-def _remainders(
-    question: Question, status: list[int], limits: Disclosure
-) -> Iterator[tuple[int, int, list[int]]]:
-    """Small remainders of a released group after subtracting two or more disjoint released ones."""
+def _remainders(question: Question, status: list[int], below: int) -> Iterator[Remainder]:
+    """Remainders of fewer than ``below`` answers after subtracting two or more released groups."""
     n, both = question.n, question.both
+    by_n = np.argsort(-n, kind="stable").tolist()
     for container in range(len(n)):
-        inner = [
-            g
-            for g in np.argsort(-n, kind="stable").tolist()
-            if g != container
-            and 0 < n[g] < n[container]
-            and both[container, g] == n[g]
-            and status[g] != WITHHELD
-        ]
         if status[container] == WITHHELD:
             continue
-        stack: list[tuple[int, list[int], int]] = [(0, [], int(n[container]))]
+        inner = [
+            g
+            for g in by_n
+            if 0 < n[g] < n[container] and both[container, g] == n[g] and status[g] != WITHHELD
+        ]
+        stack: list[tuple[int, tuple[int, ...], int]] = [(0, (), int(n[container]))]
         while stack:
             start, parts, rest = stack.pop()
-            if len(parts) > 1 and 0 < rest < limits.bracket_below:
-                yield rest, container, parts
+            if len(parts) > 1 and 0 < rest < below:
+                yield Remainder(rest, container, parts)
             for i in range(start, len(inner)):
                 g = inner[i]
-                if n[g] <= rest and all(both[g, p] == 0 for p in parts):
-                    stack.append((i + 1, [*parts, g], rest - int(n[g])))
+                if n[g] <= rest and not any(both[g, p] for p in parts):
+                    stack.append((i + 1, (*parts, g), rest - int(n[g])))
 
 
-def _blur(
-    question: Question, status: list[int], limits: Disclosure, found: tuple[int, int, list[int]]
-) -> None:
-    """Make the smallest parts coarser until the remainder is vague enough."""
-    rest, container, parts = found
-    few = rest < limits.min_n
-    wanted = float(min(VAGUE, rest)) if few else rest * limits.round_to / 100
+def _known(question: Question, remainder: Remainder) -> int:
+    """How many of the remainder said that they are in none of the parts; at most, if that is uncertain."""
+    variables = {question.defined_by[g] for g in remainder.parts}
+    if len(variables) > 1:
+        return remainder.rest
+    first, *others = remainder.parts
+    known = int(question.outside[first] - question.n[others].sum())
+    return min(max(known, 0), remainder.rest)
+
+
+def _blur(question: Question, status: list[int], limits: Disclosure, remainder: Remainder) -> None:
+    """Round the smallest groups, then withhold them, until every count of the remainder is vague."""
+    members = (remainder.container, *remainder.parts)
+    parts = sorted(remainder.parts, key=lambda g: (question.n[g], g))
+    for coarser in (ROUNDED, WITHHELD):
+        for g in parts:
+            if any(status[m] == WITHHELD for m in members) or _vague(
+                question, status, limits, remainder
+            ):
+                return
+            status[g] = max(status[g], coarser)
+
+
+def _vague(question: Question, status: list[int], limits: Disclosure, remainder: Remainder) -> bool:
+    """Whether the published shares leave every count of the remainder open by enough people."""
+    if not question.shares.size:
+        return False
     steps = (WHOLE, limits.round_to / 100)
-    while all(status[g] != WITHHELD for g in (container, *parts)):
-        if sum(steps[status[g]] * question.n[g] for g in (container, *parts)) >= wanted:
-            return
-        coarsest = min(parts, key=lambda g: (status[g], question.n[g], g))
-        status[coarsest] += 1
+
+    def bounds(g: int) -> tuple[Floats, Floats]:
+        step, n = steps[status[g]], int(question.n[g])
+        shown = np.round(question.shares[g] / step) * step
+        low = np.ceil(np.clip(shown - step / 2, 0, 1) * n - 1e-9)
+        return low, np.floor(np.clip(shown + step / 2, 0, 1) * n + 1e-9)
+
+    low, high = bounds(remainder.container)
+    for g in remainder.parts:
+        least, most = bounds(g)
+        low, high = low - most, high - least
+    width = np.minimum(high, remainder.rest) - np.maximum(low, 0)
+    return bool((width >= min(VAGUE, remainder.rest)).all())

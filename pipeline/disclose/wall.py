@@ -33,7 +33,7 @@ def pass_through(params: Params, tables: dict[str, pd.DataFrame]) -> dict[str, p
     limits = params.disclosure
     public: dict[str, pd.DataFrame] = {}
     if "estimates" in tables:
-        public["estimates"] = _estimates(tables, limits)
+        public["estimates"] = _estimates(tables, params)
     for name, table in tables.items():
         if name in USED_ONLY or name == "estimates":
             continue
@@ -80,9 +80,9 @@ def _needed(name: str, public: dict[str, pd.DataFrame], by: str) -> pd.DataFrame
     return public[name]
 
 
-def _estimates(tables: dict[str, pd.DataFrame], limits: Disclosure) -> pd.DataFrame:
-    out = figures.estimates(tables["estimates"], tables.get("overlaps"), tables["codebook"], limits)
-    close = ledger.too_close(out, tables.get("ledger"), limits)
+def _estimates(tables: dict[str, pd.DataFrame], params: Params) -> pd.DataFrame:
+    out = figures.estimates(tables["estimates"], tables.get("overlaps"), tables["codebook"], params)
+    close = ledger.too_close(out, tables.get("ledger"), params.disclosure)
     if close:
         units = pd.MultiIndex.from_frame(out[UNIT])
         rows = units.isin(list(close))

@@ -18,6 +18,7 @@ from pipeline.estimate.tabulate import Table, Tabulator, categories, scores
 from pipeline.params import Params
 
 COUNTED = ("einrichtungen",)
+OUTSIDE = "-"  # in overlaps: known not to be in the group
 SCALE = 3  # values from which a scale has a mean
 COLUMNS = [
     "variable", "category", "target_group", "statistic", "estimate", "se", "ci_low", "ci_high", "n",
@@ -204,17 +205,22 @@ def _table(questionnaire: str, parts: list[dict[str, object]]) -> pd.DataFrame:
 
 
 def _both(variable: Variable, sample: Sample) -> np.ndarray:
-    """How many valid answers two groups share, for every pair of groups (and each with itself)."""
+    """Valid answers that two groups share, for every pair, and of those known to be outside each."""
     valid = variable.position >= 0
     counts = np.bincount(sample.patterns.of[valid], minlength=sample.patterns.size)
-    domains = sample.patterns.domains[: sample.size]
-    both = domains * counts @ domains.T
-    return np.asarray(both[np.triu_indices(sample.size)].round().astype(np.int64))
+    inside = sample.patterns.domains[: sample.size]
+    both = (inside * counts @ inside.T)[np.triu_indices(sample.size)]
+    outside = sample.patterns.domains[sample.size :] @ counts
+    return np.concatenate([both, outside]).round().astype(np.int64)
 
 
 def _overlaps(sample: Sample, counted: list[Variable]) -> pd.DataFrame:
     names = np.array(sample.groups.names, dtype=object)
-    first, second = (names[index] for index in np.triu_indices(sample.size))
+    pairs = (names[index] for index in np.triu_indices(sample.size))
+    first, second = (
+        np.concatenate([part, rest])
+        for part, rest in zip(pairs, (names, np.full(sample.size, OUTSIDE)), strict=True)
+    )
     values = [_both(variable, sample) for variable in counted]
     table = pd.DataFrame(
         {

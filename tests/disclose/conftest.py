@@ -41,9 +41,9 @@ def survey() -> Callable[..., dict[str, pd.DataFrame]]:
     """Estimates and overlaps of unweighted answers, by plain counting."""
 
     def build(
-        codes: np.ndarray, members: Members, variable: str = "Q1", weights: np.ndarray | None = None
+        codes: np.ndarray, members: Members, variable: str = "Q1", outside: Members | None = None
     ) -> dict[str, pd.DataFrame]:
-        w = np.ones(len(codes)) if weights is None else weights
+        w = np.ones(len(codes))
         groups = {"alle": np.ones(len(codes), dtype=bool), **members}
         rows: list[dict[str, Any]] = []
         for group, inside in groups.items():
@@ -69,6 +69,10 @@ def survey() -> Callable[..., dict[str, pd.DataFrame]]:
             for i, a in enumerate(groups)
             for b in list(groups)[i:]
         ]  # fmt: skip
+        pairs += [
+            {**pairs[0], "group_a": group, "group_b": "-", "n": int(known.sum())}
+            for group, known in (outside or {}).items()
+        ]
         return {"estimates": pd.DataFrame(rows), "overlaps": pd.DataFrame(pairs)}
 
     return build

@@ -79,20 +79,26 @@ def test_the_difference_of_nested_groups_obeys_the_same_rule(
     assert _status(public) == {"alle": "value", "outer": "value", "inner": "withheld"}
 
 
-def test_a_few_people_outside_two_groups_silence_neither_when_rounding_hides_them(
+def test_people_who_did_not_say_their_sex_silence_neither_mothers_nor_fathers(
     survey: Survey, codebook: pd.DataFrame, params: Params
 ) -> None:
-    groups = {"muetter": _first(400, 350), "vaeter": _first(400, 47, 350)}  # 3 said neither
-    public = disclose(params, {**survey(_codes(400), groups), "codebook": codebook})
-    assert _status(public) == {"alle": "value", "muetter": "value", "vaeter": "value"}
+    groups = {"muetter": _first(400, 350), "vaeter": _first(400, 47, 350)}  # 3 said nothing
+    outside = {"muetter": groups["vaeter"], "vaeter": groups["muetter"]}
+    made = survey(_codes(400), groups, outside=outside)
+    assert _status(disclose(params, {**made, "codebook": codebook})) == {
+        "alle": "value", "muetter": "value", "vaeter": "value",
+    }  # fmt: skip
 
 
-def test_a_few_people_outside_two_groups_make_the_smaller_one_coarser_in_a_small_survey(
+def test_people_of_a_third_sex_are_hidden_by_rounding_the_smaller_groups(
     survey: Survey, codebook: pd.DataFrame, params: Params
 ) -> None:
-    groups = {"muetter": _first(160, 110), "vaeter": _first(160, 46, 110)}  # 4 said neither
-    public = disclose(params, {**survey(_codes(160), groups), "codebook": codebook})
-    assert _status(public) == {"alle": "value", "muetter": "value", "vaeter": "rounded"}
+    groups = {"muetter": _first(400, 350), "vaeter": _first(400, 47, 350)}  # 3 said divers
+    outside = {name: ~group for name, group in groups.items()}
+    made = survey(_codes(400), groups, outside=outside)
+    status = _status(disclose(params, {**made, "codebook": codebook}))
+    assert status["alle"] == "value"
+    assert status["vaeter"] == "rounded"
 
 
 def test_nobody_and_everybody_are_not_said_of_sensitive_questions_in_small_groups(
