@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.commands import doctor, export, init, limesurvey, render, run
+from pipeline.commands import doctor, export, init, limesurvey, questionnaire, render, run, stats
 from pipeline.errors import PipelineError
 from pipeline.stages import DEBUG, unexpected
 
@@ -39,7 +39,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-START, DATA, RESULTS = "Start", "Data", "Results"
+START, FIELD, DATA, RESULTS = "Start", "Survey", "Data", "Results"
 
 
 def _version(shown: bool) -> None:
@@ -63,7 +63,11 @@ def options(
 app.command("init", rich_help_panel=START)(init.init)
 app.command("check", rich_help_panel=START)(run.check)
 app.command("doctor", rich_help_panel=START)(doctor.doctor)
+app.add_typer(questionnaire.app, name="questionnaire", rich_help_panel=FIELD)
+app.command("deploy", rich_help_panel=FIELD)(limesurvey.deploy)
+app.command("status", rich_help_panel=FIELD)(limesurvey.status)
 app.command("pull", rich_help_panel=DATA)(limesurvey.pull)
+app.add_typer(stats.app, name="stats", rich_help_panel=DATA)
 app.command("export", rich_help_panel=DATA)(export.export)
 app.command("run", rich_help_panel=RESULTS)(run.run)
 app.command("render", rich_help_panel=RESULTS)(render.render)
