@@ -1,6 +1,6 @@
 """Foreign tables (SPSS, CSV) through a column map: which of their columns is which of our variables.
 
-The map is a small YAML file below ``data/input``::
+The map is a small YAML file beside the table it describes, in ``data/raw/responses``::
 
     respondent: LFDNR              # column with an id; without it rows are numbered
     submitted_at: DATUM            # optional columns

@@ -1,4 +1,4 @@
-"""Draws answers: which category, number, ranking or text a simulated respondent gives.
+"""Draws answers: which category or number a simulated respondent gives.
 
 An ordered answer comes from a latent position: burden of the respondent, of the field of action, of the
 subject, and chance. The truth fixes the share in the upper part of the scale (in need, unknown, agreeing);
@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 import numpy as np
 
-from pipeline.collect.asks import OTHER, Ask, condition, fits
-from pipeline.collect.chance import Chance, Floats, normal_cdf, pick
+from pipeline.collect import free
+from pipeline.collect.asks import Ask, condition, fits
+from pipeline.collect.chance import Floats, normal_cdf, pick
 from pipeline.collect.columns import Cells, Columns, Mask, empty, holds
-from pipeline.collect.truth import Distribution, Survey, Texts
+from pipeline.collect.truth import Distribution, Survey
+from pipeline.collect.world import World
 from pipeline.questionnaire.variables import Category
 
 DEFAULT_SHARE = 0.3
@@ -27,40 +28,6 @@ BURDEN = {
     "unmet_need": 0.4, "satisfaction": 0.4, "barrier": 0.3, "importance": 0.15, "awareness": 0.1,
 }  # fmt: skip
 TICK = "Y"
-FEWER_RANKS = (0.06, 0.1)  # who names only one thing, or only two
-
-
-class Latent:
-    """Normal positions that several answers of a respondent share; drawn when first needed."""
-
-    def __init__(self, chance: Chance, size: int) -> None:
-        self._chance, self._size = chance, size
-        self._drawn: dict[str, Floats] = {}
-
-    def of(self, name: str) -> Floats:
-        """The position of everybody on one dimension."""
-        if name not in self._drawn:
-            self._drawn[name] = self._chance.normal(f"latent {name}", self._size)
-        return self._drawn[name]
-
-
-@dataclass(frozen=True)
-class World:
-    """What answers depend on.
-
-    Attributes:
-        survey: the truth.
-        facts: what is true of everybody, by variable; grows with every question; knows no filters.
-        latent: shared positions.
-        chance: random streams.
-        size: number of respondents.
-    """
-
-    survey: Survey
-    facts: Columns
-    latent: Latent
-    chance: Chance
-    size: int
 
 
 def by_question(known: Sequence[Ask]) -> list[list[Ask]]:
@@ -92,11 +59,11 @@ def question(asked: Sequence[Ask], world: World) -> Columns:
     """
     kind = asked[0].variable.kind
     if kind == "ranking":
-        return _ranking(asked, world)
+        return free.ranking(asked, world)
     columns: Columns = {}
     for ask in asked:
         if ask.variable.kind == "text":
-            columns[ask.name] = _text(world.survey.texte.get(ask.name), ask.name, world)
+            columns[ask.name] = free.text(world.survey.texte.get(ask.name), ask.name, world)
         elif ask.name in world.survey.verteilung:
             columns[ask.name] = world.facts[ask.name].copy()
         elif ask.variable.kind == "numeric":
@@ -105,7 +72,7 @@ def question(asked: Sequence[Ask], world: World) -> Columns:
             columns[ask.name] = _category(ask, world)
     if kind == "multiple":
         _ticks(asked, columns, world)
-    _other(asked, columns, world)
+    free.other(asked, columns, world)
     return columns
 
 
@@ -200,59 +167,3 @@ def _keep_some(ticked: dict[str, Mask], limit: int, world: World) -> None:
     rank = np.argsort(np.argsort(np.where(table, priority, 2.0), axis=0), axis=0)
     for i, name in enumerate(names):
         ticked[name] = table[i] & (rank[i] < limit)
-
-
-def _ranking(asked: Sequence[Ask], world: World) -> Columns:
-    """Ranks after Plackett and Luce: relative frequencies and burden in the field, with chance."""
-    ranks = [ask for ask in asked if ask.variable.kind == "ranking"]
-    code = ranks[0].variable.question.code
-    options = ranks[0].variable.categories
-    appeal = np.zeros((len(options), world.size))
-    for part in world.survey.verteilung.get(code, []):
-        who = holds(condition(part.wenn), world.facts, world.size)
-        for i, option in enumerate(options):
-            appeal[i][who] = np.log(max(part.anteile.get(option.code, 0.0), 1e-6))
-    for i, option in enumerate(options):
-        drawn = world.chance.uniform(f"rank {code} {option.code}", world.size)
-        appeal[i] -= np.log(-np.log(np.clip(drawn, 1e-12, 1 - 1e-12)))
-        if option.field:
-            appeal[i] += 0.5 * world.latent.of(f"field {option.field}")
-    best = np.argsort(-appeal, axis=0, kind="stable")
-    codes = np.array([option.code for option in options], dtype=object)
-    weights = [*FEWER_RANKS[: len(ranks) - 1], 1 - sum(FEWER_RANKS[: len(ranks) - 1])]
-    given = 1 + pick(world.chance.uniform(f"ranks {code}", world.size), weights)
-    if len(weights) < len(ranks):
-        given[given == len(weights)] = len(ranks)
-    columns: Columns = {}
-    for n, ask in enumerate(ranks):
-        cells = codes[best[n]]
-        cells[given <= n] = None
-        columns[ask.name] = cells
-    return columns
-
-
-def _text(truth: Texts | None, name: str, world: World) -> Cells:
-    cells = empty(world.size, "")
-    if truth is None:
-        return cells
-    writes = np.flatnonzero(world.chance.uniform(f"writes {name}", world.size) < truth.anteil)
-    order = world.chance.order(f"sentences {name}", len(truth.saetze))
-    for n, i in enumerate(writes):
-        cells[i] = truth.saetze[order[n % len(order)]]
-    return cells
-
-
-def _other(asked: Sequence[Ask], columns: Columns, world: World) -> None:
-    """Some choose *other* and write what they mean."""
-    first = asked[0].variable
-    text = f"{first.question.code}_other"
-    if text not in columns or world.survey.sonstiges is None:
-        return
-    columns[text] = _text(world.survey.sonstiges, text, world)
-    writes = columns[text] != ""
-    if first.kind == "multiple":
-        for ask in asked:
-            if ask.exclusive:
-                columns[ask.name][writes] = ""
-    else:
-        columns[first.name][writes] = OTHER

@@ -9,6 +9,7 @@ them, and ``<name>.manifest.yaml``::
     sha256: 9ab1…                 # of the .json beside it
     counts: { complete: 401, incomplete: 37 }   # rows of this file, by status
     deleted: [17]                 # optional: ids deleted on the server, to be left out from now on
+    renamed: { age: alter }       # optional: question codes on the server that are ours by another name
 
 Further keys are allowed. An answer's id may stand in several pulls: the newest pull wins. A hidden
 folder is a pull that was interrupted; nobody reads it.
@@ -97,7 +98,9 @@ def _answer_of(row: Mapping[str, Any], key: tuple[int, int], name: str) -> Answe
         return answer(row, key[0], name)
     except ValueError as error:
         raise PipelineError(
-            "an answer has a date or number that cannot be read", f"{name}, answer {key[1]}", str(error)
+            "an answer has a date or number that cannot be read",
+            f"{name}, answer {key[1]}",
+            str(error),
         ) from None
 
 
@@ -118,7 +121,7 @@ def read_pull(path: Path, name: str) -> Pull:
             f"its sha256 is {found[:12]}…, the manifest says {str(manifest['sha256'])[:12]}…",
             "raw files are never edited; restore it (dvc checkout) or pull again",
         )
-    rows = parse(content, where)
+    rows = _with_our_codes(parse(content, where), manifest.get("renamed") or {})
     _counts_agree(rows, manifest["counts"], where)
     pulled = moment(manifest["pulled_at"])
     if pulled is None:
@@ -127,6 +130,19 @@ def read_pull(path: Path, name: str) -> Pull:
         pulled = pulled.replace(tzinfo=UTC)
     deleted = frozenset(int(number) for number in manifest.get("deleted") or [])
     return Pull(path, int(manifest["survey_id"]), pulled, rows, deleted)
+
+
+def _with_our_codes(rows: list[dict[str, Any]], renamed: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Headings of questions that somebody renamed on the server, under the definition's codes."""
+    if not renamed:
+        return rows
+    return [
+        {
+            renamed.get(code, code) + bracket + part: value
+            for (code, bracket, part), value in ((h.partition("["), v) for h, v in row.items())
+        }
+        for row in rows
+    ]
 
 
 def parse(content: bytes, where: str) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from pipeline.collect.asks import KANAL, Ask, asks, check, condition
 from pipeline.collect.chance import Chance
 from pipeline.collect.columns import Columns, empty, holds
 from pipeline.collect.raw import Answer, opaque
+from pipeline.collect.world import Latent, World
 from pipeline.errors import PipelineError
 from pipeline.questionnaire.conditions import join, parse
 from pipeline.questionnaire.model import Questionnaire
@@ -75,7 +76,7 @@ def _participants(survey: truth.Survey, chance: Chance, where: str) -> Columns:
 def _answer(survey: truth.Survey, known: list[Ask], people: Columns, chance: Chance) -> Columns:
     """Everybody's answers to everything that the filters let through."""
     size = survey.anzahl
-    world = draw.World(survey, dict(people), draw.Latent(chance, size), chance, size)
+    world = World(survey, dict(people), Latent(chance, size), chance, size)
     cells: Columns = {}
     for question in draw.by_question(known):
         first = question[0]

@@ -55,7 +55,7 @@ def _read(
         from pipeline.collect import entry_sheet
 
         return entry_sheet.read(path, book, label)
-    columns = ws.root / str(source.columns)
+    columns = _below_raw(ws, str(source.columns))
     if source.kind == "spss":
         from pipeline.collect import spss
 
@@ -66,21 +66,25 @@ def _read(
 
 
 def _below_raw(ws: Workspace, path: str) -> Path:
-    """The file or folder that a source names, below ``data/raw``.
+    """The file or folder that a source names; only what lies in ``data/raw/responses`` is tracked.
+
+    Args:
+        ws: the network's folder.
+        path: relative to it, to ``data/raw`` or to ``data/raw/responses``.
 
     Raises:
         PipelineError: it is not there, or lies elsewhere.
     """
-    for candidate in (ws.raw / path, ws.root / path):
-        if candidate.exists() and ws.raw.resolve() in (
-            candidate.resolve(),
-            *candidate.resolve().parents,
-        ):
+    home = (ws.raw / "responses").resolve()
+    for folder in (ws.root, ws.raw, home):
+        candidate = folder / path
+        if candidate.exists() and home in (candidate.resolve(), *candidate.resolve().parents):
             return candidate
     raise PipelineError(
-        f"the source '{path}' does not lie below data/raw",
+        f"the source '{path}' does not lie in data/raw/responses",
         "params.yaml, sources",
-        hint="put the file or folder there, or correct `path`; pulls are fetched by bedarf pull",
+        "the pipeline notices changes of what lies there, and of nothing else",
+        "put the file, with its column map beside it, or the folder there; pulls are fetched by bedarf pull",
     )
 
 

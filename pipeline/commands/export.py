@@ -23,8 +23,9 @@ def export(
         typer.Argument(help="Which ones; all by default.", metavar="[QUESTIONNAIRE]…"),
     ] = None,
     folder: Annotated[
-        Path, typer.Option("--to", help="Folder for the files; made if it is not there.")
-    ] = Path("export"),
+        Path | None,
+        typer.Option("--to", help="Folder for the files; data/interim/export by default."),
+    ] = None,
     kinds: Annotated[
         list[str] | None,
         typer.Option("--format", help="sav, csv or parquet; may be given several times."),
@@ -49,6 +50,7 @@ def export(
     codebook = read_table(ws.interim / "collected" / "codebook.parquet")
     weights = ws.interim / "weighted" / "weights.parquet"
     console = Console(highlight=False)
+    folder = folder or ws.interim / "export"  # never in git
     for name in chosen:
         responses = read_table(ws.interim / "cleaned" / f"{name}.parquet")
         if weights.is_file():
@@ -56,7 +58,7 @@ def export(
         files = write(responses, codebook, folder, name, formats=formats, texts=texts)  # type: ignore[arg-type]
         console.print(f"[green]✓[/] {name}: {len(responses)} rows")
         for file in files:
-            console.print(f"  {file}")
+            console.print(f"  {ws.name_of(file)}")
     console.print("[dim]Confidential: rows of respondents. Do not publish, do not put into git.[/]")
 
 

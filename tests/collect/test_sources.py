@@ -86,8 +86,25 @@ def test_a_source_outside_the_raw_data_is_refused(
     root: Path, ws: Workspace, institutions: dict[str, Questionnaire], path: str
 ) -> None:
     params = with_sources(root, Source(kind="limesurvey", path=path))
-    with pytest.raises(PipelineError, match="does not lie below data/raw"):
+    with pytest.raises(PipelineError, match="does not lie in data/raw/responses"):
         collect(ws, params, institutions)
+
+
+def test_a_table_from_elsewhere_needs_its_map_beside_it(
+    root: Path, ws: Workspace, institutions: dict[str, Questionnaire]
+) -> None:
+    folder = ws.raw / "responses"
+    (folder / "alt.csv").write_text("NR;ART\n1;3\n2;4\n", encoding="utf-8")
+    text = "respondent: NR\nmode: interview\ncolumns:\n  typ: { from: ART, values: { 3: kita, 4: amt } }\n"
+    (folder / "alt.yaml").write_text(text, encoding="utf-8")
+    (ws.root / "anderswo.yaml").write_text(text, encoding="utf-8")
+    source = Source(kind="csv", path="responses/alt.csv", columns="responses/alt.yaml")
+    table = collect(ws, with_sources(root, source), institutions)["einrichtungen"]
+    assert sorted(table["typ"]) == ["amt", "kita"]
+    assert set(table["mode"]) == {"interview"}
+    elsewhere = Source(kind="csv", path="responses/alt.csv", columns="anderswo.yaml")
+    with pytest.raises(PipelineError, match="does not lie in data/raw/responses"):
+        collect(ws, with_sources(root, elsewhere), institutions)
 
 
 def test_a_questionnaire_without_sources_has_an_empty_table(
