@@ -150,7 +150,8 @@ class _Compiler:
                 "surveys_languagesettings", surveyls_survey_id=self.sid, surveyls_language=language,
                 surveyls_title=self._plain(language, "title"),
                 surveyls_welcometext="\n".join(f"<p>{part}</p>" for part in welcome),
-                surveyls_endtext=f"<p>{self._text(language, 'cover.end')}</p>",
+                surveyls_endtext=f"<p>{self._text(language, 'cover.end')}</p>\n"
+                f"<p>{self._text(language, 'cover.after')}</p>",
                 surveyls_policy_notice=self._notice(language),
                 surveyls_policy_error=self._text(language, "privacy.error"),
                 surveyls_policy_notice_label=self._text(language, "privacy.label"),

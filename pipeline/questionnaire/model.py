@@ -143,7 +143,10 @@ class Page(Model):
 
 
 class Cover(Model):
-    """What respondents read first and last (handbook: occasion, use of the data, anonymity)."""
+    """What respondents read first and last (handbook: occasion, use of the data, anonymity).
+
+    ``end`` is shown on screen only; ``after`` (report, contact) follows it there and closes the paper form.
+    """
 
     occasion: Text
     use: Text
@@ -151,6 +154,7 @@ class Cover(Model):
     duration: Text
     duration_event: Text | None = None
     end: Text
+    after: Text
     screened_out: str | None = None
 
 

@@ -19,7 +19,7 @@ from pipeline.questionnaire.texts import Texts, fill
 from pipeline.workspace import Workspace
 
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
-_COVER = ("occasion", "use", "anonymity", "duration", "end")
+_COVER = ("occasion", "use", "anonymity", "duration", "after")
 _HOW = ("single", "multiple", "goto", "skip", "correct")
 _LINES = {"short_text": 1, "long_text": 5}
 Data = dict[str, Any]
@@ -154,7 +154,7 @@ class _Form:
     def data(self, channel: str) -> Data:
         cover = {
             part: self._text(f"cover.{part}")
-            for part in ("occasion", "use", "anonymity", "duration", "end")
+            for part in ("occasion", "use", "anonymity", "duration", "after")
         }
         notice = self._q.notice
         language = self._language

@@ -64,7 +64,8 @@ class _Preview:
             f"<h1>{self._text('title')}</h1>{facts}<div class=rahmen>{cover}</div>{self._notes('')}"
         )
         body += "".join(self._page(part) for part in self._q.pages)
-        body += f"<h2>Ende</h2><div class=rahmen><p>{self._text('cover.end')}</p></div>"
+        body += f"<h2>Ende</h2><div class=rahmen><p>{self._text('cover.end')}</p>"
+        body += f"<p>{self._text('cover.after')}</p></div>"
         if self._q.cover.screened_out:
             body += (
                 f"<p class=klein>Außerhalb der Zielgruppe: {self._text('cover.screened_out')}</p>"

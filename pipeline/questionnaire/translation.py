@@ -6,10 +6,11 @@ previewed but not deployed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from pipeline import yamlfile
 from pipeline.errors import Fault, PipelineError
@@ -18,6 +19,8 @@ from pipeline.questionnaire.model import Model, Questionnaire
 from pipeline.questionnaire.texts import source_texts
 
 FOLDER = "translations"
+SHARED = "_gemeinsam"
+_SHARED_KEYS = ("scales.", "privacy.")
 
 
 class Review(Model):
@@ -28,10 +31,15 @@ class Review(Model):
 
 
 class Translation(Model):
-    """A translation file; ``texts`` answers the keys of :func:`pipeline.questionnaire.texts.source_texts`."""
+    """A translation file.
+
+    ``texts`` answers the keys of :func:`pipeline.questionnaire.texts.source_texts`; ``common`` translates
+    short texts that occur often by their German wording (``keine Angabe``).
+    """
 
     language: str
     reviewed: Review | None = None
+    common: dict[str, str] = Field(default_factory=dict)
     texts: dict[str, str]
 
 
@@ -43,26 +51,52 @@ def load_translations(path: Path, questionnaire: Questionnaire) -> dict[str, Tra
     """
     out: dict[str, Translation] = {}
     faults: list[Fault] = []
+    known = source_texts(questionnaire)
     for language in questionnaire.languages[1:]:
-        file = path.parent / FOLDER / f"{path.stem}.{language}.yaml"
-        if not file.is_file():
-            continue
-        try:
-            translation = read(file)
-        except PipelineError as error:
-            faults += error.faults
-            continue
-        known = source_texts(questionnaire)
-        source = yamlfile.load(file)
-        faults += [
-            Fault(f"the text '{key}' is not known", source.where(("texts", key)), "",
-                  suggestion(key, known))
-            for key in translation.texts if key not in known
-        ]  # fmt: skip
-        out[language] = translation
+        found = []
+        for stem in (SHARED, path.stem):
+            file = path.parent / FOLDER / f"{stem}.{language}.yaml"
+            if not file.is_file():
+                continue
+            try:
+                found.append(_checked(file, known, faults))
+            except PipelineError as error:
+                faults += error.faults
+        if found:
+            out[language] = _joined(found, known, questionnaire)
     if faults:
         raise PipelineError.of(faults)
     return out
+
+
+def _checked(file: Path, known: Mapping[str, str], faults: list[Fault]) -> Translation:
+    translation = read(file)
+    source = yamlfile.load(file)
+    shared = file.name.startswith(SHARED)
+    for key in translation.texts:
+        if key not in known and not (shared and key.startswith(_SHARED_KEYS)):
+            faults.append(Fault(f"the text '{key}' is not known", source.where(("texts", key)), "",
+                                suggestion(key, known)))  # fmt: skip
+    return translation
+
+
+def _joined(
+    found: list[Translation], known: Mapping[str, str], questionnaire: Questionnaire
+) -> Translation:
+    """Shared texts first, the questionnaire's own over them; reviewed only if every part is."""
+    common: dict[str, str] = {}
+    texts: dict[str, str] = {}
+    for part in found:
+        common |= part.common
+        texts |= {key: text for key, text in part.texts.items() if key in known}
+    for key, german in known.items():
+        if key not in texts and german in common:
+            texts[key] = common[german]
+    region = questionnaire.region
+    if region is not None:
+        texts = {key: text.replace("{region}", region.region) for key, text in texts.items()}
+    reviewed = found[-1].reviewed if all(part.reviewed for part in found) else None
+    return Translation(language=found[-1].language, reviewed=reviewed, texts=texts)
 
 
 def read(path: Path) -> Translation:
@@ -111,9 +145,12 @@ def template(path: Path, questionnaire: Questionnaire, language: str) -> tuple[P
         else "reviewed: null"
     )
     lines.append("texts:")
+    elsewhere = questionnaire._translations.get(language, {})
     missing = 0
     for key, german in source_texts(questionnaire).items():
         text = given.texts.get(key, "")
+        if not text and key in elsewhere:
+            continue  # said once for all questionnaires
         missing += not text
         lines.append(f"  # {' '.join(german.split())}")
         lines.append(f"  {key}: {json.dumps(text, ensure_ascii=False)}")
