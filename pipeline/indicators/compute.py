@@ -55,6 +55,9 @@ def _one(entry: Indicator, rule: Compute, parts: list[Figure], figures: Figures)
             signs = [1.0] + [-1.0] * (len(parts) - 1)
             low, high = _bounds(parts, signs)
             value = sum(s * v for s, v in zip(signs, values, strict=True))
+            if value < 0:
+                note = f"{parts[1].title} ist größer als {parts[0].title}: die Quellen passen nicht zusammen"
+                return _figure(entry, parts, None, "not_applicable", note=note)
             return _figure(entry, parts, value, VALUE, low=low, high=high)
         case _:
             return _share(entry, parts, values)
@@ -113,7 +116,7 @@ def _figure(
     if any(p.status == UNRELIABLE for p in parts) and status == VALUE:
         status = UNRELIABLE
     dates = {p.period for p in parts}
-    if len(dates) > 1:
+    if len(dates) > 1 and not note:
         note = "; ".join(f"{p.title}: {period_text(p.period)}" for p in parts)
     first = parts[0]
     return Figure(

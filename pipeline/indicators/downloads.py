@@ -11,7 +11,8 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,22 +98,49 @@ def add(
         What was added, and the faults of files that were not.
 
     Raises:
-        PipelineError: DVC could not register the files (they are in place; the next call registers them).
+        PipelineError: another call is going on, or DVC could not register the files (they are in place;
+            the next call registers them).
     """
     if region is not None:
         regions.lookup(region)
     added: list[Added] = []
     faults: list[Fault] = []
-    for path in files:
-        try:
-            content = inspect(path, region)
-            target, is_new = _copy(ws, path, content)
-        except PipelineError as error:
-            faults += error.faults
-            continue
-        added.append(Added(path, target, content, is_new, tuple(_remarks(path, content, home))))
-    register(ws)
+    with locked(ws):
+        for left_over in (ws.raw / "statistics").glob(".*.tmp-*"):  # a killed call's
+            left_over.unlink(missing_ok=True)
+        for path in files:
+            try:
+                content = inspect(path, region)
+                target, is_new = _copy(ws, path, content)
+            except PipelineError as error:
+                faults += error.faults
+                continue
+            remarks = tuple(_remarks(path, content, home))
+            added.append(Added(path, target, content, is_new, remarks))
+        register(ws)
     return added, faults
+
+
+@contextmanager
+def locked(ws: Workspace) -> Iterator[None]:
+    """Keeps a second ``bedarf stats add`` out of the same network.
+
+    Raises:
+        PipelineError: another one is going on.
+    """
+    from filelock import FileLock, Timeout
+
+    path = ws.root / ".dvc" / "tmp" / "stats.lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(path, timeout=0):
+            yield
+    except Timeout:
+        raise PipelineError(
+            "another `bedarf stats add` is going on in this folder",
+            ws.name_of(path),
+            hint="wait until it has finished; if its window was closed, end that Python process",
+        ) from None
 
 
 def register(ws: Workspace) -> None:

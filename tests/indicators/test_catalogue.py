@@ -1,0 +1,89 @@
+"""The catalogue: every source exists, every derived figure is sayable, faults are named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import PipelineError
+from pipeline.indicators import catalogue, coverage, store
+from pipeline.indicators.readers import figures, recognise
+from pipeline.params import Params
+from pipeline.workspace import Workspace
+from tests.indicators import books
+
+
+def test_every_cell_it_takes_exists_in_a_table(demo: Workspace, tmp_path: Path) -> None:
+    items: dict[str, set[str]] = {}
+    tables = [figures.read(path) for path, _ in store.carried(demo)]
+    tables += recognise.read(books.eckwerte(tmp_path / "e.xlsx"), region="06440")
+    tables += recognise.read(books.report(tmp_path / "r.xlsx"))
+    tables += recognise.read(books.households_by_county(tmp_path / "b.xlsx"))
+    for table in tables:
+        for cell in table.cells({"06440", "06440011", "DG"}):
+            for name in (table.kind, table.code):
+                items.setdefault(name, set()).add(cell.item)
+    items["12411"] = items["12411-01-01-4"]
+    for entry in catalogue.load().values():
+        for take in entry.take:
+            assert take.find(items[take.table]), (entry.id, take)
+
+
+def test_every_table_it_takes_can_be_downloaded_from_a_named_place() -> None:
+    offered = {name for product in coverage.products().values() for name in product.tables}
+    taken = {take.table for entry in catalogue.load().values() for take in entry.take}
+    assert taken <= offered
+
+
+def test_every_indicator_has_title_unit_and_definition_in_german() -> None:
+    for entry in catalogue.load().values():
+        assert entry.title
+        assert entry.definition.endswith("."), entry.id
+        assert entry.unit in catalogue.UNITS
+
+
+def test_margins_of_the_demo_refer_to_the_target_population(demo_params: Params) -> None:
+    known = catalogue.load()
+    for margin in demo_params.margins:
+        for target in margin.targets.values():
+            assert not isinstance(target, list)
+            assert known[target.indicator].target in ("yes", "converted")
+
+
+def test_census_counts_of_any_age_are_context_only() -> None:
+    known = catalogue.load()
+    for name in ("ae_insgesamt", "ae_muetter", "ae_vaeter", "ae_anteil_haushalte"):
+        assert known[name].target is None
+
+
+FILE = """
+benchmarks: {}
+conversion: { relative_se: { county: 0.1 } }
+indicators:
+  a: { title: A, topic: t, unit: Personen, definition: D., take: [{ table: x, item: y }] }
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("  b: { title: B, topic: t, unit: Personen, definition: D. }", "neither 'take' nor"),
+        ("  b: { title: B, topic: t, unit: Äpfel, definition: D., sum: [a] }", "unit 'Äpfel'"),
+        (
+            "  b: { title: B, topic: t, unit: Anteil, definition: D., share: { of: a, in: c } }",
+            "needs 'c'",
+        ),
+        ("  b: { titel: B, topic: t, unit: Anteil, definition: D., sum: [a] }", "not complete"),
+        (
+            "  b: { title: B, topic: t, unit: Anteil, definition: D., convert: { of: a, benchmark: z } }",
+            "complete",
+        ),
+    ],
+)
+def test_a_faulty_line_is_named(tmp_path: Path, line: str, message: str) -> None:
+    path = tmp_path / "catalogue.yaml"
+    path.write_text(f"{FILE}{line}\n", encoding="utf-8")
+    with pytest.raises(PipelineError, match=message) as error:
+        catalogue.load(path)
+    assert "catalogue.yaml, line 6" in str(error.value)

@@ -1,0 +1,73 @@
+"""`bedarf stats`: what an analyst sees."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from pipeline.commands.stats import app
+from pipeline.errors import PipelineError
+from pipeline.indicators import coverage
+from pipeline.workspace import Workspace
+
+runner = CliRunner()
+
+
+@pytest.fixture(autouse=True)
+def _wide(monkeypatch: pytest.MonkeyPatch, demo: Workspace) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
+    monkeypatch.chdir(demo.root)
+
+
+def run(*arguments: str) -> str:
+    result = runner.invoke(app, list(arguments), catch_exceptions=False)
+    assert result.exit_code == 0
+    return result.output
+
+
+def test_list_shows_newest_figures_origin_and_what_is_missing_with_its_address() -> None:
+    text = run("list")
+    assert "Wetteraukreis (06440)" in text
+    assert "ae_minderj_muetter" in text
+    assert "4.950" in text
+    assert "assumed" in text
+    assert "Missing" in text
+    assert "ask: Jugendamt" in text
+    assert "/ama/amr-amr/amr-06440-0-" in text
+    assert "einpendler" not in text  # municipalities only
+
+
+def test_show_gives_series_regions_interval_and_source_line() -> None:
+    text = run("show", "ae_minderj")
+    assert "5.985" in text
+    assert "5.117 – 6.853" in text
+    assert "Friedberg (Hessen) 06440008" in text
+    assert "Quelle: Statistische Ämter des Bundes und der Länder, Zensus 2022" in text
+    series = run("show", "alo")
+    assert all(year in series for year in ("2020", "2021", "2022", "2023", "2024", "2025"))
+
+
+def test_show_says_what_a_file_holds(shared: Path) -> None:
+    text = run("show", str(next((shared / "data/ba").rglob("*06440011*"))))
+    assert "Arbeitsmarkt kommunal 2024, Hirzenhain" in text
+    assert "165 figures" in text
+    assert "alo_frauen" in text
+
+
+def test_an_unknown_indicator_suggests_a_near_one() -> None:
+    with pytest.raises(PipelineError, match="no indicator 'ae_mindrj'") as error:
+        runner.invoke(app, ["show", "ae_mindrj"], catch_exceptions=False)
+    assert "'ae_minderj'" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("today", "month"),
+    [(date(2026, 1, 15), "202512"), (date(2026, 11, 20), "202610"), (date(2026, 12, 31), "202611")],
+)
+def test_addresses_name_the_region_and_the_month_before(today: date, month: str) -> None:
+    product = coverage.address(coverage.products()["arbeitsmarktreport"], "06440008", today)
+    assert f"amr-06440-0-{month}-xlsx.xlsx" in product.file
+    assert "{" not in product.file
