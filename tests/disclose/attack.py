@@ -1,120 +1,159 @@
 """An attacker with a linear program: how closely do published figures bound unpublished counts?
 
-She is stronger than any reader: she knows how everybody's groups overlap (only the answers are hidden), that
-nobody is weighted, and how figures are rounded. Unknown are the counts x[pattern, category]. A released
-share fixes the category's count in its group to all whole numbers that would have been published the same
-way, interval and standard error included; a released mean or score and a test are one inequality each.
+Everything public (facts, charts, board, texts) is made of the public tables, so these are attacked. The
+attacker knows how target groups are defined, every published n and every rounding rule, and that nobody is
+weighted (the worst case; weights are not published and only blur). Unknown are the counts x[kind of person,
+category], where a kind of person is one combination of the answers that define groups. A published share
+fixes a count in its group to all whole numbers that would have been published the same way, interval and
+standard error included; so does a need, which is the share of several categories together.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations, product
 
 import numpy as np
 import pandas as pd
 from scipy.optimize import linprog
 
-Members = dict[str, np.ndarray]
-Looks = dict[tuple[str, int], list[tuple[float, ...]]]
+Looks = dict[tuple[int, str], list[tuple[float, ...]]]
+Definition = tuple[str, tuple[str, ...]]  # variable, codes
+LEAST = 5
+
+
+@dataclass(frozen=True)
+class World:
+    """What could be: answers to defining questions, and the groups made of them.
+
+    Attributes:
+        answers: defining variable -> its possible answers (``-`` is none).
+        groups: group -> definition; None is everybody.
+        people: respondents x variables: the truth, to know what has to be protected.
+    """
+
+    answers: dict[str, list[str]]
+    groups: dict[str, Definition | None]
+    people: pd.DataFrame
+
+    def kinds(self) -> pd.DataFrame:
+        """All kinds of people that the definitions can tell apart."""
+        return pd.DataFrame(list(product(*self.answers.values())), columns=list(self.answers))
+
+    def inside(self, group: str, people: pd.DataFrame) -> np.ndarray:
+        """Who is in a group."""
+        definition = self.groups[group]
+        if definition is None:
+            return np.ones(len(people), dtype=bool)
+        return people[definition[0]].isin(definition[1]).to_numpy()
 
 
 @dataclass(frozen=True)
 class Puzzle:
-    """What the attacker knows of one question, as rows of a linear program."""
+    """What the attacker knows, as rows ``low <= rows @ x <= high``."""
 
-    patterns: np.ndarray  # groups x patterns
-    sizes: np.ndarray  # respondents in each pattern
-    groups: list[str]
-    categories: int
+    world: World
+    categories: list[str]
     rows: np.ndarray
     low: np.ndarray
     high: np.ndarray
 
-    def width(self, inside: np.ndarray, category: int) -> tuple[float, float]:
-        """Least and largest count of a category among the patterns marked in ``inside``."""
-        goal = np.zeros((len(self.sizes), self.categories))
-        goal[inside, category] = 1.0
-        per_pattern = np.kron(np.eye(len(self.sizes)), np.ones(self.categories))
+    def most(self, kinds: np.ndarray, category: int, min_n: int) -> float:
+        """Largest count of a category in the smallest publishable set of people around some kinds."""
+        world, found = self.world, []
+        for group in world.groups:
+            inside, truly = (world.inside(group, who) for who in (world.kinds(), world.people))
+            for wide, true in ((inside, truly), (~inside, ~truly)):
+                if true.sum() >= min_n and not (kinds & ~wide).any():
+                    found.append(self.width(wide, category)[1])
+        return min(found)
+
+    def width(self, kinds: np.ndarray, category: int) -> tuple[float, float]:
+        """Least and largest count of a category among kinds of people."""
+        goal = np.zeros((len(kinds), len(self.categories)))
+        goal[kinds, category] = 1.0
         found = [
             linprog(
                 sign * goal.ravel(),
                 A_ub=np.vstack([self.rows, -self.rows]),
                 b_ub=np.concatenate([self.high, -self.low]) + 1e-7,
-                A_eq=per_pattern,
-                b_eq=self.sizes,
                 bounds=(0, None),
                 method="highs",
             )
             for sign in (1, -1)
         ]
-        assert all(f.status == 0 for f in found), "the true counts must be feasible"
-        return found[0].fun, -found[1].fun
+        assert found[0].status == 0, "the true counts must be feasible"
+        return found[0].fun, np.inf if found[1].status == 3 else -found[1].fun
 
 
-def puzzle(
-    members: Members, valid: np.ndarray, codes: list[str], public: pd.DataFrame, looks: Looks
-) -> Puzzle:
+def puzzle(world: World, categories: list[str], public: pd.DataFrame, looks: Looks) -> Puzzle:
     """Set up the attack on one question.
 
     Args:
-        members: groups (with ``alle``) -> respondents.
-        valid: respondents with a valid answer.
-        codes: the question's categories.
-        public: released rows of this question, statistic ``share``.
-        looks: published numbers that every possible count would have, per group and its size.
+        world: groups and their definitions.
+        categories: the question's categories.
+        public: released shares of this question; ``category`` may join several (``a+b``).
+        looks: for every n and status, what each possible count would look like.
     """
-    groups = list(members)
-    matrix = np.array([members[g][valid] for g in groups])
-    patterns, sizes = np.unique(matrix, axis=1, return_counts=True)
+    kinds = world.kinds()
     rows, low, high = [], [], []
-    for row in public.itertuples():
-        if row.status == "withheld":
-            continue
-        n = int(row.n)
+    for row in public[public["status"] != "withheld"].itertuples():
+        inside = world.inside(str(row.target_group), kinds)
+        chosen = [c in str(row.category).split("+") for c in categories]
+        seen = (row.estimate, row.ci_low, row.ci_high, row.se)
         fits = [
             count
-            for count, look in enumerate(looks[str(row.target_group), n])
-            if np.allclose(
-                look, (row.estimate, row.ci_low, row.ci_high, row.se), atol=1e-9, equal_nan=True
-            )
+            for count, look in enumerate(looks[int(row.n), row.status])
+            if np.allclose(look, seen, atol=1e-9, equal_nan=True)
         ]
-        constraint = np.zeros((len(sizes), len(codes)))
-        constraint[patterns[groups.index(row.target_group)], codes.index(row.category)] = 1.0
-        rows.append(constraint.ravel())
-        low.append(min(fits))
-        high.append(max(fits))
-    size = len(sizes) * len(codes)
+        rows += [np.outer(inside, chosen).ravel(), np.outer(inside, np.ones_like(chosen)).ravel()]
+        low += [min(fits), row.n]
+        high += [max(fits), row.n]
     return Puzzle(
-        patterns, sizes.astype(float), groups, len(codes),
-        np.array(rows).reshape(-1, size), np.array(low, dtype=float), np.array(high, dtype=float),
-    )  # fmt: skip
+        world, categories, np.array(rows, dtype=float), np.array(low, float), np.array(high, float)
+    )
 
 
-def protected(found: Puzzle, min_n: int) -> list[tuple[str, np.ndarray]]:
-    """Sets of respondents too few to say anything about: groups, differences and what groups leave over."""
-    sets: dict[bytes, tuple[str, np.ndarray]] = {}
-    everyone = found.patterns[found.groups.index("alle")]
-    candidates = [(g, found.patterns[i]) for i, g in enumerate(found.groups)]
-    for i, a in enumerate(found.groups):
-        for j, b in enumerate(found.groups):
-            inner, outer = found.patterns[j], found.patterns[i]
-            if i != j and not (inner & ~outer).any():
-                candidates.append((f"{a} without {b}", outer & ~inner))
-            if i < j and not (inner & outer).any():
-                candidates.append((f"neither {a} nor {b}", everyone & ~inner & ~outer))
-    for name, inside in candidates:
-        if 0 < found.sizes[inside].sum() < min_n:
-            sets.setdefault(inside.tobytes(), (name, inside))
+def protected(world: World, min_n: int) -> list[tuple[str, np.ndarray, int]]:
+    """Groups, their complements and differences, and known leftovers, of fewer than ``min_n`` people.
+
+    Returns:
+        name, kinds of people, true number of people.
+    """
+    kinds, people = world.kinds(), world.people
+    sets: dict[bytes, tuple[str, np.ndarray, int]] = {}
+
+    def add(name: str, chosen: np.ndarray, truly: np.ndarray) -> None:
+        if 0 < truly.sum() < min_n:
+            sets.setdefault(chosen.tobytes(), (name, chosen, int(truly.sum())))
+
+    within = {g: (world.inside(g, kinds), world.inside(g, people)) for g in world.groups}
+    for g, (chosen, truly) in within.items():
+        add(g, chosen, truly)
+    for a, b in combinations(within, 2):
+        for outer, inner in ((a, b), (b, a)):
+            if not (within[inner][0] & ~within[outer][0]).any():
+                left = [within[outer][i] & ~within[inner][i] for i in (0, 1)]
+                add(f"{outer} without {inner}", left[0], left[1])
+        same = world.groups[a] and world.groups[b] and world.groups[a][0] == world.groups[b][0]
+        if same and not (within[a][0] & within[b][0]).any():
+            left = [~within[a][i] & ~within[b][i] for i in (0, 1)]
+            said = left[1] & (people[world.groups[a][0]] != "-").to_numpy()
+            if said.sum() * 2 > left[1].sum():
+                add(f"neither {a} nor {b}", left[0], left[1])
     return list(sets.values())
 
 
-def leaks(found: Puzzle, min_n: int, least_width: int = 5) -> list[str]:
-    """Protected counts that the attacker narrows to less than ``least_width`` (or than all there are)."""
+def leaks(found: Puzzle, min_n: int) -> list[str]:
+    """Protected counts that are narrowed to less than five people.
+
+    Of fewer people nothing may be known, nor of an answer that fewer people gave in a publishable set
+    around them beyond just that.
+    """
     told = []
-    for name, inside in protected(found, min_n):
-        people = found.sizes[inside].sum()
-        for category in range(found.categories):
-            low, high = found.width(inside, category)
-            if high - low < min(least_width, people) - 1e-6:
-                told.append(f"{name} ({people:.0f}), category {category}: {low:.1f} to {high:.1f}")
+    for name, kinds, people in protected(found.world, min_n):
+        for i, category in enumerate(found.categories):
+            low, high = found.width(kinds, i)
+            if high - low < min(LEAST, people, found.most(kinds, i, min_n)) - 1e-6:
+                told.append(f"{name} ({people}), category {category}: {low:.1f} to {high:.1f}")
     return told

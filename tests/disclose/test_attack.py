@@ -1,90 +1,118 @@
-"""What is public does not let anybody work out the answers of a few; a planted leak is found."""
+"""What is public does not let anybody work out the answers of a few; planted leaks are found."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from pipeline.disclose import disclose
-from pipeline.params import Params
-from tests.disclose.attack import Looks, Members, leaks, puzzle
+from pipeline.disclose.figures import estimates as release
+from pipeline.params import Params, TargetGroup
+from tests.disclose.attack import Definition, Looks, World, leaks, puzzle
 
+SIZES = {"value": 1000, "rounded": 20}  # any that has the status
 Survey = Callable[..., dict[str, pd.DataFrame]]
 CODES = ["a", "b", "c"]
+GROUPS: dict[str, Definition | None] = {
+    "alle": None, "muetter": ("sex", ("w",)), "vaeter": ("sex", ("m",)), "sgb2": ("aid", ("ja",)),
+    "ohne_sgb2": ("aid", ("nein",)), "unter_3": ("age", ("u3",)), "ab_3": ("age", ("u6", "u18")),
+    "ab_6": ("age", ("u18",)), "drei_kinder": ("number", ("k3",)),
+}  # fmt: skip
+ANSWERS = {
+    "sex": ["w", "m", "d", "-"], "aid": ["ja", "nein", "-"], "age": ["u3", "u6", "u18"],
+    "number": ["k1", "k3"],
+}  # fmt: skip
 
 
-def _people(n: int, seed: int) -> tuple[np.ndarray, Members]:
-    """Made-up answers, and groups as a network declares them; a few people say nothing of themselves."""
+def _world(n: int, seed: int) -> tuple[World, np.ndarray]:
+    """Made-up people; a few are divers or say nothing of themselves."""
     random = np.random.default_rng(seed)
-    sex = random.choice(["w", "m", "-"], n, p=[0.88, 0.10, 0.02])
-    aid = random.choice(["ja", "nein", "-"], n, p=[0.46, 0.5, 0.04])
-    age = random.choice(["u3", "u6", "u10", "u18"], n, p=[0.15, 0.25, 0.3, 0.3])
-    small = random.random(n) < 0.06
-    members = {
-        "muetter": sex == "w", "vaeter": sex == "m", "sgb2": aid == "ja", "ohne_sgb2": aid == "nein",
-        "unter_3": age == "u3", "drei_bis_5": age == "u6", "ab_6": np.isin(age, ["u10", "u18"]),
-        "ab_3": age != "u3", "klein": small,
+    chances = {
+        "sex": [0.87, 0.1, 0.02, 0.01], "aid": [0.46, 0.5, 0.04], "age": [0.15, 0.25, 0.6],
+        "number": [0.94, 0.06],
     }  # fmt: skip
-    return random.choice(CODES, n, p=[0.5, 0.35, 0.15]), members
+    people = pd.DataFrame(
+        {name: random.choice(codes, n, p=chances[name]) for name, codes in ANSWERS.items()}
+    )
+    return World(ANSWERS, GROUPS, people), random.choice(CODES, n, p=[0.5, 0.35, 0.15])
 
 
-def _looks(
-    members: Members, survey: Survey, codebook: pd.DataFrame, params: Params, status: dict[str, str]
-) -> Looks:
-    """What would be published for every possible count, by the wall itself."""
+def _tables(world: World, codes: np.ndarray, survey: Survey) -> dict[str, pd.DataFrame]:
+    people = world.people
+    named = {g: d for g, d in GROUPS.items() if d is not None}
+    members = {g: world.inside(g, people) for g in named}
+    outside = {
+        g: ~members[g] & (people[variable] != "-").to_numpy() for g, (variable, _) in named.items()
+    }
+    return survey(codes, members, outside=outside)
+
+
+def _with_groups(params: Params) -> Params:
+    groups = [
+        TargetGroup.model_validate(
+            {"id": g, "label": g, "where": {"variable": d[0], "is": list(d[1])}}
+        )
+        for g, d in GROUPS.items()
+        if d is not None
+    ]
+    return params.model_copy(update={"target_groups": groups})
+
+
+def _looks(public: pd.DataFrame, survey: Survey, codebook: pd.DataFrame, params: Params) -> Looks:
+    """What the wall itself would make of every possible count."""
     found: Looks = {}
-    for group, inside in members.items():
-        n = int(inside.sum())
-        if n == 0:
-            continue
-        looks: list[tuple[float, ...]] = []
+    for n, status in product(public["n"].dropna().astype(int).unique(), ("value", "rounded")):
+        rows = []
         for count in range(n + 1):
             codes = np.array(["a"] * count + ["b"] * (n - count))
-            tables = survey(codes, {})
-            rows = tables["estimates"].query("category == 'a'")
-            if status.get(group) == "rounded":  # coarser because of what subtraction would give
-                row = disclose(
-                    params,
-                    {"estimates": rows.assign(n=20, n_category=0), "codebook": codebook},
-                )["estimates"].iloc[0]
-            else:
-                row = disclose(params, {"estimates": rows, "codebook": codebook})["estimates"].iloc[
-                    0
-                ]
-            looks.append((row["estimate"], row["ci_low"], row["ci_high"], row["se"]))
-        found[group, n] = looks
+            row = survey(codes, {})["estimates"].iloc[[0]].assign(variable=f"v{count}")
+            rows.append(row.assign(n=SIZES[status]))
+        table = release(pd.concat(rows, ignore_index=True), None, codebook, params)
+        columns = ["estimate", "ci_low", "ci_high", "se"]
+        found[n, status] = list(table[columns].itertuples(index=False, name=None))
     return found
 
 
-@pytest.mark.parametrize(("n", "seed"), [(400, 1), (400, 2), (169, 3), (169, 4), (60, 5), (60, 6)])
+def _in_need(joined: pd.DataFrame, public: pd.DataFrame) -> pd.DataFrame:
+    """The share of two categories together, where it is published like its parts: a need."""
+    rows = joined[joined["category"] == "a"].assign(category="a+b")
+    status = dict(zip(public["target_group"], public["status"], strict=True))
+    return rows[[s == status[g] for g, s in zip(rows["target_group"], rows["status"], strict=True)]]
+
+
+@pytest.mark.parametrize(
+    ("n", "seed"), [(414, 1), (250, 3), (169, 4), (120, 5), (60, 6), (35, 7)]
+)
 def test_no_protected_count_is_narrowed(
     n: int, seed: int, survey: Survey, codebook: pd.DataFrame, params: Params
 ) -> None:
-    codes, members = _people(n, seed)
-    public = disclose(params, {**survey(codes, members), "codebook": codebook})["estimates"]
-    status = dict(zip(public["target_group"], public["status"], strict=True))
-    everyone = {"alle": np.ones(n, dtype=bool), **members}
-    looks = _looks(everyone, survey, codebook, params, status)
-    found = puzzle(everyone, np.ones(n, dtype=bool), CODES, public, looks)
+    world, codes = _world(n, seed)
+    params = _with_groups(params)
+    public = disclose(params, {**_tables(world, codes, survey), "codebook": codebook})["estimates"]
+    assert (public["status"] != "withheld").any()
+    joined = _tables(world, np.where(codes == "b", "a", codes), survey)
+    needs = _in_need(disclose(params, {**joined, "codebook": codebook})["estimates"], public)
+    known = pd.concat([public, needs], ignore_index=True)
+    found = puzzle(world, CODES, known, _looks(known, survey, codebook, params))
     assert leaks(found, params.disclosure.min_n) == []
 
 
 def test_a_planted_leak_is_found(survey: Survey, codebook: pd.DataFrame, params: Params) -> None:
-    """Without overlaps the wall cannot see that one group is another one but for three people."""
-    n = 60
-    codes, _ = _people(n, 7)
-    members = {"outer": np.arange(n) < 50, "inner": np.arange(n) < 47}
-    made = survey(codes, members)
-    blind = disclose(params, {"estimates": made["estimates"], "codebook": codebook})["estimates"]
-    everyone = {"alle": np.ones(n, dtype=bool), **members}
-    status = dict(zip(blind["target_group"], blind["status"], strict=True))
-    assert status["inner"] == "value"
-    looks = _looks(everyone, survey, codebook, params, status)
-    found = puzzle(everyone, np.ones(n, dtype=bool), CODES, blind, looks)
-    assert any("outer without inner" in leak for leak in leaks(found, params.disclosure.min_n))
-    seeing = disclose(params, {**made, "codebook": codebook})["estimates"]
-    found = puzzle(everyone, np.ones(n, dtype=bool), CODES, seeing, looks)
-    assert leaks(found, params.disclosure.min_n) == []
+    """Three people under three: published in the open, and hidden by the wall."""
+    world, codes = _world(60, 8)
+    world.people["age"] = ["u3"] * 3 + ["u18"] * 57
+    params = _with_groups(params)
+    made = {**_tables(world, codes, survey), "codebook": codebook}
+    public = disclose(params, made)["estimates"]
+    looks = _looks(made["estimates"], survey, codebook, params)
+    assert leaks(puzzle(world, CODES, public, looks), params.disclosure.min_n) == []
+    careless = release(
+        made["estimates"].assign(variable=lambda t: t["variable"] + t["target_group"]),
+        None, codebook, params,
+    )  # fmt: skip
+    told = leaks(puzzle(world, CODES, careless, looks), params.disclosure.min_n)
+    assert any("alle without ab_3" in leak or "unter_3" in leak for leak in told)
