@@ -1,0 +1,161 @@
+"""Open answers: masked sheets for two coders, their codes back, and how far they agree.
+
+``data/input/codes.csv`` holds ids and codes, never a text, so that it may lie in git. Quotations go from
+the masked sheet into ``data/input/interviews.csv`` by hand, and only with the respondent's consent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.errors import Fault, PipelineError
+from pipeline.tables import NO_ANSWER, NOT_ASKED
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+HEADINGS = ("text_id", "kodierer", "code")
+SHEET = ("text_id", "frage", "text", "zitat_erlaubt")
+NO_CODE = "-"  # the coder read the text and found that no code fits
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How two coders agree on one code, over the texts that both have read.
+
+    Attributes:
+        code: the code.
+        texts: texts read by both.
+        first, second: how many of them each gave the code.
+        both: how many of them both gave it.
+        kappa: Cohen's kappa of given/not given; None where it is undefined (both always or never).
+    """
+
+    code: str
+    texts: int
+    first: int
+    second: int
+    both: int
+    kappa: float | None
+
+
+def text_id(respondent: str, variable: str) -> str:
+    """The id of one open answer; the same in every run."""
+    return f"{respondent}-{variable}"
+
+
+def sheet(responses: pd.DataFrame, codebook: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Masked open answers of one questionnaire, for coders.
+
+    Args:
+        responses: tables: responses.
+        codebook: tables: codebook.
+        name: the questionnaire.
+
+    Returns:
+        Columns ``text_id``, ``frage`` (its label), ``text`` and ``zitat_erlaubt`` (``ja``, ``nein`` or empty
+        where the questionnaire asks no consent: a yes/no question shown to those who answered the text).
+    """
+    import pandas as pd
+
+    book = codebook[codebook["questionnaire"] == name].drop_duplicates("variable")
+    rows: list[tuple[str, str, str, str]] = []
+    for variable, label in book.loc[book["kind"] == "text", ["variable", "label"]].to_numpy():
+        consent = book.loc[book["universe"] == f"answered({variable})", "variable"].tolist()
+        answered = responses[~responses[variable].isin([NOT_ASKED, NO_ANSWER])]
+        allowed = answered[consent[0]].tolist() if consent else [""] * len(answered)
+        for respondent, text, quote in zip(
+            answered["respondent"], answered[variable], allowed, strict=True
+        ):
+            may = {"ja": "ja", "": ""}.get(quote, "nein")
+            rows.append((text_id(respondent, variable), str(label), text, may))
+    return pd.DataFrame(sorted(rows), columns=list(SHEET)).astype("str")
+
+
+def read_codes(path: Path, texts: set[str], where: str) -> list[tuple[str, str, str]]:
+    """What the coders wrote: text id, coder, code; one row per code given.
+
+    Args:
+        path: ``codes.csv``: semicolons, UTF-8, headings ``text_id;kodierer;code``, lines with ``#`` skipped.
+        texts: known text ids.
+        where: how messages call the file.
+
+    Raises:
+        PipelineError: every unknown text, empty cell, repeated row and third coder, with its line.
+    """
+    rows = [
+        (number, [cell.strip() for cell in line.split(";")])
+        for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), start=1)
+        if line.strip() and not line.startswith("#")
+    ]
+    if not rows or tuple(rows[0][1]) != HEADINGS:
+        raise PipelineError(
+            "the headings are not those of a code sheet", where, hint=f"write {';'.join(HEADINGS)}"
+        )
+    faults: list[Fault] = []
+    out: list[tuple[str, str, str]] = []
+    for number, cells in rows[1:]:
+        place = f"{where}, line {number}"
+        if len(cells) != len(HEADINGS) or not all(cells):
+            faults.append(Fault("three filled cells are needed: text, coder, code", place))
+            continue
+        entry = (cells[0], cells[1], cells[2])
+        if entry[0] not in texts:
+            hint = "ids come from bedarf texts; answers that were excluded have none"
+            faults.append(Fault(f"there is no text '{entry[0]}'", place, hint=hint))
+        if entry in out:
+            faults.append(Fault("this row stands here twice", place))
+        out.append(entry)
+    coders = list(dict.fromkeys(coder for _, coder, _ in out))
+    if len(coders) > 2:
+        found = f"found: {', '.join(coders)}"
+        faults.append(Fault("texts are coded by two coders", where, found))
+    if faults:
+        raise PipelineError.of(faults)
+    return out
+
+
+def agreement(codes: Sequence[tuple[str, str, str]]) -> list[Agreement]:
+    """Agreement by code, most frequent first; empty as long as one coder has coded.
+
+    Source of kappa: J. Cohen, A coefficient of agreement for nominal scales, Educational and Psychological
+    Measurement 20 (1960), 37-46.
+    """
+    coders = list(dict.fromkeys(coder for _, coder, _ in codes))
+    if len(coders) != 2:
+        return []
+    given = [{(text, code) for text, coder, code in codes if coder == name} for name in coders]
+    read = {text for text, _ in given[0]} & {text for text, _ in given[1]}
+    out = []
+    for code in {code for _, _, code in codes} - {NO_CODE}:
+        first, second = ({text for text, c in g if c == code} & read for g in given)
+        both = len(first & second)
+        kappa = _kappa(len(read), len(first), len(second), both)
+        out.append(Agreement(code, len(read), len(first), len(second), both, kappa))
+    return sorted(out, key=lambda a: (-max(a.first, a.second), a.code))
+
+
+def frequencies(codes: Sequence[tuple[str, str, str]]) -> dict[str, int]:
+    """Texts per code: where two have read a text, only what both gave it counts."""
+    readers: dict[str, set[str]] = {}
+    givers: dict[tuple[str, str], set[str]] = {}
+    for text, coder, code in codes:
+        readers.setdefault(text, set()).add(coder)
+        givers.setdefault((text, code), set()).add(coder)
+    out: dict[str, int] = {}
+    for (text, code), coders in givers.items():
+        if code != NO_CODE and coders == readers[text]:
+            out[code] = out.get(code, 0) + 1
+    return dict(sorted(out.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _kappa(texts: int, first: int, second: int, both: int) -> float | None:
+    if not texts:
+        return None
+    neither = texts - first - second + both
+    observed = (both + neither) / texts
+    expected = (first * second + (texts - first) * (texts - second)) / texts**2
+    return None if expected == 1 else (observed - expected) / (1 - expected)

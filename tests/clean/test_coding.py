@@ -1,0 +1,84 @@
+"""Open answers: sheets without names, codes checked line by line, agreement as Cohen defined it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from pipeline.clean.coding import agreement, frequencies, read_codes, sheet, text_id
+from pipeline.errors import PipelineError
+from tests.clean.conftest import QUESTIONNAIRE, Run
+
+
+def codes_of(both: int, first: int, second: int, neither: int) -> list[tuple[str, str, str]]:
+    """Two coders' codes with a given two-by-two table for the code x."""
+    patterns = [("x", "x")] * both + [("x", "-")] * first + [("-", "x")] * second
+    patterns += [("-", "-")] * neither
+    rows = []
+    for i, (a, b) in enumerate(patterns):
+        rows += [(f"t{i}", "A", a), (f"t{i}", "B", b)]
+    return rows
+
+
+def test_kappa_of_a_worked_example() -> None:
+    """20 both, 5 first only, 10 second only, 15 neither: po = 0.7, pe = 0.5, kappa = 0.4."""
+    (found,) = agreement(codes_of(20, 5, 10, 15))
+    assert found.kappa == pytest.approx(0.4)
+    assert (found.texts, found.first, found.second, found.both) == (50, 25, 30, 20)
+
+
+def test_perfect_agreement_and_the_undefined_case() -> None:
+    assert agreement(codes_of(5, 0, 0, 5))[0].kappa == 1
+    assert agreement(codes_of(5, 0, 0, 0))[0].kappa is None
+
+
+def test_only_texts_that_both_have_read_count() -> None:
+    rows = [*codes_of(2, 1, 1, 2), ("only A", "A", "x")]
+    assert agreement(rows)[0].texts == 6
+    assert frequencies(rows) == {"x": 3}
+    assert agreement([row for row in rows if row[1] == "A"]) == []
+
+
+def test_a_text_may_have_several_codes() -> None:
+    rows = [("t", "A", "x"), ("t", "A", "y"), ("t", "B", "y"), ("u", "A", "-"), ("u", "B", "x")]
+    assert frequencies(rows) == {"y": 1}
+    assert {a.code: a.both for a in agreement(rows)} == {"x": 0, "y": 1}
+
+
+def test_sheets_hold_masked_texts_and_the_consent_to_quote(
+    run: Run, codebook: pd.DataFrame
+) -> None:
+    book = codebook.copy()
+    book.loc[book["variable"] == "drin", "universe"] = "answered(offen)"
+    responses = run(
+        {"offen": "Frau Berger half"}, {"offen": ""}, {"schule": "-oth-", "schule_other": "x"}
+    ).responses
+    table = sheet(responses, book, QUESTIONNAIRE).set_index("text_id")
+    first = table.loc[text_id("r000", "offen")]
+    assert (first["text"], first["zitat_erlaubt"]) == ("Frau [Name] half", "ja")
+    assert text_id("r001", "offen") not in table.index
+    assert table.loc[text_id("r002", "schule_other"), "zitat_erlaubt"] == ""
+
+
+def test_faults_of_a_code_sheet_come_together(tmp_path: Path) -> None:
+    path = tmp_path / "codes.csv"
+    path.write_text(
+        "# Kommentar\ntext_id;kodierer;code\na;A;x\na;A;x\nq;A;x\na;;x\na;B;x\na;C;x\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(PipelineError) as caught:
+        read_codes(path, {"a"}, "codes.csv")
+    assert [f.where for f in caught.value.faults] == [
+        "codes.csv, line 4", "codes.csv, line 5", "codes.csv, line 6", "codes.csv",
+    ]  # fmt: skip
+    path.write_text("id;code\n", encoding="utf-8")
+    with pytest.raises(PipelineError, match="headings"):
+        read_codes(path, {"a"}, "codes.csv")
+
+
+def test_a_good_code_sheet_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "codes.csv"
+    path.write_text("\ufefftext_id;kodierer;code\n\na; A ;x\na;B;-\n", encoding="utf-8")
+    assert read_codes(path, {"a"}, "codes.csv") == [("a", "A", "x"), ("a", "B", "-")]
