@@ -15,6 +15,7 @@ class Format(StrEnum):
 
     html = "html"
     pdf = "pdf"
+    print = "print"
 
 
 class Engine(StrEnum):
@@ -35,7 +36,11 @@ def render(
     ] = None,
     formats: Annotated[
         list[Format] | None,
-        typer.Option("--format", "-f", help="Only this format; may be given more than once."),
+        typer.Option(
+            "--format",
+            "-f",
+            help="Only this format; may be given more than once. print: a PDF with 3 mm bleed.",
+        ),
     ] = None,
     engine: Annotated[
         Engine, typer.Option(help="auto takes Quarto if it is installed, else the built-in engine.")

@@ -16,17 +16,18 @@ from pipeline.render.job import Job
 FILTER = "design/bausteine.lua"
 TYPST_TEMPLATE = "design/vorlage.typst"
 HTML_TEMPLATE = "design/seite.html"
+BLEED = "3mm"
 # what Quarto takes for itself; pandoc would hand it to the template for nothing
 _NOT_FOR_PANDOC = {"filters", "template", "template-partials", "css", "brand", "embed-resources"}
 
 
 def render(job: Job, output: str, target: Path) -> None:
-    """Make ``html`` or ``pdf`` and write it to ``target``.
+    """Make ``html``, ``pdf`` or ``print`` and write it to ``target``.
 
     Raises:
         PipelineError: pandoc or Typst refuse; with what they said.
     """
-    target.write_bytes(html(job) if output == "html" else pdf(job))
+    target.write_bytes(html(job) if output == "html" else pdf(job, bleed=output == "print"))
 
 
 def html(job: Job) -> bytes:
@@ -52,8 +53,13 @@ def typst_text(job: Job) -> bytes:
     return _pandoc(job, ["--to=typst", f"--template={TYPST_TEMPLATE}"], meta)
 
 
-def pdf(job: Job) -> bytes:
-    """A tagged PDF (PDF/UA-1) with embedded fonts; its bytes depend on content and document date alone."""
+def pdf(job: Job, *, bleed: bool = False) -> bytes:
+    """A tagged PDF (PDF/UA-1) with embedded fonts; its bytes depend on content and document date alone.
+
+    Args:
+        job: the document.
+        bleed: colour runs over the trimmed edge (``TrimBox``), as print shops need it.
+    """
     import typst
 
     compile_typst: Any = typst.compile_with_warnings
@@ -66,6 +72,7 @@ def pdf(job: Job) -> bytes:
             format="pdf",
             timestamp=job.timestamp,
             pdf_standards=["ua-1"],
+            sys_inputs={"beschnitt": BLEED} if bleed else {},
         )
     except typst.TypstError as error:
         raise PipelineError.of([_typst_fault(job, error)]) from None

@@ -20,7 +20,8 @@ def render(
     Args:
         ws: the network's folder.
         document: name without suffix (``bedarfsanalyse``, ``broschuere``).
-        formats: ``html``, ``pdf``; by default what :data:`FORMATS` says.
+        formats: ``html``, ``pdf``, ``print`` (a PDF with bleed, always by the built-in engine); by default
+            what :data:`FORMATS` says.
         engine: ``auto`` takes Quarto if it is installed, else the built-in engine.
 
     Returns:
@@ -51,9 +52,11 @@ def render(
     job = prepare(ws, document)
     written = []
     for output in wanted:
-        target = ws.output / f"{document}.{output}"
+        target = ws.output / (
+            f"{document}-druck.pdf" if output == "print" else f"{document}.{output}"
+        )
         with replacing(target) as temporary:
-            if program:
+            if program and output != "print":
                 quarto.render(job, output, temporary, program)
             else:
                 builtin.render(job, output, temporary)

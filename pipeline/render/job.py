@@ -15,7 +15,8 @@ from pipeline.render.check import check
 from pipeline.render.sources import Source
 from pipeline.workspace import Workspace
 
-WRITERS = {"html": "html", "pdf": "typst"}  # output format -> Quarto's name of it
+# output format -> Quarto's name of it; ``print`` is the PDF for a print shop, with bleed
+WRITERS = {"html": "html", "pdf": "typst", "print": "typst"}
 VARIABLES = "_variables.yml"
 PROJECT = "_quarto.yml"
 
@@ -60,7 +61,7 @@ class Job:
         return sources.as_text(given) == "true"
 
     def meta(self, output: str) -> dict[str, Any]:
-        """Metadata for ``html`` or ``pdf``, merged in Quarto's order, facts put in."""
+        """Metadata for one output format, merged in Quarto's order, facts put in."""
         merged = _merge(self.project, self.source.front, WRITERS[output])
         return sources.resolve_meta(merged, self.facts, merged) | {"demo": self.demo}  # type: ignore[no-any-return]
 

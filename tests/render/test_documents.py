@@ -175,6 +175,18 @@ def test_a_fact_at_the_start_of_a_line_makes_no_list(ws: Workspace) -> None:
     assert "<p>1. September begann die Befragung" in file.read_text(encoding="utf-8")
 
 
+def test_the_pdf_for_the_print_shop_has_bleed_and_the_same_pages(ws: Workspace) -> None:
+    import pypdf
+
+    screen, printed = render(ws, "heft", ["pdf", "print"], engine="builtin")
+    assert printed.name == "heft-druck.pdf"
+    assert pages(printed) == pages(screen)
+    page = pypdf.PdfReader(printed).pages[0]
+    mm = 72 / 25.4
+    assert [float(x) / mm for x in page.trimbox] == pytest.approx([3, 3, 151, 213], abs=0.01)
+    assert [float(x) / mm for x in page.mediabox] == pytest.approx([0, 0, 154, 216], abs=0.01)
+
+
 def test_an_unknown_engine_or_format_is_refused(ws: Workspace) -> None:
     with pytest.raises(PipelineError, match="engine 'latex' is not known"):
         render(ws, "muster", engine="latex")
