@@ -12,7 +12,17 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.commands import doctor, export, init, limesurvey, questionnaire, render, run, stats
+from pipeline.commands import (
+    doctor,
+    export,
+    init,
+    limesurvey,
+    questionnaire,
+    render,
+    run,
+    stats,
+    texts,
+)
 from pipeline.errors import PipelineError
 from pipeline.stages import DEBUG, unexpected
 
@@ -69,6 +79,7 @@ app.command("status", rich_help_panel=FIELD)(limesurvey.status)
 app.command("pull", rich_help_panel=DATA)(limesurvey.pull)
 app.add_typer(stats.app, name="stats", rich_help_panel=DATA)
 app.command("export", rich_help_panel=DATA)(export.export)
+app.command("texts", rich_help_panel=DATA)(texts.texts)
 app.command("run", rich_help_panel=RESULTS)(run.run)
 app.command("render", rich_help_panel=RESULTS)(render.render)
 
