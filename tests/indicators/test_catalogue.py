@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from pipeline.errors import PipelineError
@@ -87,3 +88,25 @@ def test_a_faulty_line_is_named(tmp_path: Path, line: str, message: str) -> None
     with pytest.raises(PipelineError, match=message) as error:
         catalogue.load(path)
     assert "catalogue.yaml, line 6" in str(error.value)
+
+
+def test_the_guide_for_analysts_lists_every_indicator_with_its_title(root: Path) -> None:
+    guide = (root / "docs/statistik.md").read_text(encoding="utf-8")
+    for entry in catalogue.load().values():
+        assert f"| `{entry.id}` | {entry.title} | {entry.unit} |" in guide
+
+
+def test_numbers_in_the_guide_are_those_of_the_table(root: Path, demo_table: pd.DataFrame) -> None:
+    guide = (root / "docs/statistik.md").read_text(encoding="utf-8")
+    here = demo_table[demo_table["region"] == "06440"].groupby("indicator")["value"].last()
+    assert round(here["ae_minderj"], -1) == 5990
+    assert "rund 5.990 Alleinerziehende" in guide
+    assert f"{here['ae_anteil_vaeter'] * 100:.1f} % laut Zensus".replace(".", ",") in guide
+    assert round(here["ae_minderj_anteil_vaeter"] * 100) == 17
+    nation = demo_table[demo_table["region"] == "DG"].groupby("indicator")["value"].last()
+    assert round(1_330_000 / nation["ae_muetter"], 3) == 0.554
+    assert round(239_000 / nation["ae_vaeter"], 3) == 0.418
+    rule = catalogue.load()["ae_minderj_muetter"].compute
+    assert rule is not None
+    bounds = [round(1.96 * rule.uncertainty[k] * 100) for k in ("state", "county", "municipality")]
+    assert bounds == [13, 15, 20]
