@@ -65,10 +65,10 @@ def decide(
 
 
 def _fingerprint(ws: Workspace, params: Params) -> str:
-    from pipeline.compose import board
+    from pipeline.compose.decision import fingerprint
     from pipeline.compose.public import Public
 
-    return board.fingerprint(Public.load(ws, params))
+    return fingerprint(Public.load(ws, params))
 
 
 def explain(

@@ -10,24 +10,22 @@ The page (``pipeline/render/board``) computes scores and ranks again whenever so
     fields[{id, name, short, values{criterion: points}, se{...}, score, ci_low, ci_high, rank, rank_low,
             rank_high, share_top3, finding, needs[...], groups{...}, offers[...], quotes[...], employers[...],
             context[...]}]
-    groups[{id, label, n}], shares{group: {need: [share, low, high, n]}}
+    groups[{id, label, n}], shares{group: {need: [share, low, high, n]}}, decision{...} or null
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 from typing import Any
 
 from pipeline import params as parameters
-from pipeline.compose import board_evidence, german
+from pipeline.compose import board_evidence, decision, german
 from pipeline.compose.public import ALL, Public
 from pipeline.params import Params
 from pipeline.workspace import Workspace, write_text
 
 VERSION = 1
-DECIDING = ("fields", "covariance", "ranking", "needs")
 
 # id -> name, what it asks, what 0 points mean, what 10 points mean (anchors: docs/methode.md)
 CRITERIA: dict[str, tuple[str, str, str, str]] = {
@@ -118,27 +116,15 @@ def from_public(public: Public) -> dict[str, Any]:
             "on": german.day(assessment.confirmed_on) if assessment.confirmed_on else "",
             "by": assessment.confirmed_by,
         },
-        "fingerprint": fingerprint(public),
+        "fingerprint": decision.fingerprint(public),
         "df": params.weighting.replicates - 1,
         "criteria": [_criterion(params, c, c in available) for c in CRITERIA],
         "covariance": _covariance(public, available),
         "fields": [_field(public, values, row, available) for row in public.ranking],
         "groups": _groups(public),
         "shares": _shares(public),
+        "decision": decision.decision_of(public),
     }
-
-
-def fingerprint(public: Public) -> str:
-    """SHA-256 of the figures that a decision rests on (9 digits), so that a later change is noticed."""
-    digest = hashlib.sha256()
-    for table in DECIDING:
-        rows = [
-            {k: f"{v:.9g}" if isinstance(v, float) else v for k, v in row.items()}
-            for row in public[table]
-        ]
-        lines = sorted(json.dumps(row, ensure_ascii=False, sort_keys=True) for row in rows)
-        digest.update("\n".join([table, *lines, ""]).encode())
-    return digest.hexdigest()
 
 
 def _everywhere(public: Public, values: dict[tuple[str, str], Any], criterion: str) -> bool:

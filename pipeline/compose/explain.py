@@ -65,7 +65,7 @@ def _need(public: Public, need: Row, tree: Tree) -> None:
         more.append(f"{need['awareness']:.0%} know an offer")
     cover = next((c for c in public["coverage"] if c["need"] == need["need"]), None)
     if cover:
-        more.append(f"{cover['offers']} offers: {cover['verdict']}")
+        more.append(f"offers: {cover['offers']}, {cover['verdict']}")
     node = tree.add(
         f"[bold]{need['need']}[/] {figure.share:.0%}{span}, n = {figure.n}  [dim]{', '.join(more)}[/]"
     )

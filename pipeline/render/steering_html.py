@@ -24,6 +24,7 @@ def parts(data: Data, colours: dict[str, str]) -> dict[str, str]:
         "network": escape(f"Entscheidungsbrett · {network['name']}"),
         "lead": escape(lead(fields)),
         "basis": _basis(data),
+        "decided": _decided(data),
         "columns": "".join(f"<span>{i}</span>" for i in range(1, len(fields) + 1)),
         "ranking": "\n".join(_rank_row(f, len(fields)) for f in fields),
         "source": _source(data),
@@ -112,6 +113,26 @@ def _basis(data: Data) -> str:
     ]
     parts += [data["network"]["region"], f"Stand {data['date_text']}"]
     return escape(" · ".join(parts))
+
+
+def _decided(data: Data) -> str:
+    """What was decided, once it is recorded."""
+    decision = data["decision"]
+    if not decision:
+        return ""
+    rows = "".join(
+        f"<li><b>{escape(f['short'])}</b> – {escape(f['reason'])} "
+        f"<span>Verantwortlich: {escape(f['responsible'])}"
+        f"{', bis ' + escape(f['until']) if f['until'] else ''}.</span></li>"
+        for f in decision["fields"]
+    )
+    changed = (
+        "<p class='stand'>Die Daten haben sich seit dem Beschluss geändert.</p>"
+        if decision["changed"]
+        else ""
+    )
+    body = escape(f"Beschlossen am {decision['date_text']}: {decision['body']}")
+    return f'<section class="beschlossen"><h2>{body}</h2><ol>{rows}</ol>{changed}</section>'
 
 
 def _source(data: Data) -> str:

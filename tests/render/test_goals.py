@@ -51,7 +51,7 @@ def test_only_chosen_fields_in_the_order_of_the_decision(decided: Any) -> None:
 
 
 def test_smallest_change_is_2_8_standard_errors_of_a_difference() -> None:
-    """n = 400, p = 0.5: se 0.025; (1.959964 + 0.841621) * sqrt(2) * 0.025 = 0.0990."""
+    """N = 400, p = 0.5: se 0.025; (1.959964 + 0.841621) * sqrt(2) * 0.025 = 0.0990."""
     half = 1.959963984540054 * 0.025
     assert abs(drafts.smallest_change(0.5 - half, 0.5 + half) - 0.09905) < 1e-4
 

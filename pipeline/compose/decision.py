@@ -1,0 +1,58 @@
+"""What the steering group decided, and whether the data are still those it decided on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from pipeline.compose import german
+from pipeline.compose.public import Public
+
+DECIDING = ("fields", "covariance", "ranking", "needs")
+
+
+def fingerprint(public: Public) -> str:
+    """SHA-256 of the figures that a decision rests on (9 digits), so that a later change is noticed."""
+    digest = hashlib.sha256()
+    for table in DECIDING:
+        rows = [
+            {k: f"{v:.9g}" if isinstance(v, float) else v for k, v in row.items()}
+            for row in public[table]
+        ]
+        lines = sorted(json.dumps(row, ensure_ascii=False, sort_keys=True) for row in rows)
+        digest.update("\n".join([table, *lines, ""]).encode())
+    return digest.hexdigest()
+
+
+def decision_of(public: Public) -> dict[str, Any] | None:
+    """What was decided, for documents; ``changed`` says that the data are not those of the decision.
+
+    Returns:
+        None before anything is decided.
+    """
+    rows = sorted(public["decision"], key=lambda r: r["position"])
+    if not rows:
+        return None
+    first = rows[0]
+    return {
+        "date": first["decided_on"],
+        "date_text": german.iso_day(first["decided_on"]),
+        "body": first["body"],
+        "note": first["note"] or "",
+        "changed": first["fingerprint"] != fingerprint(public),
+        "own_weights": first["weights_agreed"] != first["weights_chosen"],
+        "fields": [
+            {
+                "id": r["field_of_action"],
+                "short": public.field_names.get(r["field_of_action"], r["field_of_action"]),
+                "reason": r["reason"],
+                "responsible": r["responsible"],
+                "until": german.iso_day(r["until"]),
+                "rank": r["rank"],
+                "rank_low": r["rank_low"],
+                "rank_high": r["rank_high"],
+            }
+            for r in rows
+        ],
+    }

@@ -1,0 +1,120 @@
+"""Zielsystem: what a logframe can be filled with for the fields that the steering group chose.
+
+The form is the handbook's (BMFSFJ 2013, "Zielsysteme als Instrumente zur lokalen Netzwerksteuerung"):
+Oberziel, Projektziel, Teilziele, Aktivitäten, each with Indikatoren, Quellen, Annahmen. Only what the survey
+knows is filled in: baseline, interval, source, and the smallest change that a second survey of this size
+could show. Goals and targets are left to the group.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pipeline.compose import german
+from pipeline.compose.public import Public, Row
+from pipeline.compose.sections.wording import words_of
+
+MOST_NEEDS = 5
+Z_LEVEL, Z_POWER = 1.959963984540054, 0.8416212335729143  # two-sided 5 %, power 80 %
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One measuring point: shares 0-1; ``change`` is the smallest change that could be shown."""
+
+    level: str
+    name: str
+    baseline: float
+    low: float | None
+    high: float | None
+    n: int
+    change: float | None
+    source: str
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A chosen field: who is responsible and why, and what can be measured."""
+
+    field_id: str
+    name: str
+    reason: str
+    responsible: str
+    until: str
+    indicators: list[Indicator] = field(default_factory=list)
+    offers: list[str] = field(default_factory=list)
+
+
+def goals(public: Public) -> list[Goal]:
+    """One draft per chosen field, in the order of the decision."""
+    names: dict[str, str] = {f.id: f.name for f in public.params.fields_of_action}
+    return [
+        Goal(
+            field_id=r["field_of_action"],
+            name=names[r["field_of_action"]],
+            reason=r["reason"],
+            responsible=r["responsible"],
+            until=german.iso_day(r["until"]),
+            indicators=_indicators(public, r["field_of_action"]),
+            offers=[
+                o["name"] for o in public["offers"] if o["field_of_action"] == r["field_of_action"]
+            ],
+        )
+        for r in sorted(public["decision"], key=lambda r: r["position"])
+    ]
+
+
+def smallest_change(low: float, high: float) -> float:
+    """Smallest change of a share that a second survey of the same size would show in four of five cases.
+
+    (1.96 + 0.84) sqrt(2) se, where se is read off the 95 % interval; both surveys are independent and
+    equally precise.
+    """
+    se = (high - low) / (2 * Z_LEVEL)
+    return float((Z_LEVEL + Z_POWER) * 2**0.5 * se)
+
+
+def _indicators(public: Public, name: str) -> list[Indicator]:
+    out = []
+    for row in public.needs_of(name)[:MOST_NEEDS]:
+        figure = public.need(row["need"])
+        said = words_of(public, row["need"]).short
+        label = german.quoted(public.need_names[row["need"]])
+        title = f"Anteil der befragten Alleinerziehenden {said}: {label}"
+        change = (
+            smallest_change(figure.low, figure.high)
+            if figure.firm and figure.low is not None and figure.high is not None
+            else None
+        )
+        out.append(
+            Indicator(
+                "Projektziel",
+                title,
+                figure.share,
+                figure.low,
+                figure.high,
+                figure.n,
+                change,
+                _source(public),
+            )
+        )
+        out += _known(public, row)
+    return out
+
+
+def _known(public: Public, row: Row) -> list[Indicator]:
+    """How well the offers for a need are known, where that was asked and there are any."""
+    cover = next((c for c in public["coverage"] if c["need"] == row["need"]), None)
+    if row["awareness"] is None or not cover or not cover["offers"]:
+        return []
+    title = f"Anteil, der das Angebot kennt: {german.quoted(public.need_names[row['need']])}"
+    return [
+        Indicator(
+            "Teilziel", title, row["awareness"], None, None, int(row["n"]), None, _source(public)
+        )
+    ]
+
+
+def _source(public: Public) -> str:
+    network, year = public.params.network, public.params.document.date.year
+    return f"Befragung von Alleinerziehenden {network.region_in} {year}; Wiederholung in Welle 2"
