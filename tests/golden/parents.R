@@ -63,3 +63,16 @@ for (g in names(others)) for (variable in c("bad", "wish")) {
   out(paste("contrast", g, variable, "difference", sep = "/"), coef(m)[2])
   out(paste("contrast", g, variable, "se", sep = "/"), SE(m)[2])
 }
+# Circumstances: who is dissatisfied (K1_a 1 or 2), all else in the model being equal.
+p$ok <- p$geschlecht %in% c("w", "m", "d") & p$sgb2 %in% c("ja", "nein") & p$migration %in% c("ja", "nein") &
+  !is.na(p$bad)
+d$variables <- p
+d$variables$father <- as.numeric(p$geschlecht == "m")
+d$variables$benefits <- as.numeric(p$sgb2 == "ja")
+d$variables$abroad <- as.numeric(p$migration == "ja")
+m <- svyglm(bad ~ father + benefits + abroad, subset(d, ok), family = quasibinomial,
+            control = list(epsilon = 1e-12))
+for (k in 1:4) {
+  out(paste0("model/", k - 1, "/coefficient"), coef(m)[k])
+  out(paste0("model/", k - 1, "/se"), SE(m)[k])
+}

@@ -1,0 +1,71 @@
+"""Models of who is in need: against R's svyglm, and what they refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pipeline.estimate.circumstances import circumstances, fit, marginal_effect
+from pipeline.params import Params
+
+Answers = dict[str, pd.DataFrame]
+
+
+def test_coefficients_and_covariance_equal_svyglm(
+    root: Path, raked: Callable[[Answers], pd.DataFrame]
+) -> None:
+    """``svyglm(bad ~ father + benefits + abroad, subset(d, ok), family = quasibinomial)``, raked."""
+    golden = pd.read_csv(root / "tests/golden/parents_r.csv").set_index("key")["value"]
+    people = pd.read_csv(root / "tests/golden/parents.csv", dtype=str)
+    weights = raked({"alleinerziehende": people})
+    valid = people["K1_a"].isin(["1", "2", "3", "4"]) & people["geschlecht"].isin(["w", "m", "d"])
+    valid &= people["sgb2"].isin(["ja", "nein"]) & people["migration"].isin(["ja", "nein"])
+    used = valid.to_numpy()
+    flags = [people["geschlecht"] == "m", people["sgb2"] == "ja", people["migration"] == "ja"]
+    x = np.column_stack([np.ones(used.sum()), *(flag[used].astype(float) for flag in flags)])
+    y = people["K1_a"][used].isin(["1", "2"]).to_numpy(dtype=float)
+    found = fit(x, y, weights["weight"].to_numpy(), weights["cell"].to_numpy(), used)
+    for k in range(4):
+        assert found.coefficients[k] == pytest.approx(golden[f"model/{k}/coefficient"], rel=1e-6)
+        assert np.sqrt(found.covariance[k, k]) == pytest.approx(golden[f"model/{k}/se"], rel=1e-5)
+
+
+def test_the_marginal_effect_of_the_only_circumstance_is_the_difference_of_shares() -> None:
+    random = np.random.default_rng(1)
+    n = 300
+    flag = (random.random(n) < 0.4).astype(float)
+    y = (random.random(n) < 0.3 + 0.2 * flag).astype(float)
+    w = random.uniform(0.5, 2, n)
+    x = np.column_stack([np.ones(n), flag])
+    found = fit(x, y, w, np.full(n, ""), np.ones(n, dtype=bool))
+    effect, se = marginal_effect(found, 1)
+    one, zero = flag == 1, flag == 0
+    shares = [np.average(y[part], weights=w[part]) for part in (one, zero)]
+    assert effect == pytest.approx(shares[0] - shares[1], abs=1e-9)
+    parts = [
+        w[part] * (y[part] - share) / w[part].sum()
+        for part, share in zip((one, zero), shares, strict=True)
+    ]
+    assert se == pytest.approx(np.sqrt(n / (n - 1) * sum((z**2).sum() for z in parts)), rel=1e-6)
+
+
+def test_every_field_has_its_circumstances_or_says_why_not(
+    answers: Callable[..., Answers],
+    codebook: pd.DataFrame,
+    raked: Callable[[Answers], pd.DataFrame],
+    params: Params,
+) -> None:
+    sample = answers(900)
+    table = circumstances(sample, codebook, raked(sample), params)
+    rows = table.set_index("target_group")
+    assert rows.loc["sgb2", "effect"] == pytest.approx(0.35, abs=0.15)
+    assert rows.loc["sgb2", "p"] < 0.001
+    assert not {"alle", "muetter", "ohne_sgb2", "kind_6_plus", "erwerbstaetig"} & set(rows.index)
+    few = {"alleinerziehende": sample["alleinerziehende"].head(60)}
+    small = circumstances(few, codebook, raked(few), params)
+    assert small["effect"].isna().all()
+    assert small["note"].str.contains("parameters").all()
