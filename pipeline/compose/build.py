@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from pipeline.compose import board, brochure, facts
+from pipeline.compose import board, brochure, facts, imprint
 from pipeline.compose.charts import theme as themes
 from pipeline.compose.charts.chart import Chart
 from pipeline.compose.context import Context
 from pipeline.compose.public import Public
 from pipeline.compose.sections import (
     annex,
+    choice,
     employers,
     fields,
     institutions,
@@ -33,9 +34,11 @@ SECTIONS = {
     "arbeitgeber": employers.write,
     "einrichtungen": institutions.write,
     "handlungsfelder": ranking.write,
+    "entscheidung": choice.write,
+    "ziele": choice.plan,
     "methode": method.write,
     "anhang": annex.write,
-    "impressum": method.imprint,
+    "impressum": imprint.section,
     "ueberblick": overview.write,
 }
 NARROW = "-schmal"
@@ -53,6 +56,8 @@ def run(ws: Workspace, params: Params) -> None:
         write_text(ws.generated / name, text)
     write_text(ws.reports / "_variables.yml", found.variables())
     write_text(ws.generated / "facts.json", found.json())
+    if web := params.network.contact.web:
+        _write(ws.reports / imprint.QR, imprint.qr(web))
     for chart in context.charts.values():
         _draw(ws.generated / "charts", chart, theme)
     write_text(

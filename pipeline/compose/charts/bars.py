@@ -60,7 +60,7 @@ class Bars:
             canvas.rect(left, middle - 1.9, 9, 3.8, theme.paper, theme.mid, hatch=True)
             canvas.centred(left + 10.5, middle, [marks.TOO_FEW], "small", theme.grey)
             return
-        colour = (self.colour or theme.primary) if row.focus else theme.mid
+        colour = self._of(row, theme)
         long = value.share * scale
         if value.status == "rounded":
             canvas.rect(left, middle - 2, long, 4, theme.tint(colour, 0.25), colour)
@@ -78,10 +78,12 @@ class Bars:
         style = "strong" if row.focus else "label"
         canvas.centred(end + 1.3, middle, [row.text], style)
 
+    def _of(self, row: Row, theme: Theme) -> str:
+        return (row.colour or self.colour or theme.primary) if row.focus else theme.mid
+
     def plotly(self, theme: Theme) -> dict[str, Any]:
         """A horizontal bar trace with error bars."""
         known = [r for r in self.rows if r.value.known]
-        colour = self.colour or theme.primary
         labels = [_wrapped(r.label) for r in self.rows]
         names = dict(zip((r.label for r in self.rows), labels, strict=True))
         ranged = [r if r.value.firm and r.value.low is not None else None for r in known]
@@ -90,7 +92,7 @@ class Bars:
             "orientation": "h",
             "y": [names[r.label] for r in known],
             "x": [round(r.value.share * 100, 1) for r in known],
-            "marker": {"color": [colour if r.focus else theme.mid for r in known]},
+            "marker": {"color": [self._of(r, theme) for r in known]},
             "error_x": {
                 "type": "data",
                 "symmetric": False,

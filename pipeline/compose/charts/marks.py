@@ -18,7 +18,8 @@ TOO_FEW = "zu wenige Antworten"
 class Row:
     """A label with its figure.
 
-    ``focus`` marks what the finding is about; the rest is grey. ``compare`` is a comparison value (share).
+    ``focus`` marks what the finding is about; the rest is grey. ``compare`` is a comparison value (share),
+    ``colour`` a colour of the row's own.
     """
 
     label: str
@@ -26,6 +27,7 @@ class Row:
     focus: bool = False
     compare: float | None = None
     decimals: int = 0
+    colour: str = ""
 
     @property
     def text(self) -> str:

@@ -9,14 +9,14 @@ from pipeline.compose.questions import Question
 
 NAME = "alleinerziehende"
 COLUMNS = (("alle", "alle"), ("muetter", "Mütter"), ("vaeter", "Väter"))
-SKIPPED = ("target_group", "open")
+SKIPPED = ("target_group", "context")  # screening and consent, which everyone answers alike
 
 
 def write(ctx: Context) -> str:
     """One table per question; questions with nothing to show drop out."""
     blocks = []
     for question in questions.all_of(ctx.public, NAME):
-        if question.kind == "dropdown" or question.code in ("einwges", "zitat"):
+        if question.kind == "dropdown" or (question.kind == "yes_no" and question.role in SKIPPED):
             continue
         made = (
             _array(ctx, question)
@@ -75,7 +75,7 @@ def _array(ctx: Context, question: Question) -> str:
             rows.append(
                 [label, *(sentences.figure(f) for f in figures), german.number(figures[0].n)]
             )
-    head = ["", *(tidy(r["category_label"]) for r in answers), "n"]
+    head = ["Aussage", *(tidy(r["category_label"]) for r in answers), "n"]
     return markdown.table(
         head, rows, "l" + "r" * (len(head) - 1), _caption(ctx, question), f"anhang-{slug(question.code)}",
         widths=(36, *[12] * len(answers), 7),

@@ -18,11 +18,39 @@ def write(ctx: Context) -> str:
     """All fields, in the order of their ranks."""
     ranked = [r["field_of_action"] for r in ctx.public.ranking]
     order = [*ranked, *(f for f in ctx.public.field_names if f not in ranked)]
-    return markdown.paragraphs(*(one(ctx, field) for field in order))
+    return markdown.paragraphs(largest(ctx), *(one(ctx, field) for field in order))
+
+
+def largest(ctx: Context) -> str:
+    """The largest needs of all fields in one picture, each in the colour of its field."""
+    needs = ctx.public.needs_of()[:AT_MOST]
+    if len(needs) < 3:
+        return ""
+    figures = [(name_of(ctx, n), ctx.public.need(n["need"])) for n in needs]
+    rows = [
+        Row(name, figure, True, colour=ctx.theme.field_colour(n["field_of_action"]))
+        for n, (name, figure) in zip(needs, figures, strict=True)
+    ]
+    numbers = "; ".join(f"{r.label}: {sentences.evidence(r.value)}" for r in rows[:3])
+    named = list(dict.fromkeys(ctx.public.field_names[n["field_of_action"]] for n in needs))
+    text = f"Die {german.numeral(len(needs))} größten Werte stammen aus {german.counted(len(named), 'einem Feld', 'Feldern')}: "
+    return markdown.paragraphs(
+        markdown.sentences(markdown.escape(f"{text}{german.joined(named)}.")),
+        ctx.chart(
+            "groesste-bedarfe",
+            Bars(rows),
+            finding=sentences.order_words(figures),
+            subtitle="Die größten Werte aller Handlungsfelder: Anteil der befragten Alleinerziehenden in Prozent, mit "
+            "Intervall (95 %); Farbe: Handlungsfeld",
+            source=ctx.survey_source(),
+            caption="Die größten Bedarfe aller Handlungsfelder",
+            alt=f"Balkendiagramm, {german.counted(len(rows), 'Balken', 'Balken')}. Am größten: {numbers}.",
+        ),
+    )
 
 
 def one(ctx: Context, field: str) -> str:
-    """One field of action, with its charts; a note where nothing may be published."""
+    """One field of action on a page of its own, with its charts; a note where nothing may be published."""
     full = next((f.name for f in ctx.public.params.fields_of_action if f.id == field), field)
     needs = ctx.public.needs_of(field)
     head = markdown.heading(2, full, f"sec-feld-{slug(field)}")
@@ -33,13 +61,13 @@ def one(ctx: Context, field: str) -> str:
         body = [
             markdown.div("kernaussage", lead(ctx, top)),
             bars(ctx, field, needs),
-            _more(ctx, needs),
-            groups.write(ctx, field, top["need"]),
-            parents(ctx, top),
-            _people(ctx, top),
+            markdown.sentences(_more(ctx, needs), people(ctx, top)),
+            groups.chart(ctx, field, top["need"]),
+            markdown.sentences(groups.text(ctx, top["need"]), parents(ctx, top)),
         ]
-    body += [_offers(ctx, field), *quotes(ctx, field)]
-    return markdown.div("handlungsfeld", head, *body, depth=5, feld=field)
+    body += [offers(ctx, field), *quotes(ctx, field, 2 if len(needs) < AT_MOST - 1 else 1)]
+    block = markdown.div("handlungsfeld", head, *body, depth=5, feld=field)
+    return markdown.div("seite", block, depth=6)
 
 
 def lead(ctx: Context, need: Record) -> str:
@@ -54,9 +82,9 @@ def lead(ctx: Context, need: Record) -> str:
     )
 
 
-def bars(ctx: Context, field: str, needs: list[Record]) -> str:
+def bars(ctx: Context, field: str, needs: list[Record], most: int = AT_MOST) -> str:
     """The chart of a field: its needs by size; those that may be the largest are coloured."""
-    shown = needs[:AT_MOST]
+    shown = needs[:most]
     figures = [(name_of(ctx, n), ctx.public.need(n["need"])) for n in shown]
     ahead = sentences.leading(figures)
     rows = [Row(name, figure, name in ahead) for name, figure in figures]
@@ -64,7 +92,7 @@ def bars(ctx: Context, field: str, needs: list[Record]) -> str:
     shorts = {words(ctx, n["need"]).short for n in shown}
     what = shorts.pop() if len(shorts) == 1 else "mit Bedarf, Hindernis oder Schwierigkeit"
     return ctx.chart(
-        f"feld-{slug(field)}",
+        f"feld-{slug(field)}" if most == AT_MOST else f"auswahl-{slug(field)}",
         Bars(rows, ctx.theme.field_colour(field)),
         finding=sentences.order_words(figures),
         subtitle=f"Anteil der befragten Alleinerziehenden {what} in Prozent, mit Intervall (95 %)",
@@ -85,7 +113,7 @@ def _more(ctx: Context, needs: list[Record]) -> str:
         ]
     )
     verb = "folgt" if len(rest) == 1 else "folgen"
-    return markdown.sentences(markdown.escape(f"Danach {verb}: {listed}."))
+    return markdown.escape(f"Danach {verb}: {listed}.")
 
 
 def parents(ctx: Context, need: Record) -> str:
@@ -93,12 +121,10 @@ def parents(ctx: Context, need: Record) -> str:
     if not {"muetter", "vaeter"} <= ctx.public.groups.keys():
         return ""
     mothers, fathers = (ctx.public.need(need["need"], g) for g in ("muetter", "vaeter"))
-    return markdown.sentences(
-        markdown.escape(sentences.compared(mothers, fathers, ("Müttern", "Vätern")))
-    )
+    return markdown.escape(sentences.compared(mothers, fathers, ("Müttern", "Vätern")))
 
 
-def _people(ctx: Context, need: Record) -> str:
+def people(ctx: Context, need: Record) -> str:
     row = next(
         (n for n in ctx.public["needs"] if n["need"] == need["need"] and n["target_group"] == ALL),
         None,
@@ -117,7 +143,7 @@ def _hundreds(value: float) -> float:
     return german.round_half_up(value / step) * step
 
 
-def _offers(ctx: Context, field: str) -> str:
+def offers(ctx: Context, field: str) -> str:
     if not ctx.public["offers"]:
         return ""
     count = sum(o["field_of_action"] == field and o["released"] for o in ctx.public["offers"])

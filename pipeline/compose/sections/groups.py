@@ -20,6 +20,9 @@ BLOCKS = (
 )
 
 
+EVERYBODY = "alle Befragten"
+
+
 @dataclass(frozen=True)
 class Finding:
     """Two groups whose intervals do not touch, the one that is affected more first."""
@@ -46,14 +49,25 @@ def findings(ctx: Context, need: str) -> list[Finding]:
         known.sort(key=lambda x: -x[1].share)
         if len(known) >= 2 and sentences.apart(known[0][1], known[-1][1]):
             found.append(Finding(known[0][0], known[-1][0], known[0][1], known[-1][1]))
+    total = ctx.public.need(need)
+    for group in _others(ctx):
+        figure = ctx.public.need(need, group)
+        if sentences.apart(figure, total):
+            sides = [(labels[group], figure), (EVERYBODY, total)]
+            (more, high), (less, low) = sorted(sides, key=lambda x: -x[1].share)
+            found.append(Finding(more, less, high, low))
     return sorted(found, key=lambda f: (-f.gap, f.more))
+
+
+def _others(ctx: Context) -> tuple[str, ...]:
+    """Groups outside the blocks: each is held against everybody, which is cautious, since it is part of them."""
+    return tuple(g for g in ctx.public.groups if not any(g in block for block in BLOCKS))
 
 
 def _rows(ctx: Context, need: str, marked: set[str]) -> list[Row | None]:
     labels = ctx.public.groups
-    rest = tuple(g for g in labels if not any(g in block for block in BLOCKS))
     rows: list[Row | None] = []
-    for block in (*BLOCKS, rest):
+    for block in (*BLOCKS, _others(ctx)):
         found = [
             Row(labels[g], ctx.public.need(need, g), labels[g] in marked)
             for g in block
@@ -64,13 +78,10 @@ def _rows(ctx: Context, need: str, marked: set[str]) -> list[Row | None]:
     return rows
 
 
-def write(ctx: Context, field: str, need: str) -> str:
-    """The picture where groups differ; else the sentence that says so."""
-    found = findings(ctx, need)
-    if found:
-        return _chart(ctx, field, need, found[0])
+def text(ctx: Context, need: str) -> str:
+    """The sentence on groups where there is no picture: how many were compared, and that nothing stands out."""
     compared = [g for g in ctx.public.groups if ctx.public.need(need, g).firm]
-    if len(compared) < 2:
+    if findings(ctx, need) or len(compared) < 2:
         return ""
     return (
         f"Zwischen den {german.numeral(len(compared))} Gruppen, die sich vergleichen lassen, zeigt sich beim größten "
@@ -78,9 +89,14 @@ def write(ctx: Context, field: str, need: str) -> str:
     )
 
 
-def _chart(ctx: Context, field: str, need: str, first: Finding) -> str:
+def chart(ctx: Context, field: str, need: str) -> str:
+    """The picture, where groups differ."""
+    found = findings(ctx, need)
+    if not found:
+        return ""
+    first = found[0]
     total = ctx.public.need(need)
-    rows = _rows(ctx, need, {first.more, first.less})
+    rows = _rows(ctx, need, {name for f in found for name in (f.more, f.less)})
     name = german.quoted(ctx.public.need_names[need])
     finding = f"{german.capital(first.more)}: {sentences.figure(first.high)}, {first.less}: {sentences.figure(first.low)}"
     return ctx.chart(

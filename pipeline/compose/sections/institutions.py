@@ -8,6 +8,7 @@ from pipeline.compose.context import Context
 from pipeline.compose.sections.overview import usable
 
 NAME = "einrichtungen"
+MOST = 18
 VERDICTS = {
     "covered": "gedeckt", "gap": "Lücke", "duplicate": "mehrfach vorhanden", "unknown": "vorhanden, wenig bekannt",
 }  # fmt: skip
@@ -123,25 +124,37 @@ def _offers(ctx: Context) -> str:
 
 
 def coverage(ctx: Context) -> str:
-    """Needs against offers, the widest needs first."""
+    """Needs that no known offer with room meets, the largest first; how many others are met."""
     names = ctx.public.need_names
-    order = {"gap": 0, "unknown": 1, "duplicate": 2, "covered": 3}
-    found = sorted(
-        ctx.public["coverage"], key=lambda c: (order[c["verdict"]], -(c["in_need"] or 0), c["need"])
+    order = {"gap": 0, "unknown": 1, "duplicate": 2}
+    found = [c for c in ctx.public["coverage"] if c["verdict"] in order]
+    found.sort(key=lambda c: (order[c["verdict"]], -(c["in_need"] or 0), c["need"]))
+    covered = sum(c["verdict"] == "covered" for c in ctx.public["coverage"])
+    rows = [
+        [
+            names.get(c["need"], c["need"]),
+            sentences.figure(ctx.public.need(c["need"])) or "–",
+            german.number(c["offers"]),
+            german.percent(c["awareness"]) if c["awareness"] is not None else "–",
+            VERDICTS[c["verdict"]],
+        ]
+        for c in found
+    ]
+    table = markdown.table(
+        ["Bedarf", "mit Bedarf", "Angebote", "bekannt bei", "Urteil"],
+        rows[:MOST],
+        "lrrrl",
+        ctx.caption("Bedarf und Angebot: wo etwas fehlt oder unbekannt ist"),
+        "abgleich",
+        widths=(42, 12, 10, 12, 24),
     )
-    rows = []
-    for c in found:
-        need = ctx.public.need(c["need"])
-        rows.append(
-            [
-                names.get(c["need"], c["need"]),
-                sentences.figure(need) or "–",
-                german.number(c["offers"]),
-                german.percent(c["awareness"]) if c["awareness"] is not None else "–",
-                VERDICTS[c["verdict"]],
-            ]
-        )
-    return markdown.table(
-        ["Bedarf", "mit Bedarf", "Angebote", "bekannt bei", "Urteil"], rows[:24], "lrrrl",
-        ctx.caption("Bedarf und Angebot im Vergleich"), "abgleich", widths=(40, 12, 10, 12, 22),
-    )  # fmt: skip
+    text = markdown.sentences(
+        "@tbl-abgleich stellt den Bedarf der Alleinerziehenden den verzeichneten Angeboten gegenüber. "
+        "*Lücke* heißt: Es gibt kein Angebot mit freien Plätzen."
+        if table
+        else "",
+        f"Für {german.counted(covered, 'weiteren Bedarf', 'weitere Bedarfe')} gibt es ein bekanntes Angebot."
+        if covered
+        else "",
+    )
+    return markdown.paragraphs(text, table)

@@ -100,32 +100,3 @@ def _software(ctx: Context) -> str:
     return markdown.sentences(
         f"Erstellt mit Bedarfskompass {__version__}. Stand der Auswertung: {ctx.as_of}."
     )
-
-
-def imprint(ctx: Context) -> str:
-    """Who answers for the report."""
-    network, contact = ctx.public.params.network, ctx.public.params.network.contact
-    reach = [
-        contact.organisation,
-        contact.person,
-        contact.street,
-        contact.city,
-        contact.phone,
-        contact.email,
-        contact.web,
-    ]
-    partners = german.joined([p.name for p in network.partners])
-    return (
-        markdown.div(
-            "impressum",
-            f"Herausgegeben von: {markdown.escape(network.name)}",
-            f"Partner: {markdown.escape(partners)}" if partners else "",
-            f"Kontakt: {markdown.escape(' · '.join(p for p in reach if p))}",
-            f"V.{german.THIN}i.{german.THIN}S.{german.THIN}d.{german.THIN}P.: {markdown.escape(network.responsible)}"
-            if network.responsible
-            else "",
-            f"Förderung: {markdown.escape(network.funding)}" if network.funding else "",
-            f"Stand: {ctx.as_of}",
-        )
-        + "\n"
-    )

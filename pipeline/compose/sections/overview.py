@@ -65,9 +65,9 @@ def _largest(ctx: Context, mark: str) -> list[str]:
     figure = ctx.public.need(top[0]["need"])
     name, said = german.quoted(name_of(ctx, top[0])), words(ctx, top[0]["need"])
     subject = sentences.share_of(figure)
-    label = f"der befragten Alleinerziehenden {said.plural}: {name}"
+    label = f"der befragten Alleinerziehenden {said.plural.replace(' hier', '')}: {name}"
     if not subject.plural and german.percent_number(figure.share) == 1:
-        label = f"der befragten Alleinerziehenden {said.singular}: {name}"
+        label = f"der befragten Alleinerziehenden {said.singular.replace(' hier', '')}: {name}"
     note = f"n = {german.number(figure.n)}{mark}"
     return [markdown.big_number(sentences.figure(figure), markdown.escape(label), note)]
 

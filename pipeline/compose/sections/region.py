@@ -155,6 +155,7 @@ def trend(ctx: Context) -> str:
     (first_year, first), (last_year, last) = points[0], points[-1]
     change = last / first - 1
     who = "Frauen" if name == "alo_frauen" else "Menschen"
+    who_are = "arbeitslose Frauen" if name == "alo_frauen" else "Arbeitslose"
     if abs(change) < 0.02:
         finding = f"{last_year} waren etwa so viele {who} arbeitslos wie {first_year}"
     else:
@@ -166,7 +167,7 @@ def trend(ctx: Context) -> str:
         subtitle=f"{'Arbeitslose Frauen' if name == 'alo_frauen' else 'Arbeitslose'} {ctx.region_in}, Jahresdurchschnitt",
         source=f"Quelle: {row['source']}" + ("" if OWN in row["source"] else f"; {OWN}"),
         caption="Arbeitslosigkeit im Zeitverlauf",
-        alt=f"Liniendiagramm: {first_year} {german.number(first)}, {last_year} {german.number(last)}.",
+        alt=f"Liniendiagramm, {who_are} {ctx.region_in}: {first_year} {german.number(first)}, {last_year} {german.number(last)}.",
         survey=False,
     )
 

@@ -1,0 +1,117 @@
+"""Who answers for a publication: publisher, partners with logos, contact with QR code, funding, method."""
+
+from __future__ import annotations
+
+from pipeline.compose import german, markdown
+from pipeline.compose.context import Context
+from pipeline.compose.sections import overview
+
+QR = "_gen/bilder/qr.svg"
+
+
+def page(ctx: Context) -> str:
+    """The brochure's last page."""
+    return markdown.div(
+        "seite",
+        "# Über diese Broschüre {.unnumbered}",
+        markdown.sentences("**So ist gefragt worden.**", *_method(ctx)),
+        demo(ctx),
+        contact(ctx),
+        lines(ctx),
+        logos(ctx),
+        depth=5,
+    )
+
+
+def section(ctx: Context) -> str:
+    """The report's last section."""
+    return markdown.paragraphs(contact(ctx), lines(ctx), logos(ctx))
+
+
+def _method(ctx: Context) -> list[str]:
+    """The method in three sentences."""
+    n = overview.usable(ctx, "alleinerziehende")
+    period = ctx.public.params.document.field_period
+    when = f" ({period})" if period else ""
+    weighted = bool(ctx.public["margins"])
+    return [
+        f"{german.number(n)} Alleinerziehende mit Kindern unter 18 Jahren haben freiwillig geantwortet{when}."
+        if n
+        else "",
+        "Ihre Antworten sind gewichtet, damit die Zusammensetzung zu den Vergleichszahlen passt; eine Zufallsstichprobe "
+        "sind sie nicht."
+        if weighted
+        else "Ihre Antworten sind nicht gewichtet und keine Zufallsstichprobe.",
+        f"Ergebnisse von weniger als {ctx.public.params.disclosure.min_n} Personen werden nicht gezeigt.",
+    ]
+
+
+def demo(ctx: Context) -> str:
+    """What is invented in the demo network."""
+    if not ctx.public.demo:
+        return ""
+    return markdown.div(
+        "demo",
+        "**DEMODATEN.** Die Antworten sind simuliert, Netzwerk, Partner und Angebote erfunden. Die amtlichen Zahlen "
+        "sind echt.",
+        depth=4,
+    )
+
+
+def contact(ctx: Context) -> str:
+    """Whom readers reach; the network's page as a QR code."""
+    who = ctx.public.params.network.contact
+    code = f'![]({QR}){{width="22mm" fig-alt="QR-Code: {who.web}"}}' if who.web else ""
+    return markdown.div(
+        "kontakt",
+        f"**{markdown.escape(who.organisation)}**"
+        + (f" · {markdown.escape(who.person)}" if who.person else ""),
+        markdown.escape(", ".join(p for p in (who.street, who.city) if p)),
+        markdown.escape(" · ".join(p for p in (who.phone, who.email) if p)),
+        f"<{who.web}>" if who.web else "",
+        code,
+        depth=4,
+    )
+
+
+def lines(ctx: Context) -> str:
+    """Publisher, partners, responsible person, funding, date."""
+    network = ctx.public.params.network
+    partners = german.joined([p.name for p in network.partners])
+    thin = german.THIN
+    responsible = network.responsible
+    return markdown.div(
+        "impressum",
+        f"Herausgegeben von: {markdown.escape(network.name)}",
+        f"Partner: {markdown.escape(partners)}" if partners else "",
+        f"V.{thin}i.{thin}S.{thin}d.{thin}P.: {markdown.escape(responsible)}"
+        if responsible
+        else "",
+        f"Förderung: {markdown.escape(network.funding)}" if network.funding else "",
+        f"Stand: {ctx.as_of}",
+        depth=4,
+    )
+
+
+def logos(ctx: Context) -> str:
+    """The logos of the network and its partners, side by side."""
+    network = ctx.public.params.network
+    given = [(network.name, network.logo), *((p.name, p.logo) for p in network.partners)]
+    return " ".join(
+        f'![]({logo}){{height="12mm" fig-alt="Logo: {name.replace(chr(34), chr(39))}"}}'
+        for name, logo in given
+        if logo
+    )
+
+
+def qr(address: str) -> bytes:
+    """A web address as a QR code (SVG, error correction M, always the same bytes)."""
+    import io
+
+    import segno
+
+    out = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(
+        out, kind="svg", scale=4, border=2, xmldecl=False
+    )
+    return out.getvalue()

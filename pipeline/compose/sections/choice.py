@@ -1,0 +1,101 @@
+"""Decision and Zielsystem: what the steering group chose, on which data, and what can be measured."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipeline.compose import german, markdown, sentences
+from pipeline.compose.context import Context
+from pipeline.compose.decision import decision_of
+from pipeline.compose.goals import Goal, Indicator, goals
+
+
+def write(ctx: Context) -> str:
+    """The decision; before there is one, who takes it."""
+    made = decision_of(ctx.public)
+    head = markdown.heading(2, "Entscheidung", "sec-entscheidung")
+    if made is None:
+        return markdown.paragraphs(
+            head,
+            "Welche Felder das Netzwerk zuerst angeht, entscheidet die Steuerungsgruppe. Eine Entscheidung ist noch nicht "
+            "festgehalten.",
+        )
+    names = german.joined([german.quoted(f["short"]) for f in made["fields"]])
+    text = f"Am {made['date_text']} hat {made['body']} gewählt: {names}."
+    own = "Dabei galten andere Gewichte als vorher vereinbart." if made["own_weights"] else ""
+    return markdown.paragraphs(
+        head,
+        markdown.sentences(markdown.escape(text), own, markdown.escape(made["note"])),
+        _changed(made),
+        _table(ctx, made),
+    )
+
+
+def _changed(made: dict[str, Any]) -> str:
+    if not made["changed"]:
+        return ""
+    return markdown.div(
+        "callout-warning",
+        "Die Daten haben sich seit der Entscheidung geändert. Die Ränge unten sind die vom Tag der Entscheidung.",
+        title="Seitdem neue Daten",
+    )
+
+
+def _table(ctx: Context, made: dict[str, Any]) -> str:
+    rows = [
+        [
+            f["short"],
+            sentences.rank_words(f["rank_low"], f["rank_high"]),
+            f["reason"],
+            f["responsible"],
+            f["until"] or "–",
+        ]
+        for f in made["fields"]
+    ]
+    return markdown.table(
+        ["Handlungsfeld", "Rang", "Begründung", "verantwortlich", "bis"],
+        rows,
+        "lllll",
+        ctx.caption("Gewählte Handlungsfelder"),
+        "entscheidung",
+        widths=(18, 12, 34, 20, 11),
+    )
+
+
+def plan(ctx: Context) -> str:
+    """The Zielsystem in draft: what a second survey can measure; goals themselves are the group's."""
+    found = goals(ctx.public)
+    if not found:
+        return (
+            "Ein Zielsystem entsteht, wenn die Steuerungsgruppe Handlungsfelder gewählt hat. Dann stehen hier die "
+            "Ausgangswerte, an denen sich Fortschritte messen lassen.\n"
+        )
+    intro = (
+        "Ziele setzt die Steuerungsgruppe. Die Tabellen nennen die Ausgangswerte und die kleinste Veränderung, die eine zweite "
+        "Befragung derselben Größe nachweisen könnte. Kleinere Ziele ließen sich nicht überprüfen."
+    )
+    return markdown.paragraphs(intro, *(_goal(ctx, goal) for goal in found))
+
+
+def _goal(ctx: Context, goal: Goal) -> str:
+    rows = [_measured(indicator) for indicator in goal.indicators]
+    table = markdown.table(
+        ["Ebene", "Indikator", "heute", "Intervall", "nachweisbar ab"],
+        rows,
+        "llrrr",
+        ctx.caption(
+            f"Indikatoren im Handlungsfeld {ctx.public.field_names.get(goal.field_id, goal.name)}"
+        ),
+        f"ziel-{goal.field_id.replace('_', '-')}",
+        widths=(14, 44, 9, 16, 18),
+    )
+    who = f"Verantwortlich: {goal.responsible}." if goal.responsible else ""
+    return markdown.paragraphs(markdown.heading(2, goal.name), markdown.escape(who), table)
+
+
+def _measured(indicator: Indicator) -> list[str]:
+    interval = "–"
+    if indicator.low is not None and indicator.high is not None:
+        interval = german.percent_range(indicator.low, indicator.high)
+    change = german.points(indicator.change) if indicator.change is not None else "–"
+    return [indicator.level, indicator.name, german.percent(indicator.baseline), interval, change]
