@@ -88,13 +88,13 @@ class Case:
         raw = raw.sort_values("respondent", kind="stable").reset_index(drop=True)
         variables = {v.name: v for v in _variables(book) if v.name not in META}
         cells = {}
-        for name in variables:
+        for name, variable in variables.items():
             column = raw.get(name)
             values = np.full(len(raw), None, dtype=object)
             if column is not None:
                 shown = column.notna().to_numpy()
                 values[shown] = column.to_numpy(dtype=object)[shown]
-            cells[name] = values
+            cells[name] = _ticks(values) if variable.kind == "multiple" else values
         eligible = next((e for e in book.get("eligible", []) if isinstance(e, str) and e), "")
         meta = raw[[name for name in META if name in raw]].copy()
         keep = np.ones(len(raw), dtype=bool)
@@ -194,6 +194,12 @@ def _variables(book: pd.DataFrame) -> Iterable[Variable]:
             low=_number(_optional(columns, "minimum", first)),
             high=_number(_optional(columns, "maximum", first)),
         )
+
+
+def _ticks(cells: Cells) -> Cells:
+    """A tick is ``Y`` and none is "", also where an imported file says ja and nein."""
+    words = {"ja": TICK, "nein": "", "N": ""}
+    return np.array([*(words.get(cell, cell) for cell in cells), None], dtype=object)[:-1]
 
 
 def _optional(columns: dict[str, list[Any]], name: str, row: int) -> Any:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.clean.export import harmless
 from pipeline.errors import Fault, PipelineError
 from pipeline.tables import NO_ANSWER, NOT_ASKED
 
@@ -72,7 +73,8 @@ def sheet(responses: pd.DataFrame, codebook: pd.DataFrame, name: str) -> pd.Data
         ):
             may = {"ja": "ja", "": ""}.get(quote, "nein")
             rows.append((text_id(respondent, variable), str(label), text, may))
-    return pd.DataFrame(sorted(rows), columns=list(SHEET)).astype("str")
+    table = pd.DataFrame(sorted(rows), columns=list(SHEET)).astype("str")
+    return table.assign(text=harmless(table["text"]))
 
 
 def read_codes(path: Path, texts: set[str], where: str) -> list[tuple[str, str, str]]:

@@ -232,12 +232,17 @@ def _for_spreadsheets(table: pd.DataFrame, columns: Sequence[_Column]) -> pd.Dat
     out = table.copy()
     for column in columns:
         if column.kind == "text":
-            risky = out[column.name].str.match(r"[=+\-@\t\r]").fillna(value=False).astype(bool)
-            out[column.name] = out[column.name].mask(risky, "'" + out[column.name])
+            out[column.name] = harmless(out[column.name])
     for name in out.columns:
         if out[name].dtype == "float64":
             out[name] = _whole(out[name])
     return out
+
+
+def harmless(texts: pd.Series) -> pd.Series:
+    """Text for a spreadsheet: an apostrophe before what would run as a formula."""
+    risky = texts.str.match(r"[=+\-@\t\r]").fillna(value=False).astype(bool)
+    return texts.mask(risky, "'" + texts)
 
 
 def _comma(number: float) -> str | None:

@@ -53,13 +53,16 @@ def test_sheets_hold_masked_texts_and_the_consent_to_quote(
     book = codebook.copy()
     book.loc[book["variable"] == "drin", "universe"] = "answered(offen)"
     responses = run(
-        {"offen": "Frau Berger half"}, {"offen": ""}, {"schule": "-oth-", "schule_other": "x"}
+        {"offen": "Frau Berger half"}, {"offen": ""}, {"schule": "-oth-", "schule_other": "=1+1"}
     ).responses
     table = sheet(responses, book, QUESTIONNAIRE).set_index("text_id")
     first = table.loc[text_id("r000", "offen")]
     assert (first["text"], first["zitat_erlaubt"]) == ("Frau [Name] half", "ja")
     assert text_id("r001", "offen") not in table.index
-    assert table.loc[text_id("r002", "schule_other"), "zitat_erlaubt"] == ""
+    assert table.loc[text_id("r002", "schule_other"), ["text", "zitat_erlaubt"]].tolist() == [
+        "'=1+1",
+        "",
+    ]
 
 
 def test_faults_of_a_code_sheet_come_together(tmp_path: Path) -> None:

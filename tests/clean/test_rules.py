@@ -96,7 +96,7 @@ def test_out_of_scope_needs_a_known_answer(run: Run) -> None:
 @pytest.mark.parametrize(
     ("variable", "value"),
     [
-        ("erwerb", "q"), ("za_1", "2"), ("weg_a", "vielleicht"), ("seit", "2020-13-01"),
+        ("erwerb", "q"), ("erwerb", "-oth-"), ("za_1", "2"), ("weg_a", "vielleicht"), ("seit", "2020-13-01"),
         ("stunden", "81"), ("stunden", "-1"), ("stunden", "viele"), ("rang_1", "z"),
     ],
 )  # fmt: skip

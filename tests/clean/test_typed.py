@@ -48,6 +48,13 @@ def test_ticks_become_yes_and_no(run: Run) -> None:
     assert result.responses["tat_x"].tolist() == ["ja", "ja", "ja", "nein"]
 
 
+def test_imported_files_may_say_yes_and_no_for_ticks(run: Run) -> None:
+    result = run({"weg_a": "ja", "weg_b": "nein", "weg_keins": "N"})
+    assert result.responses[["weg_a", "weg_b", "weg_keins"]].to_numpy().tolist() == [
+        ["ja", "nein", "nein"]
+    ]
+
+
 def test_dates_lose_their_time_and_yes_no_its_english(run: Run) -> None:
     result = run({"drin": "Y"})
     assert result.responses["seit"].tolist() == ["2020-02-01"]

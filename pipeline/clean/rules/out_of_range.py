@@ -8,7 +8,7 @@ from datetime import date
 
 import numpy as np
 
-from pipeline.clean.case import OTHER, TICK, YES_NO, Case, Mask, Variable
+from pipeline.clean.case import TICK, YES_NO, Case, Mask, Variable
 
 RULE = "out_of_range"
 _NUMBER = re.compile(r"[-+]?\d{1,15}(?:[.,]\d+)?")
@@ -30,10 +30,8 @@ def _wrong(case: Case, variable: Variable) -> Mask:
         return _where(cells, lambda cell: not _in_range(cell, variable))
     if variable.kind == "date":
         return _where(cells, lambda cell: not _is_date(cell))
-    valid = set(variable.codes) | {OTHER}
-    if variable.kind == "multiple":
-        valid |= {TICK}
-    if "ja" in valid and "Y" not in variable.codes:
+    valid = {TICK} if variable.kind == "multiple" else set(variable.codes)
+    if variable.kind != "multiple" and "ja" in valid and "Y" not in valid:
         valid |= set(YES_NO)
     return _where(cells, lambda cell: cell not in valid)
 
