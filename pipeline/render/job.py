@@ -31,6 +31,7 @@ class Job:
         facts: ``_variables.yml``.
         project: ``_quarto.yml``.
         day: printed in the PDF's properties instead of today.
+        logo: the network's logo below ``reports``; empty without one.
     """
 
     reports: Path
@@ -38,6 +39,7 @@ class Job:
     facts: dict[str, Any]
     project: dict[str, Any]
     day: date
+    logo: str = ""
 
     @property
     def name(self) -> str:
@@ -63,7 +65,8 @@ class Job:
     def meta(self, output: str) -> dict[str, Any]:
         """Metadata for one output format, merged in Quarto's order, facts put in."""
         merged = _merge(self.project, self.source.front, WRITERS[output])
-        return sources.resolve_meta(merged, self.facts, merged) | {"demo": self.demo}  # type: ignore[no-any-return]
+        own = {"demo": self.demo} | ({"netzlogo": self.logo} if self.logo else {})
+        return {**sources.resolve_meta(merged, self.facts, merged), **own}
 
     @functools.cached_property
     def text(self) -> str:
@@ -86,7 +89,8 @@ def prepare(ws: Workspace, name: str) -> Job:
         facts,
         _merge(project, source.front, "html") | _merge(project, source.front, "typst"),
     )
-    return Job(ws.reports, source, facts, project, _day(ws))
+    params = yamlfile.load(ws.params_file)
+    return Job(ws.reports, source, facts, project, _day(params), _logo(params, ws.reports))
 
 
 def _mapping(path: Path, what: str) -> dict[str, Any]:
@@ -101,17 +105,31 @@ def _mapping(path: Path, what: str) -> dict[str, Any]:
     return data
 
 
-def _day(ws: Workspace) -> date:
-    file = yamlfile.load(ws.params_file)
+def _day(params: yamlfile.YamlFile) -> date:
     try:
-        return date.fromisoformat(str(file.data["document"]["date"]))
+        return date.fromisoformat(str(params.data["document"]["date"]))
     except (KeyError, TypeError, ValueError):
         raise PipelineError(
             "document.date is missing or no date",
-            file.where(("document", "date")),
+            params.where(("document", "date")),
             "it is written into every file, so that the same inputs give the same bytes",
             'write date: "2026-11-02"',
         ) from None
+
+
+def _logo(params: yamlfile.YamlFile, reports: Path) -> str:
+    network = params.data.get("network") if isinstance(params.data, dict) else None
+    logo = network.get("logo") if isinstance(network, dict) else None
+    if not logo:
+        return ""
+    if not (reports / str(logo)).is_file():
+        raise PipelineError(
+            f"the logo {logo} does not exist",
+            params.where(("network", "logo")),
+            "it is looked for in reports/",
+            "put the file there or write logo: null",
+        )
+    return str(logo)
 
 
 def _merge(project: dict[str, Any], front: dict[str, Any], writer: str) -> dict[str, Any]:

@@ -48,6 +48,7 @@ def render(job: Job, output: str, target: Path, program: Path) -> None:
                 style.write(webfonts.css())
         command = [str(program), "render", f"{job.name}.qmd", "--to", WRITERS[output]]
         command += ["-M", f"demo:{str(job.demo).lower()}"]
+        command += ["-M", f"netzlogo:{job.logo}"] if job.logo else []
         env = os.environ | {
             "TYPST_FONT_PATHS": os.pathsep.join(fonts()),
             "TYPST_IGNORE_SYSTEM_FONTS": "true",
