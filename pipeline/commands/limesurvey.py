@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pipeline.limesurvey.lockfile import Entry
     from pipeline.limesurvey.pull import Target
     from pipeline.limesurvey.server import Server
+    from pipeline.limesurvey.structure import Structure
     from pipeline.limesurvey.wishes import Wish
     from pipeline.params import Params
 
@@ -37,9 +38,16 @@ Insecure = Annotated[
 
 def pull(
     questionnaires: Names = None,
+    *,
     survey_id: Annotated[
         int | None,
         typer.Option("--survey-id", help="Pull this survey instead of the one that was deployed."),
+    ] = None,
+    lss: Annotated[
+        Path | None,
+        typer.Option(
+            help="Structure of a survey that was not made here, as LimeSurvey exports it."
+        ),
     ] = None,
     accept_deleted: Annotated[
         bool,
@@ -64,7 +72,10 @@ def pull(
     console = Console(highlight=False)
     failed: list[Fault] = []
     with locked(ws), _server(insecure) as server:
-        for target in _targets(ws, params, server.host, questionnaires, survey_id):
+        targets = _targets(ws, params, server.host, questionnaires, survey_id)
+        if lss is not None:
+            targets = [_with_structure(console, ws, target, lss) for target in targets]
+        for target in targets:
             try:
                 with _Progress(console, target.name) as progress:
                     outcome = fetch(
@@ -82,6 +93,7 @@ def pull(
 
 def deploy(
     questionnaires: Names = None,
+    *,
     plan_only: Annotated[
         bool, typer.Option("--plan", help="Only show what would be done.")
     ] = False,
@@ -127,10 +139,13 @@ def deploy(
             _links(console, ws, server, step.wish, entry)
             if step.wish.closed:
                 _closed_list(console, ws, server, entry, mail)
-    refused = [s for s in steps if s.action == "refuse"]
+    refused = [s for s in steps if s.refused]
     if refused:
         raise PipelineError.of(
-            [Fault(f"{s.wish.name} was left as it is", "bedarf deploy", s.reason) for s in refused]
+            [
+                Fault(f"{s.wish.name}: not everything can be changed", "bedarf deploy", s.reason)
+                for s in refused
+            ]
         )
 
 
@@ -281,10 +296,11 @@ def _targets(
     for name in wanted:
         found = [e for e in entries if e.questionnaire == name and e.server == host]
         targets += [
-            Target(name, e.survey_id, _folder(ws, params, name), e.definition_sha256)
+            Target(name, e.survey_id, _folder(ws, params, name), e.definition_sha256,
+                   _definition(ws, params, name))
             for e in found
             if e.state in ("live", "closed")
-        ]
+        ]  # fmt: skip
         if not found:
             faults.append(
                 Fault(f"'{name}' was not deployed on {host}", "data/limesurvey.lock.yaml",
@@ -298,6 +314,30 @@ def _targets(
     if faults:
         raise PipelineError.of(faults)
     return targets
+
+
+def _with_structure(console: Console, ws: Workspace, target: Target, lss: Path) -> Target:
+    """Keep a foreign survey's structure, and hold the server against it."""
+    from dataclasses import replace
+
+    from pipeline.limesurvey import foreign
+
+    if target.definition_sha256 is not None:
+        raise PipelineError(
+            f"'{target.name}' was made here: its structure is the definition's", "bedarf pull",
+            hint="leave out --lss",
+        )  # fmt: skip
+    kept = foreign.keep(target.folder, lss, target.name)
+    console.print(f"  codebook: {ws.name_of(kept / 'codebook.csv')}", style="dim")
+    return replace(target, structure=foreign.read(lss))
+
+
+def _definition(ws: Workspace, params: Params, name: str) -> Structure | None:
+    """A questionnaire's structure as we would deploy it now; None where that cannot be said."""
+    try:
+        return _wishes(ws, params, [name])[0].structure
+    except PipelineError:
+        return None
 
 
 def _folder(ws: Workspace, params: Params, name: str) -> Path:

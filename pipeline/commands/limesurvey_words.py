@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from rich.console import Console
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pipeline.limesurvey.plan import Step
     from pipeline.limesurvey.pull import Outcome
     from pipeline.limesurvey.status import Status
+    from pipeline.limesurvey.structure import Difference
     from pipeline.params import Params
     from pipeline.workspace import Workspace
 
@@ -43,16 +44,22 @@ def step(console: Console, step: Step) -> None:
             f"{'closed list' if wish.closed else 'open'}, "
             f"from {period['startdate'][:10] or 'now'} to {period['expires'][:10] or 'open end'}"
         )
-    for difference in step.differences[:SHOWN]:
-        console.print(f"    {difference.kind}: {difference}", markup=False)
-    if len(step.differences) > SHOWN:
-        console.print(f"    and {len(step.differences) - SHOWN} more")
+    _list(console, step.differences)
     if step.by_hand:
         console.print("    Question texts of an active survey are changed by hand, in LimeSurvey:")
-        for difference in step.by_hand[:SHOWN]:
-            console.print(f"    {difference}", markup=False)
+        _list(console, step.by_hand)
+    if step.refused:
+        console.print("    Not possible any more:")
+        _list(console, step.refused)
     if step.reason:
-        console.print(f"    {step.reason}")
+        console.print(f"    {step.reason}", soft_wrap=True)
+
+
+def _list(console: Console, differences: Sequence[Difference]) -> None:
+    for difference in differences[:SHOWN]:
+        console.print(f"    {difference.kind}: {difference}", markup=False, soft_wrap=True)
+    if len(differences) > SHOWN:
+        console.print(f"    and {len(differences) - SHOWN} more")
 
 
 def outcome(console: Console, ws: Workspace, params: Params, found: Outcome) -> None:
@@ -80,6 +87,13 @@ def outcome(console: Console, ws: Workspace, params: Params, found: Outcome) -> 
         )
     if found.deleted:
         console.print(f"  {len(found.deleted)} deleted answers do not count any more")
+    for line in found.drift.lines:
+        console.print(
+            f"  ! changed on the server by hand: {line}",
+            style="yellow",
+            markup=False,
+            soft_wrap=True,
+        )
     for note in found.notes:
         console.print(f"  [yellow]![/] {note}", markup=True)
     folder = found.target.folder
@@ -94,6 +108,7 @@ def outcome(console: Console, ws: Workspace, params: Params, found: Outcome) -> 
         console.print(
             f"  To use them, name them in params.yaml, sources: {{ kind: limesurvey, path: {path} }}",
             markup=False,
+            soft_wrap=True,
         )
 
 

@@ -59,6 +59,8 @@ def apply(ws: Workspace, server: Server, step: Step, say: Say) -> Entry:
         say(f"  {wish.name}: changing texts and settings")
         _update(server, wish, entry.survey_id, step.differences)
         _verify(server, wish, entry.survey_id, ("text", "setting"))
+        if step.refused:
+            return entry
     if step.action == "activate":
         return _go_live(ws, server, wish, entry.survey_id, say)
     state: State = "closed" if _is_over(wish) else "live"

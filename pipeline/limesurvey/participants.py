@@ -159,10 +159,10 @@ def mail(server: Server, survey_id: int, kind: Literal["invite", "remind"]) -> M
     for start in range(0, len(numbers), BATCH):
         batch = numbers[start : start + BATCH]
         if kind == "invite":
-            answer = server.call("invite_participants", survey_id, batch, True)
+            answer = server.send_mail("invite_participants", survey_id, batch, True)
         else:
-            answer = server.call("remind_participants", survey_id, None, None, batch)
-        states = [row.get("status") for row in answer.values() if isinstance(row, dict)]
+            answer = server.send_mail("remind_participants", survey_id, None, None, batch)
+        states = [row.get("status") for row in answer.values()]
         good = sum(state in ("OK", "sent") for state in states)
         sent += good
         failed += len(batch) - good

@@ -27,6 +27,7 @@ class Step:
         entry: of the lock file, None before the first deployment.
         leftover: an unfinished survey that is removed first.
         differences: between definition and server.
+        refused: changes that are not made because answers are there.
         by_hand: changes that only a person can make in LimeSurvey.
         answers: on the server.
         reason: why it is refused, or what to know.
@@ -37,6 +38,7 @@ class Step:
     entry: Entry | None = None
     leftover: int | None = None
     differences: Sequence[Difference] = field(default_factory=list)
+    refused: Sequence[Difference] = field(default_factory=list)
     by_hand: Sequence[Difference] = field(default_factory=list)
     answers: int = 0
     reason: str = ""
@@ -75,13 +77,14 @@ def _compared(server: Server, wish: Wish, entry: Entry, properties: dict[str, An
     was_live = entry.state in ("live", "closed")
     if was_live and not active:
         return Step(
-            wish, "refuse", entry, differences=differences,
+            wish, "refuse", entry, refused=differences,
             reason="it was deactivated on the server: its answers lie in an archive table. Activate it "
             f"there to go on, or start a new wave (wave: {wish.wave + 1} in params.yaml)",
         )  # fmt: skip
     if fixed and answers:
         return Step(
-            wish, "refuse", entry, differences=differences, answers=answers,
+            wish, "update" if rest else "refuse", entry, differences=rest, refused=fixed,
+            by_hand=texts, answers=answers,
             reason=f"{answers} answers are there: a survey with answers is never restructured. Undo the "
             f"changes, or start a new wave (wave: {wish.wave + 1} in params.yaml)",
         )  # fmt: skip

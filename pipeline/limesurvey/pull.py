@@ -11,15 +11,17 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import PipelineError
-from pipeline.limesurvey import export, pulls, register
+from pipeline.limesurvey import checks, drift, export, pulls, register
+from pipeline.limesurvey.drift import Drift
 from pipeline.limesurvey.export import Counts
 from pipeline.limesurvey.rows import Writer
 from pipeline.limesurvey.server import Server
+from pipeline.limesurvey.structure import Structure
 from pipeline.workspace import Workspace
 
 log = logging.getLogger(__name__)
@@ -35,12 +37,14 @@ class Target:
         survey_id: on the server.
         folder: below ``data/raw``.
         definition_sha256: of the definition that was deployed; None for a foreign survey.
+        structure: as the definition wants it; None where there is no definition to hold it against.
     """
 
     name: str
     survey_id: int
     folder: Path
     definition_sha256: str | None = None
+    structure: Structure | None = None
 
 
 @dataclass
@@ -56,6 +60,8 @@ class Outcome:
     gone: list[int] = field(default_factory=list)
     deleted: list[int] = field(default_factory=list)
     headings: list[str] | None = None
+    drift: Drift = field(default_factory=Drift)
+    reshaped: bool = False
     notes: list[str] = field(default_factory=list)
 
 
@@ -111,8 +117,8 @@ def pull(
     pulls.sweep(target.folder)
     register.register(ws, register.unregistered(target.folder))
     before = pulls.find(target.folder, target.survey_id)
-    _same_server(before, server, moved)
-    when = _moment_after(before)
+    checks.same_server(before, server, moved)
+    when = checks.moment_after(before)
     expected = export.count(server, target.survey_id)
     try:
         with pulls.drafting(target.folder, target.survey_id, when) as draft:
@@ -126,8 +132,10 @@ def pull(
                 )
                 writer.finish()
             counted = export.count(server, target.survey_id)
-            _counts_agree(writer.on_server, expected, counted, target, server)
+            checks.counts_agree(writer.on_server, expected, counted, target.name, server)
             outcome = _outcome(target, writer, before, accept_deleted, server)
+            if target.structure is not None:
+                outcome.drift = drift.check(server, target.survey_id, target.structure)
             if before and not _news(outcome):
                 return outcome
             previous = before[-1].name if before else None
@@ -143,26 +151,6 @@ def pull(
         ) from None
     register.register(ws, [outcome.pull.folder])
     return outcome
-
-
-def _same_server(before: list[pulls.Pull], server: Server, moved: bool) -> None:
-    hosts = {str(p.manifest.get("server")) for p in before[-1:]}
-    if hosts and server.host not in hosts and not moved:
-        raise PipelineError(
-            f"earlier pulls of survey {before[-1].survey_id} came from another server",
-            before[-1].name,
-            f"then {', '.join(hosts)}, now {server.host}: two surveys may bear the same number",
-            "if the survey has moved there with its answers, say --moved; else correct LIMESURVEY_URL",
-        )
-
-
-def _moment_after(before: list[pulls.Pull]) -> datetime:
-    """Now, but always later than the pull before: the newest pull wins, whatever the clock did."""
-    now = datetime.now(UTC).replace(microsecond=0)
-    if not before:
-        return now
-    last = datetime.fromisoformat(str(before[-1].manifest["pulled_at"]))
-    return max(now, last + timedelta(seconds=1))
 
 
 def _watcher(writer: Writer, expected: int, progress: Progress | None) -> Callable[[], None]:
@@ -183,28 +171,6 @@ def _fetch(bodies: Iterator[bytes], writer: Writer, watch: Callable[[], None]) -
     watch()
 
 
-def _counts_agree(
-    seen: Counts, before: Counts, after: Counts, target: Target, server: Server
-) -> None:
-    """Answers may come in while we read; more or fewer than that is refused."""
-    checks = (
-        ("complete", seen.complete, before.complete, after.complete),
-        ("incomplete", seen.incomplete, before.incomplete, after.incomplete),
-        ("all", seen.total, before.total, after.total),
-    )
-    for status, found, first, last in checks:
-        slack = abs(after.complete - before.complete) if status == "incomplete" else 0
-        if not min(first, last) - slack <= found <= max(first, last) + slack:
-            raise PipelineError(
-                f"the export of {target.name} does not hold the answers that the server counts",
-                server.host,
-                f"{status}: {found} in the export, {first} to {last} by the server's count "
-                f"(survey {target.survey_id})",
-                "run bedarf pull again; nothing of this one was kept. If it stays, look for answers with "
-                "damaged data in LimeSurvey (Responses > Display)",
-            )
-
-
 def _outcome(
     target: Target, writer: Writer, before: list[pulls.Pull], accept: bool, server: Server
 ) -> Outcome:
@@ -217,16 +183,29 @@ def _outcome(
             "that happens when a survey is deactivated and activated again: the answers lie in an archive",
             "leave out --accept-deleted: what was pulled before stays",
         )
+    changed = writer.changed
+    notes = [f"PHP messages before the server's answers: {server.noise}"] if server.noise else []
+    columns = before[-1].manifest.get("headings") if before else None
+    reshaped = bool(columns and writer.headings and columns != writer.headings)
+    if reshaped:
+        notes.append(
+            "the survey's columns have changed since the last pull: all answers were fetched anew"
+        )
+        changed = []
     return Outcome(
-        target, writer.on_server, None, writer.new, writer.continued, writer.changed, writer.gone,
-        sorted(absent) if accept else [], writer.headings,
-        [f"PHP messages before the server's answers: {server.noise}"] if server.noise else [],
+        target, writer.on_server, None, writer.new, writer.continued, changed, writer.gone,
+        sorted(absent) if accept else [], writer.headings, reshaped=reshaped, notes=notes,
     )  # fmt: skip
 
 
 def _news(outcome: Outcome) -> bool:
     return bool(
-        outcome.new or outcome.continued or outcome.changed or outcome.gone or outcome.deleted
+        outcome.new
+        or outcome.continued
+        or outcome.changed
+        or outcome.gone
+        or outcome.deleted
+        or outcome.reshaped
     )
 
 
@@ -256,6 +235,8 @@ def _manifest(
         "changed": outcome.changed,
         "gone": outcome.gone,
         "deleted": outcome.deleted,
+        "renamed": outcome.drift.renamed,
+        "drift": outcome.drift.lines,
         "headings": outcome.headings or [],
         "notes": outcome.notes,
     }

@@ -18,7 +18,7 @@ def unregistered(folder: Path) -> list[Path]:
         path
         for path in sorted(folder.glob("*/"))
         if not path.name.startswith(".")
-        and (path / f"{path.name}.manifest.yaml").is_file()
+        and ((path / f"{path.name}.manifest.yaml").is_file() or (path / "codebook.csv").is_file())
         and not path.with_name(f"{path.name}.dvc").is_file()
     ]
 

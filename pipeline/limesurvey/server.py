@@ -174,6 +174,18 @@ class Server:
         """
         return self.run(lambda client: client.session.rpc(method, *parameters), method)
 
+    def send_mail(self, method: str, *parameters: Any) -> dict[str, Any]:
+        """Invite or remind: what became of every participant.
+
+        The answer's ``status`` ("0 left to send") is no error here, and no proof of success either.
+        """
+        answer = self.run(lambda client: client.session.call(method, *parameters), method)
+        result = answer["result"]
+        if answer["error"] or not isinstance(result, dict) or not _rows_in(result):
+            status = result.get("status") if isinstance(result, dict) else None
+            raise self._refusal(_brief(str(status or answer["error"])))
+        return _rows_in(result)
+
     def run(self, action: Callable[[Client], T], name: str) -> T:
         """One of citric's calls; a session that has ended is renewed once."""
         from citric.exceptions import LimeSurveyStatusError
@@ -283,6 +295,10 @@ class Server:
                 smaller=False,
             )  # fmt: skip
         raise error
+
+
+def _rows_in(result: dict[str, Any]) -> dict[str, Any]:
+    return {key: row for key, row in result.items() if isinstance(row, dict)}
 
 
 def _brief(text: str) -> str:

@@ -289,8 +289,8 @@ def _rows(document: Element, table: str) -> list[dict[str, str]]:
 
 
 def _in_order(rows: Iterable[Any], page_of: Mapping[str, int]) -> list[Any]:
-    found = [r for r in rows if int(r["parent_qid"] or 0) == 0]
-    return sorted(found, key=lambda q: (page_of[str(q["gid"])], int(q["question_order"] or 0)))
+    found = [r for r in rows if int(r.get("parent_qid") or 0) == 0]
+    return sorted(found, key=lambda q: (page_of[str(q["gid"])], int(q.get("question_order") or 0)))
 
 
 def _word(value: object) -> str:

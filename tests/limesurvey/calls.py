@@ -15,7 +15,6 @@ from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.ElementTree import fromstring
 
-NO_COLUMN = "X"
 WITH_PARTS = "MFK1;:ABCEHPQ"
 
 
@@ -41,6 +40,7 @@ class Question:
     helps: dict[str, str] = field(default_factory=dict)
     answers: dict[str, dict[str, str]] = field(default_factory=dict)
     attributes: dict[str, str] = field(default_factory=dict)
+    spoken: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 @dataclass
@@ -86,8 +86,6 @@ class Survey:
                 yield f"{self.sid}X{q.gid}X{q.qid}{aid}", f"{q.title}{heading}", q, aid
 
     def _suffixes(self, q: Question) -> Iterator[tuple[str, str]]:
-        if q.type == NO_COLUMN:
-            return
         if q.type == "1":
             for part in self.parts(q):
                 yield f"{part.title}#0", f"[{part.title}][1]"
@@ -228,6 +226,7 @@ class Calls:
                               for i, (code, text) in enumerate(options.items())}
             or "No available answer options",
             "attributes": q.attributes,
+            "attributes_lang": q.spoken.get(language, {}),
         }  # fmt: skip
 
     def get_fieldmap(self, sid: int, language: str | None = None) -> dict[str, Any]:
@@ -353,7 +352,7 @@ class Calls:
 
     def export_responses(self, sid: int, kind: str, *args: Any) -> str:
         defaults = (None, "all", "code", "short", 1, 2**31)
-        _, status, heading, response, first, last = (*args, *defaults[len(args) :])
+        _, status, heading, response, first, last, fields = (*args, *(*defaults, None)[len(args) :])
         survey = self._find(sid, "No permission")
         if not survey.active:
             raise Status("No Data, survey table does not exist.")
@@ -362,6 +361,9 @@ class Calls:
         assert (kind, heading, response, status) == ("json", "code", "short", "all")
         low, high = int(first or 1), int(last or 2**31)
         rows = sorted((r for r in survey.rows if low <= r["id"] <= high), key=lambda r: r["id"])
+        if fields:
+            names = {column: heading for column, heading, _, _ in survey.columns()}
+            rows = [{names[f]: row[names[f]] for f in fields} for row in rows]
         text = ",".join(json.dumps(row, separators=(",", ":")).replace("/", "\\/") for row in rows)
         return base64.b64encode(f'{{"responses": [{text}]}}'.encode()).decode()
 
@@ -443,6 +445,7 @@ def _survey(document: Element, sid: int, gids: Iterator[int], qids: Iterator[int
                 code = f"{row['code']}#{row.get('scale_id', 0)}"
                 questions[row["qid"]].answers.setdefault(language, {})[code] = text
     for row in _rows(document, "question_attributes"):
-        if not row.get("language"):
-            questions[row["qid"]].attributes[row["attribute"]] = row["value"]
+        q = questions[row["qid"]]
+        kept = q.spoken.setdefault(row["language"], {}) if row.get("language") else q.attributes
+        kept[row["attribute"]] = row["value"]
     return Survey(sid, properties, texts, groups, list(questions.values()))

@@ -84,6 +84,7 @@ def serving(calls: Calls | None = None) -> Iterator[Double]:
 class _Handler(BaseHTTPRequestHandler):
     double: Double
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     def log_message(self, *_: Any) -> None:
         """Keep quiet."""
