@@ -55,6 +55,7 @@ def test_export_writes_every_format_of_every_questionnaire(
     assert len(frame) > 400
     assert "offen" not in frame
     assert meta.column_names_to_labels["geschlecht"] == "Geschlecht"
+    assert meta.column_names_to_labels["huerden_zeit"].startswith("Hindernisse für mehr Arbeit: ")
 
 
 def test_export_of_one_questionnaire_with_texts_and_weights(

@@ -9,7 +9,8 @@ import pandas as pd
 import pyreadstat
 import pytest
 
-from pipeline.clean.export import codebook_table, export, spss_name
+from pipeline.clean.export import codebook_table, export
+from pipeline.clean.spss import spss_name
 from pipeline.commands.export import with_weights
 from tests.clean.conftest import QUESTIONNAIRE, Run
 
