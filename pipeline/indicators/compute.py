@@ -127,7 +127,7 @@ def _figure(
         retrieved_on=max((p.retrieved_on for p in parts if p.retrieved_on), default=None),
         files=_unique(f for p in parts for f in p.files),
         hashes=_unique(h for p in parts for h in p.hashes),
-        licences=_unique(x for p in parts for x in p.licences),
+        quotes=_unique([*(x for p in parts for x in p.quotes), *([extra_source] * bool(extra_source))]),
         title=entry.title, definition=entry.definition, note=note, derived=True,
         assumed=any(p.assumed for p in parts), numerator=_rounded(numerator),
         denominator=_rounded(denominator), low=_rounded(low), high=_rounded(high),

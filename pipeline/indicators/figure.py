@@ -7,15 +7,20 @@ from dataclasses import dataclass
 
 OWN_CALCULATION = "eigene Berechnung"
 ASSUMED = "angenommen"
-_LICENCES = {"dl-de/by-2-0": "Datenlizenz Deutschland – Namensnennung – Version 2.0 (dl-de/by-2-0)"}
+# How a source line names the terms; the BA wants to be linked to where its figures appear online.
+_TERMS = {
+    "dl-de/by-2-0": "Datenlizenz Deutschland – Namensnennung – Version 2.0 (dl-de/by-2-0)",
+    "© Statistik der Bundesagentur für Arbeit, Nutzung mit Quellenangabe": "https://statistik.arbeitsagentur.de",
+}
 
 
 @dataclass(frozen=True)
 class Figure:
     """One indicator for one region and period.
 
-    ``low`` and ``high`` bound a converted figure (95 per cent); ``numerator`` and ``denominator`` belong to
-    shares; ``derived`` means "eigene Berechnung", which the BA's terms require to be said.
+    ``quotes`` are its sources as a source line names them (:func:`quote`); ``low`` and ``high`` bound a
+    converted figure (95 per cent); ``numerator`` and ``denominator`` belong to shares; ``derived`` means "eigene
+    Berechnung", which the BA's terms require to be said.
     """
 
     indicator: str
@@ -30,7 +35,7 @@ class Figure:
     retrieved_on: str | None
     files: tuple[str, ...]
     hashes: tuple[str, ...]
-    licences: tuple[str, ...]
+    quotes: tuple[str, ...]
     title: str
     definition: str
     note: str = ""
@@ -64,12 +69,16 @@ class Figure:
     @property
     def citation(self) -> str:
         """The German source line that a chart or table prints."""
-        parts = [*self.sources, *self.tables, period_text(self.period)]
-        parts += [_LICENCES.get(licence, licence) for licence in self.licences]
-        line = "Quelle: " + ", ".join(parts)
+        line = "Quelle: " + "; ".join(self.quotes)
         for mark, holds in ((OWN_CALCULATION, self.derived), (ASSUMED, self.assumed)):
             line += f"; {mark}" * holds
         return line
+
+
+def quote(publisher: str, table: str, period: str, terms: str = "") -> str:
+    """One source as a source line names it: publisher, table, period, terms."""
+    parts = [publisher, table, period_text(period), _TERMS.get(terms, terms)]
+    return ", ".join(part for part in parts if part)
 
 
 def period_text(period: str) -> str:

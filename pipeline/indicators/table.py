@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.errors import Fault, PipelineError
 from pipeline.indicators import catalogue, regions
 from pipeline.indicators.compute import Figures, compute
-from pipeline.indicators.figure import Figure
+from pipeline.indicators.figure import Figure, quote
 from pipeline.indicators.readers import own_figures, textfile
 from pipeline.indicators.readers.model import UNRELIABLE, VALUE
 from pipeline.indicators.store import Found, Store, digest, load
@@ -107,14 +107,15 @@ def _taken(entry: catalogue.Indicator, region: str, store: Store) -> list[Figure
 
 def _published(entry: catalogue.Indicator, region: str, found: Found) -> Figure:
     cell, source = found.cell, found.source
+    table = source.table
     scale = _SCALE.get((cell.unit, entry.unit), 1.0)
     value = None if cell.value is None else round(cell.value * scale, 12)
     return Figure(
         indicator=entry.id, region=region, region_name=regions.lookup(region).label,
         period=cell.period, value=value, unit=entry.unit, status=cell.status,
-        sources=(source.table.publisher,), tables=(source.table.code,),
-        retrieved_on=source.table.retrieved_on, files=(source.file,), hashes=(source.sha256,),
-        licences=(source.table.licence,), title=entry.title, definition=entry.definition,
+        sources=(table.publisher,), tables=(table.code,), retrieved_on=table.retrieved_on, files=(source.file,), hashes=(source.sha256,),
+        quotes=(quote(table.publisher, table.code, cell.period, table.licence),),
+        title=entry.title, definition=entry.definition,
     )  # fmt: skip
 
 
@@ -187,7 +188,8 @@ def _own(ws: Workspace, entries: Mapping[str, catalogue.Indicator]) -> dict[str,
             indicator=entry.id, region=given.region, region_name=place.label, period=given.period,
             value=value, unit=entry.unit, status=given.status, sources=(given.source,),
             tables=(OWN_TABLE,), retrieved_on=None, files=(name,), hashes=(digest(path),),
-            licences=(), title=entry.title, definition=given.definition, note=given.note,
+            quotes=(quote(given.source, "", given.period),), title=entry.title,
+            definition=given.definition, note=given.note,
             assumed=given.assumed,
         )  # fmt: skip
         out.setdefault(entry.id, []).append(figure)

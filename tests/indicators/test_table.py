@@ -63,6 +63,33 @@ def test_conversion_to_minors_is_benchmark_over_national_census_figure(
     assert row["citation"].endswith("eigene Berechnung")
 
 
+@pytest.mark.parametrize(
+    ("indicator", "region", "line"),
+    [
+        (
+            "alo_sgb2", "06440011",
+            "Quelle: Statistik der Bundesagentur für Arbeit, Arbeitsmarkt kommunal, 2024, "
+            "https://statistik.arbeitsagentur.de",
+        ),
+        (
+            "ae_insgesamt", "06440",
+            "Quelle: Statistische Ämter des Bundes und der Länder, Zensus 2022, Regionaltabelle Haushalte, "
+            "Stichtag 15.05.2022, Datenlizenz Deutschland – Namensnennung – Version 2.0 (dl-de/by-2-0)",
+        ),
+        (
+            "svb_wohnort", "06440",
+            "Quelle: Statistik der Bundesagentur für Arbeit, Arbeitsmarkt kommunal, Stichtag 30.06.2024, "
+            "https://statistik.arbeitsagentur.de; eigene Berechnung",
+        ),
+    ],
+)  # fmt: skip
+def test_a_figure_brings_its_source_line(
+    demo_table: pd.DataFrame, indicator: str, region: str, line: str
+) -> None:
+    rows = demo_table[(demo_table["indicator"] == indicator) & (demo_table["region"] == region)]
+    assert rows.iloc[-1]["citation"] == line
+
+
 def test_every_margin_of_the_demo_has_its_targets(
     demo_table: pd.DataFrame, demo_params: params.Params, value: Value
 ) -> None:

@@ -10,13 +10,12 @@ in several units. Decimal comma in German files, point in English ones.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.errors import PipelineError
+from pipeline.indicators.readers import textfile
 from pipeline.indicators.readers.model import SIGNS, UNRELIABLE, VALUE, Cell, Table, Wanted, wanted
 
 KIND = "genesis_ffcsv"
@@ -34,7 +33,7 @@ _OLD = ("Statistik_Code;", "Statistics_Code;")
 _REGIONAL = re.compile(r"(DINSG|DLAND|BULAND|REGBEZ|STATREG|KREISE|GEMEIN|GEO[A-Z]{2,3}\d*)", re.I)
 _KEY = re.compile(r"(DG|\d{2}|\d{3}|\d{5}|\d{8}|\d{12})$")
 _TABLE = re.compile(r"(\d{5}(?:-[0-9A-Z]+)+|\d{4}[A-Z]-\d{4})")
-_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?$")
+_NUMBER = re.compile(r"-?\d{1,18}(?:[.,]\d+)?$", re.A)
 _GERMAN_DAY = re.compile(r"(\d\d)\.(\d\d)\.(\d{4})$")
 
 
@@ -66,7 +65,7 @@ def read(text: str, name: str) -> Table:
     Raises:
         PipelineError: columns are missing, no variable is regional, or a row has the wrong width.
     """
-    rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=";"))
+    rows = textfile.rows(text.lstrip("\ufeff"), name)
     head = rows[0] if rows else []
     layout = _layout(head, name)
     data = [(i, row) for i, row in enumerate(rows[1:], start=2) if row]

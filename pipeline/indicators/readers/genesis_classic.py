@@ -9,12 +9,11 @@ date (``Stand: dd.mm.yyyy / hh:mm:ss``) follow.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator
 
 from pipeline.errors import PipelineError
+from pipeline.indicators.readers import textfile
 from pipeline.indicators.readers.model import Cell, Table, Wanted, parse, squeeze, wanted
 
 KIND = "genesis_classic"
@@ -55,7 +54,7 @@ def read(text: str, name: str) -> Table:
             "the download was cut off, or the file was edited",
             "download the file again",
         )
-    rows = list(csv.reader(io.StringIO(body), delimiter=";"))
+    rows = textfile.rows(body, name)
     first = next((i for i, row in enumerate(rows) if _is_header(row)), None)
     start = next(
         (i for i, row in enumerate(rows) if first is not None and i > first and _is_data(row)), None

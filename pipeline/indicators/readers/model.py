@@ -29,8 +29,8 @@ SIGNS = {
     "–": NONE_PRESENT,
     "—": NONE_PRESENT,
 }
-_GERMAN = re.compile(r"-?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?$")
-_PLAIN = re.compile(r"-?\d+(\.\d+)?$")
+_GERMAN = re.compile(r"-?(\d{1,3}(\.\d{3}){1,5}|\d{1,18})(,\d+)?$", re.A)
+_PLAIN = re.compile(r"-?\d{1,18}(\.\d+)?$", re.A)
 _WEAK = re.compile(r"\((.+)\)$")
 
 Wanted = Collection[str] | None

@@ -6,13 +6,12 @@ definition is refused, because nobody could cite it.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from dataclasses import dataclass
 from datetime import date
 
 from pipeline.errors import Fault, PipelineError
+from pipeline.indicators.readers import textfile
 from pipeline.indicators.readers.model import parse
 
 COLUMNS = (
@@ -56,19 +55,18 @@ def read(text: str, name: str) -> list[OwnFigure]:
     Raises:
         PipelineError: all faults at once, each with line and column.
     """
-    reader = csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=";")
     head: list[str] | None = None
     figures: list[OwnFigure] = []
     faults: list[Fault] = []
     seen: dict[tuple[str, str, str], int] = {}
-    for row in reader:
+    for number, row in textfile.numbered_rows(text.lstrip("\ufeff"), name):
         if not any(cell.strip() for cell in row) or row[0].startswith("#"):
             continue
         if head is None:
             head = [cell.strip().lower() for cell in row]
-            _check_head(head, f"{name}, line {reader.line_num}")
+            _check_head(head, f"{name}, line {number}")
             continue
-        where = f"{name}, line {reader.line_num}"
+        where = f"{name}, line {number}"
         entry = dict(zip(head, (cell.strip() for cell in row), strict=False))
         found = _check(entry, where)
         if len(row) > len(head):
@@ -78,7 +76,7 @@ def read(text: str, name: str) -> list[OwnFigure]:
         if found:
             faults += found
             continue
-        figure = _figure(entry, reader.line_num)
+        figure = _figure(entry, number)
         key = (figure.indicator, figure.region, figure.period)
         if key in seen:
             faults.append(

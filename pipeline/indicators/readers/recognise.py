@@ -13,7 +13,6 @@ from pipeline.indicators.readers import (
     arbeitsmarkt_kommunal,
     ba_products,
     ffcsv,
-    figures,
     genesis_classic,
     textfile,
     workbook,
@@ -25,7 +24,7 @@ MAX_PARTS = 1000
 _WORKBOOK = (".xlsx", ".xls", ".xlsm", ".xlsb")
 # A regional key in the names that the BA and `bedarf stats add` give: amr-06440-0-…, …_06440_2026-06.xlsx
 _KEY = re.compile(r"(?:^amr-|_)(\d{8}|\d{5}|\d{2}|DG)(?:-0-|_)")
-_ZIP, _EMPTY_ZIP, _GZIP = b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b"
+_ZIP, _EMPTY_ZIP = b"PK\x03\x04", b"PK\x05\x06"
 
 
 def read(path: Path, *, region: str | None = None) -> list[Table]:
@@ -41,8 +40,6 @@ def read(path: Path, *, region: str | None = None) -> list[Table]:
     key = _KEY.search(path.name)
     region = region or (key[1] if key else None)
     data = workbook.read_bytes(path, textfile.MAX_BYTES)
-    if data.startswith(_GZIP):
-        return [figures.read(path)]
     if data.startswith((_ZIP, _EMPTY_ZIP)) and not _is_workbook(data, path.name):
         return [_one(part, name, region) for part, name in _parts(data, path.name)]
     return [_one(data, path.name, region)]
@@ -90,7 +87,7 @@ def _is_workbook(data: bytes, name: str) -> bool:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             return any(n.startswith(("xl/", "[Content_Types]")) for n in archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except workbook.ZIP_ERRORS as error:
         raise PipelineError(
             "the archive is damaged", name, str(error), "download the file again"
         ) from None
@@ -112,21 +109,15 @@ def _parts(data: bytes, name: str) -> Iterator[tuple[bytes, str]]:
             try:
                 with archive.open(entry) as stream:
                     content = stream.read(left + 1)
+            except workbook.ZIP_ERRORS as error:  # NotImplementedError is a RuntimeError, too
+                raise PipelineError(
+                    "the archive is damaged", part, str(error), "download the file again"
+                ) from None
             except RuntimeError:
                 raise PipelineError(
                     "the archive is protected with a password",
                     part,
                     hint="unpack it and add its files",
-                ) from None
-            except (
-                zipfile.BadZipFile,
-                OSError,
-                NotImplementedError,
-                ValueError,
-                EOFError,
-            ) as error:
-                raise PipelineError(
-                    "the archive is damaged", part, str(error), "download the file again"
                 ) from None
             left -= len(content)
             if left < 0:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from pathlib import Path
 
 from pipeline.errors import PipelineError
@@ -30,6 +32,28 @@ def decode(data: bytes, name: str) -> str:
     raise PipelineError(
         "this is not a text file", name, hint="download the table again as CSV (UTF-8)"
     )
+
+
+def numbered_rows(text: str, name: str) -> list[tuple[int, list[str]]]:
+    """The rows of a ``;``-separated text, each with the line on which it ends, from 1.
+
+    Raises:
+        PipelineError: a quote is opened and never closed, so that the rest would be one cell.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";")
+    try:
+        return [(reader.line_num, row) for row in reader]
+    except csv.Error as error:
+        raise PipelineError(
+            f"the table cannot be split into cells ({error})",
+            f"{name}, line {reader.line_num}",
+            hint="download it again; do not edit it",
+        ) from None
+
+
+def rows(text: str, name: str) -> list[list[str]]:
+    """The rows of a ``;``-separated text; see :func:`numbered_rows`."""
+    return [row for _, row in numbered_rows(text, name)]
 
 
 def read(path: Path) -> str:

@@ -7,6 +7,7 @@ touched. It is about ten times as fast as openpyxl.
 from __future__ import annotations
 
 import contextlib
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -27,6 +28,10 @@ Row = list[CellValue]
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Everything that zipfile raises for archives that are not whole.
+ZIP_ERRORS = (
+    zipfile.BadZipFile, zlib.error, struct.error, OSError, NotImplementedError, ValueError, EOFError,
+)  # fmt: skip
 _AGAIN = "download the file again and open it in a spreadsheet program to see whether it is whole"
 
 
@@ -166,7 +171,7 @@ def _check_zip(data: bytes, name: str) -> None:
             possible = sum(i.compress_size for i in parts) * _LARGEST_RATIO
             if declared > MAX_UNPACKED or possible > MAX_UNPACKED:
                 _measure(data, parts, name)
-    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:
+    except ZIP_ERRORS as error:
         raise PipelineError("the workbook is damaged", name, str(error), _AGAIN) from None
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import contextlib
+import random
 import resource
 import subprocess
 import sys
@@ -13,7 +15,7 @@ import openpyxl
 import pytest
 
 from pipeline.errors import PipelineError
-from pipeline.indicators.readers import recognise, workbook
+from pipeline.indicators.readers import recognise, textfile, workbook
 from pipeline.indicators.readers.model import Cell
 from tests.indicators import books
 
@@ -78,6 +80,41 @@ def test_flipped_bytes_in_a_sheet_are_noticed_or_harmless(shared: Path, tmp_path
         except PipelineError:
             continue
         assert found == expected
+
+
+def test_no_damage_by_chance_ends_in_a_traceback(shared: Path, tmp_path: Path) -> None:
+    chance = random.Random(20261102)
+    data = shared / "data"
+    seeds = [
+        next((data / "ba").rglob("*06440011*")).read_bytes(),
+        (data / "genesis/classic_table_csv/13211-02-05-4_2023.csv").read_bytes(),
+        next((data / "genesis/ffcsv_v5").glob("12211-0001*")).read_bytes(),
+        (data / "zensus2022/Regionaltabelle_Haushalte.csv").read_bytes()[:100_000],
+        books.report(tmp_path / "r.xlsx").read_bytes(),
+    ]
+    path = tmp_path / "x"
+    for _ in range(300):
+        changed = bytearray(chance.choice(seeds))
+        for _ in range(chance.choice([1, 2, 20])):
+            place = chance.randrange(len(changed))
+            match chance.randrange(3):
+                case 0:
+                    changed[place] = chance.randrange(256)
+                case 1:
+                    del changed[place : place + chance.choice([1, 10, 1000])]
+                case _:
+                    changed[place:place] = chance.choice([b'"', b";", b"\0", b"\xff", b"9" * 300])
+        path.write_bytes(changed)
+        with contextlib.suppress(PipelineError):
+            read_all(path)
+
+
+def test_an_unclosed_quote_is_named_with_its_line(shared: Path, tmp_path: Path) -> None:
+    text = textfile.read(next((shared / "data/genesis/ffcsv_v5").glob("12411-01-01-4*")))
+    path = tmp_path / "12411.csv"
+    path.write_text(text.replace(";Insgesamt;", ';"Insgesamt;', 1), encoding="utf-8")
+    message = refused(path)
+    assert "cannot be split into cells" in message or "columns" in message
 
 
 def test_a_protected_workbook_asks_to_remove_the_password(tmp_path: Path) -> None:
