@@ -19,8 +19,8 @@ class Figure:
     """One indicator for one region and period.
 
     ``quotes`` are its sources as a source line names them (:func:`quote`); ``low`` and ``high`` bound a
-    converted figure (95 per cent); ``numerator`` and ``denominator`` belong to shares; ``derived`` means "eigene
-    Berechnung", which the BA's terms require to be said.
+    converted figure (95 per cent); ``numerator`` and ``denominator`` belong to shares; ``derived`` means
+    "eigene Berechnung", which the BA's terms require to be said.
     """
 
     indicator: str

@@ -113,7 +113,8 @@ def _published(entry: catalogue.Indicator, region: str, found: Found) -> Figure:
     return Figure(
         indicator=entry.id, region=region, region_name=regions.lookup(region).label,
         period=cell.period, value=value, unit=entry.unit, status=cell.status,
-        sources=(table.publisher,), tables=(table.code,), retrieved_on=table.retrieved_on, files=(source.file,), hashes=(source.sha256,),
+        sources=(table.publisher,), tables=(table.code,),
+        retrieved_on=table.retrieved_on, files=(source.file,), hashes=(source.sha256,),
         quotes=(quote(table.publisher, table.code, cell.period, table.licence),),
         title=entry.title, definition=entry.definition,
     )  # fmt: skip
