@@ -170,9 +170,8 @@ def _usable(found: Items, offer_table: pd.DataFrame) -> np.ndarray[Any, np.dtype
 
     from pipeline.assess import offers
 
-    return np.array(
-        [bool(offers.has_room(offers.of_need(offer_table, name)).any()) for name in found.names]
-    )
+    offered = offers.by_need(offer_table)
+    return np.array([any(offer.room for offer in offered.get(name, [])) for name in found.names])
 
 
 def _criteria(

@@ -140,13 +140,13 @@ def inequality(
         large = groups[groups.sum(axis=1) >= MIN_GROUP]
         if len(large) < 2:
             continue
-        everyone = large.any(axis=0)[:, None] * weights
-        centre = mean_of_items(ratio(needed, everyone), member)
+        inside = large.any(axis=0)
+        centre = mean_of_items(ratio(needed[inside], weights[inside]), member)
+        everyone = weights[inside].sum(axis=0)
         between = np.zeros_like(centre)
         for group in large:
-            own = group[:, None] * weights
-            people = own.sum(axis=0) / everyone.sum(axis=0)
-            apart = mean_of_items(ratio(needed, own), member) - centre
+            people = weights[group].sum(axis=0) / everyone
+            apart = mean_of_items(ratio(needed[group], weights[group]), member) - centre
             noise = np.nanvar(apart[:, 1:], axis=1, ddof=1)[:, None]
             between = between + people * np.nan_to_num(apart**2 - noise)
         total = between if total is None else total + between

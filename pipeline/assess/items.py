@@ -8,12 +8,15 @@ what a variable says, its name never does.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.tables import NOT_ASKED
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Array = NDArray[np.float64]
 
@@ -54,6 +57,23 @@ class Items:
         return np.where(np.isnan(self.severity), np.nan, self.severity >= IN_NEED)
 
 
+@dataclass(frozen=True)
+class _Question:
+    """One variable with its valid answers: code -> (value, need)."""
+
+    variable: str
+    role: str
+    label: str
+    field: str
+    sensitive: bool
+    options: dict[str, tuple[float | None, float | None]]
+
+    @property
+    def graded(self) -> bool:
+        """Whether any answer carries a severity."""
+        return any(need is not None for _, need in self.options.values())
+
+
 def build(responses: pd.DataFrame, codebook: pd.DataFrame) -> Items:
     """Matrices of one questionnaire.
 
@@ -64,106 +84,121 @@ def build(responses: pd.DataFrame, codebook: pd.DataFrame) -> Items:
     Returns:
         Only items that carry a severity, in the order of the codebook.
     """
-    book = codebook[codebook["field_of_action"].notna() & (codebook["field_of_action"] != "")]
-    book = book[book["variable"].isin(responses.columns)]
-    book = book.assign(item=book["item"].where(book["item"].notna(), book["variable"]))
     names, labels, fields, offerable = [], [], [], []
     parts: dict[str, list[Array]] = {
         part: [] for part in ("severity", "applies", "importance", "satisfaction", "aware")
     }
-    for item, rows in book.groupby("item", sort=False):
-        severe = _severity_rows(rows)
-        if severe.empty:
+    for item, questions in _questions(responses, codebook).items():
+        severe = _severe(questions)
+        if not severe:
             continue
-        names.append(str(item))
-        labels.append(_label(severe, rows))
-        fields.append(str(severe["field_of_action"].iloc[0]))
-        offerable.append(bool(rows["role"].isin(_OFFERABLE).any()))
+        names.append(item)
+        labels.append(_label(severe, questions))
+        fields.append(severe[0].field)
+        offerable.append(any(q.role in _OFFERABLE for q in questions))
         severity, applies = _severity(responses, severe)
         parts["severity"].append(severity)
         parts["applies"].append(applies)
         for role in ("importance", "satisfaction"):
-            parts[role].append(_scaled(responses, rows[rows["role"] == role]))
-        parts["aware"].append(_aware(responses, rows[rows["role"] == "awareness"]))
+            scales = [(q, _scale(q)) for q in questions if q.role == role]
+            parts[role].append(_mean(responses, scales))
+        known = [(q, _knows(q)) for q in questions if q.role == "awareness"]
+        parts["aware"].append(_mean(responses, known))
     n = len(responses)
     stacked = {k: np.column_stack(v) if v else np.empty((n, 0)) for k, v in parts.items()}
     return Items(names, labels, fields, np.array(offerable, dtype=bool), **stacked)
 
 
-def _severity_rows(rows: pd.DataFrame) -> pd.DataFrame:
-    """The item's variables that say how bad things are; not knowing counts only where nothing else does."""
-    graded = rows[rows.groupby("variable")["need"].transform("count") > 0]
-    plain = graded[~graded["role"].isin(_NOT_SEVERITY)]
-    return plain if not plain.empty else graded[graded["role"] == "awareness"]
+def _questions(responses: pd.DataFrame, codebook: pd.DataFrame) -> dict[str, list[_Question]]:
+    """Questions with a field of action, by item, in the order of the codebook."""
+    found: dict[str, dict[str, _Question]] = {}
+    for row in codebook.itertuples(index=False):
+        field, variable = _text(row.field_of_action), str(row.variable)
+        if not field or variable not in responses.columns:
+            continue
+        question = found.setdefault(_text(row.item) or variable, {}).setdefault(
+            variable,
+            _Question(variable, str(row.role), str(row.label), field, bool(row.sensitive), {}),
+        )
+        if not _text(row.missing_kind) and _text(row.category):
+            question.options[str(row.category)] = (_number(row.value), _number(row.need))
+    return {item: list(questions.values()) for item, questions in found.items()}
 
 
-def _label(severe: pd.DataFrame, rows: pd.DataFrame) -> str:
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) and value == value else None  # noqa: PLR0124
+
+
+def _severe(questions: list[_Question]) -> list[_Question]:
+    """The item's questions that say how bad things are; not knowing counts only where nothing else does."""
+    graded = [q for q in questions if q.graded]
+    plain = [q for q in graded if q.role not in _NOT_SEVERITY]
+    return plain or [q for q in graded if q.role == "awareness"]
+
+
+def _label(severe: list[_Question], questions: list[_Question]) -> str:
     for role in ("unmet_need", "satisfaction", "importance", "barrier"):
-        for source in (severe, rows):
-            found = source.loc[source["role"] == role, "label"]
-            if len(found):
-                return str(found.iloc[0])
-    return str(severe["label"].iloc[0])
+        for source in (severe, questions):
+            for question in source:
+                if question.role == role:
+                    return question.label
+    return severe[0].label
 
 
-def _severity(responses: pd.DataFrame, rows: pd.DataFrame) -> tuple[Array, Array]:
+def _severity(responses: pd.DataFrame, severe: list[_Question]) -> tuple[Array, Array]:
     severity = np.full(len(responses), np.nan)
     applies = np.full(len(responses), np.nan)
-    for variable, categories in rows.groupby("variable", sort=False):
-        answers = responses[str(variable)]
-        valid = categories[categories["missing_kind"].isna()]
-        need = dict(zip(valid["category"], valid["need"], strict=True))
-        value = answers.map({k: v for k, v in need.items() if pd.notna(v)})
-        severity = np.fmax(severity, value.to_numpy(dtype=float, na_value=np.nan))
+    for question in severe:
+        value = _mapped(responses, question, {k: need for k, (_, need) in question.options.items()})
+        severity = np.fmax(severity, value)
         # a health question was not put to those who did not consent: that says nothing about them
-        skipped = [] if categories["sensitive"].any() else [NOT_ASKED]
-        outside = answers.isin([*NOT_CONCERNED, *skipped])
-        here = np.where(outside, 0.0, np.where(value.notna(), 1.0, np.nan))
+        outside = (*NOT_CONCERNED,) if question.sensitive else (*NOT_CONCERNED, NOT_ASKED)
+        apart = responses[question.variable].isin(outside).to_numpy()
+        here = np.where(apart, 0.0, np.where(np.isnan(value), np.nan, 1.0))
         applies = np.fmax(applies, here)
     return severity, applies
 
 
-def _scaled(responses: pd.DataFrame, rows: pd.DataFrame) -> Array:
-    """Mean of the variables' answers, each from 0 (lowest category) to 1 (highest)."""
-    columns: list[Array] = []
-    for variable, categories in rows.groupby("variable", sort=False):
-        valid = categories[categories["missing_kind"].isna() & categories["value"].notna()]
-        low, high = valid["value"].min(), valid["value"].max()
-        if len(valid) < 2 or low == high:
-            continue
-        scale = dict(zip(valid["category"], (valid["value"] - low) / (high - low), strict=True))
-        columns.append(_numbers(responses[str(variable)].map(scale)))
-    return _mean(columns, len(responses))
+def _scale(question: _Question) -> dict[str, float | None]:
+    """Each answer from 0 (lowest) to 1 (highest); nothing where answers have no order."""
+    values = [value for value, _ in question.options.values() if value is not None]
+    if not values or min(values) == max(values):
+        return {}
+    low, width = min(values), max(values) - min(values)
+    return {k: None if v is None else (v - low) / width for k, (v, _) in question.options.items()}
 
 
-def _aware(responses: pd.DataFrame, rows: pd.DataFrame) -> Array:
-    """1 for people who know the offer, by whatever the question offers: see :func:`_knows`."""
-    columns: list[Array] = []
-    for variable, categories in rows.groupby("variable", sort=False):
-        known = _knows(categories[categories["missing_kind"].isna()])
-        columns.append(_numbers(responses[str(variable)].map(known)))
-    return _mean(columns, len(responses))
+def _knows(question: _Question) -> dict[str, float | None]:
+    """1 or 0 per answer: above the lowest value, or without need of information, or ``ja``."""
+    values = [value for value, _ in question.options.values() if value is not None]
+    if values:
+        return {
+            k: float(v is not None and v > min(values)) for k, (v, _) in question.options.items()
+        }
+    if question.graded:
+        return {k: float((need or 0.0) < IN_NEED) for k, (_, need) in question.options.items()}
+    return {k: float(k == "ja") for k in question.options}
 
 
-def _knows(valid: pd.DataFrame) -> dict[str, float]:
-    """1 or 0 per category: above the lowest value, or without need of information, or ``ja``."""
-    codes = valid["category"].astype(str)
-    if valid["value"].notna().any():
-        flag = valid["value"] > valid["value"].min()
-    elif valid["need"].notna().any():
-        flag = valid["need"] < IN_NEED
-    else:
-        flag = codes == "ja"
-    return dict(zip(codes, flag.astype(float), strict=True))
+def _mapped(
+    responses: pd.DataFrame, question: _Question, numbers: dict[str, float | None]
+) -> Array:
+    known = {k: v for k, v in numbers.items() if v is not None}
+    answers = responses[question.variable].tolist()
+    return np.array([known.get(answer, np.nan) for answer in answers], dtype=np.float64)
 
 
-def _numbers(values: pd.Series[float]) -> Array:
-    return np.asarray(values.to_numpy(dtype=float, na_value=np.nan), dtype=np.float64)
-
-
-def _mean(columns: list[Array], n: int) -> Array:
+def _mean(
+    responses: pd.DataFrame, scales: list[tuple[_Question, dict[str, float | None]]]
+) -> Array:
+    """Mean of the questions that a person answered; NaN where none was answered."""
+    columns = [_mapped(responses, q, numbers) for q, numbers in scales if numbers]
     if not columns:
-        return np.full(n, np.nan)
+        return np.full(len(responses), np.nan)
     stack = np.column_stack(columns)
     known = ~np.isnan(stack)
     count = known.sum(axis=1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,15 @@ _COLUMNS = {
 
 FULL = 100.0  # per cent of places taken from which an offer has no room
 WELL_KNOWN = 0.5  # share of those asked who know an offer, below which it counts as little known
+
+
+@dataclass(frozen=True)
+class Offered:
+    """An offer as a need sees it; ``room`` unless it is known to be full."""
+
+    kind: str
+    place: str
+    room: bool
 
 
 def read(folder: Path, fields: list[str], needs: list[str]) -> tuple[pd.DataFrame, inputs.Sheet]:
@@ -115,18 +125,15 @@ def _identifier(name: str, taken: list[str]) -> str:
     return found
 
 
-def of_need(offers: pd.DataFrame, need: str) -> pd.DataFrame:
-    """The offers that name a need."""
-    named = offers["need"].fillna("").map(lambda text: need in inputs.split(text))
-    return offers[named.astype(bool)]
-
-
-def has_room(offers: pd.DataFrame) -> pd.Series[bool]:
-    """Offers that are not known to be full."""
-    full = (offers["utilisation"].astype(float) * 100.0 >= FULL) | (
-        offers["places"].astype(float) == 0
-    )
-    return ~full
+def by_need(offers: pd.DataFrame) -> dict[str, list[Offered]]:
+    """Need -> the offers that name it."""
+    out: dict[str, list[Offered]] = {}
+    columns = (offers[c].tolist() for c in ("kind", "place", "need", "places", "utilisation"))
+    for kind, place, need, places, taken in zip(*columns, strict=True):
+        full = (pd.notna(taken) and taken * 100.0 >= FULL) or places == 0
+        for name in inputs.split(need) if isinstance(need, str) else []:
+            out.setdefault(name, []).append(Offered(str(kind), str(place), room=not full))
+    return out
 
 
 def coverage(needs: pd.DataFrame, offers: pd.DataFrame) -> pd.DataFrame:
@@ -142,9 +149,9 @@ def coverage(needs: pd.DataFrame, offers: pd.DataFrame) -> pd.DataFrame:
     Returns:
         Table ``coverage``, in the order of the needs.
     """
-    out = []
+    out, offered = [], by_need(offers)
     for row in needs[needs["target_group"] == "alle"].itertuples():
-        there = of_need(offers, str(row.need))
+        there = offered.get(str(row.need), [])
         out.append(
             {
                 "need": row.need,
@@ -159,11 +166,11 @@ def coverage(needs: pd.DataFrame, offers: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(out, columns=columns)
 
 
-def _verdict(there: pd.DataFrame, awareness: Any) -> str:
-    if not has_room(there).any():
+def _verdict(there: list[Offered], awareness: Any) -> str:
+    if not any(offer.room for offer in there):
         return "gap"
     if pd.notna(awareness) and awareness < WELL_KNOWN:
         return "unknown"
-    if there.duplicated(subset=["kind", "place"]).any():
+    if len({(offer.kind, offer.place) for offer in there}) < len(there):
         return "duplicate"
     return "covered"

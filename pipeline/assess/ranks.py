@@ -35,7 +35,9 @@ class Ranking:
     """Score, standard error and ranks of each field; 1 is the highest score.
 
     ``low``/``high``: simultaneous confidence set (all fields at once); ``marginal_low``/``marginal_high``:
-    the set for one field looked at alone, never wider.
+    the set for one field looked at alone, never wider. ``above[j, k]``: field j lies higher than k, as far
+    as the data can tell (simultaneously); ``spread`` are the standard errors of the differences and
+    ``critical`` the first step's hurdle.
     """
 
     score: Array
@@ -45,6 +47,8 @@ class Ranking:
     high: NDArray[np.int64]
     marginal_low: NDArray[np.int64]
     marginal_high: NDArray[np.int64]
+    above: NDArray[np.bool_]
+    spread: Array
     critical: float
 
 
@@ -81,6 +85,8 @@ def rank(score: Array, covariance: Array, df: float) -> Ranking:
         high=p - above.sum(axis=1),
         marginal_low=marginal[0],
         marginal_high=marginal[1],
+        above=above,
+        spread=spread,
         critical=critical,
     )
 

@@ -1,0 +1,178 @@
+"""The whole room: on the demo's answers it finds what was planted, and it is fast."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from benchmarks import ranking as simulated
+from pipeline import params as parameters
+from pipeline import tables
+from pipeline.assess import assess, criteria
+from pipeline.errors import PipelineError
+from pipeline.stages import STAGES, load_questionnaires
+from pipeline.workspace import Workspace, read_table
+
+BEFORE = ("collect", "indicators", "clean", "weight", "estimate")
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory, root: Path) -> dict[str, Any]:
+    """Everything that ``assess`` takes, from the demo's simulated answers."""
+    folder = tmp_path_factory.mktemp("demo")
+    shutil.copyfile(root / "params.yaml", folder / "params.yaml")
+    shutil.copytree(root / "questionnaires", folder / "questionnaires")
+    shutil.copytree(root / "data" / "input", folder / "data" / "input")
+    ws = Workspace(folder)
+    params = parameters.load(ws.params_file)
+    for name in BEFORE:
+        STAGES[name](ws, params)
+    responses = {
+        str(name): read_table(ws.interim / "cleaned" / "responses" / f"{name}.parquet")
+        if (ws.interim / "cleaned" / "responses").is_dir()
+        else read_table(ws.interim / "cleaned" / f"{name}.parquet")
+        for name in load_questionnaires(ws, params)
+    }
+    table = {
+        "codebook": ws.interim / "collected",
+        "estimates": ws.processed / "estimated",
+        "tests": ws.processed / "estimated",
+        "indicators": ws.processed / "indicators",
+        "weights": ws.interim / "weighted",
+        "replicates": ws.interim / "weighted",
+    }
+    found = {name: read_table(path / f"{name}.parquet") for name, path in table.items()}
+    return {"ws": ws, "params": params, "responses": responses, **found}
+
+
+@pytest.fixture(scope="module")
+def assessed(demo: dict[str, Any]) -> Any:
+    return run(demo)
+
+
+def run(demo: dict[str, Any]) -> Any:
+    return assess(
+        demo["ws"], demo["params"], demo["responses"], demo["codebook"], demo["estimates"], demo["tests"],
+        demo["indicators"], demo["weights"], demo["replicates"],
+    )  # fmt: skip
+
+
+def test_every_table_keeps_its_contract(assessed: Any) -> None:
+    for name in (
+        "needs", "fields", "covariance", "ranking", "offers", "coverage", "quotes", "decision",
+    ):  # fmt: skip
+        tables.check(name, getattr(assessed, name))
+
+
+def test_the_planted_truth_is_found(assessed: Any) -> None:
+    """Planted as large: care at the edges of the day, prejudice of employers, offers nobody knows."""
+    first = set(assessed.ranking.sort_values("rank")["field_of_action"].head(3))
+    assert first == {"kinderbetreuung", "vereinbarkeit", "information"}
+    needs = assessed.needs[assessed.needs["target_group"] == "alle"].set_index("need")
+    edges = needs.loc[["betreuung_rand", "betreuung_krank", "betreuung_ferien"], "in_need"]
+    assert edges.min() > needs.loc["betreuung_platz", "in_need"] + 0.1
+    assert needs.filter(like="vorbehalte_", axis=0)["in_need"].min() > 0.35
+    verdicts = assessed.coverage.set_index("need")["verdict"]
+    for need in ("betreuung_krank", "anlaufstelle", "teilzeitausbildung"):
+        assert verdicts[need] == "unknown"
+    assert verdicts["betreuung_rand"] == "gap"
+
+
+def test_weights_sum_to_one_and_what_is_missing_weighs_nothing(assessed: Any) -> None:
+    weights = assessed.fields.groupby("criterion")["weight"].first()
+    assert weights.sum() == pytest.approx(1)
+    assert weights["feasibility"] == 0
+    missing = assessed.fields[assessed.fields["criterion"] == "feasibility"]
+    assert missing["value"].isna().all()
+
+
+def test_scores_and_their_errors_follow_from_the_published_tables(assessed: Any) -> None:
+    """Score, standard error and interval again from fields and covariance, by plain arithmetic."""
+    fields = assessed.fields.dropna(subset="value")
+    covariance: dict[tuple[str, str, str, str], float] = {}
+    for row in assessed.covariance.itertuples():
+        covariance[row.field_a, row.criterion_a, row.field_b, row.criterion_b] = row.covariance
+        covariance[row.field_b, row.criterion_b, row.field_a, row.criterion_a] = row.covariance
+    for row in assessed.ranking.itertuples():
+        own = fields[fields["field_of_action"] == row.field_of_action]
+        assert row.score == pytest.approx((own["value"] * own["weight"]).sum(), abs=1e-12)
+        parts = list(zip(own["criterion"], own["weight"], strict=True))
+        variance = sum(
+            w * v * covariance[row.field_of_action, a, row.field_of_action, b]
+            for a, w in parts
+            for b, v in parts
+        )
+        assert row.se == pytest.approx(variance**0.5, rel=1e-9)
+        assert row.rank_low <= row.rank <= row.rank_high
+
+
+def test_the_same_input_gives_the_same_tables(demo: dict[str, Any], assessed: Any) -> None:
+    again = run(demo)
+    for name in ("needs", "fields", "covariance", "ranking"):
+        pd.testing.assert_frame_equal(
+            getattr(again, name), getattr(assessed, name), check_exact=True
+        )
+
+
+def test_bad_input_is_a_clear_error(demo: dict[str, Any]) -> None:
+    nobody = demo["params"].model_copy(
+        update={
+            "fields_of_action": [
+                *demo["params"].fields_of_action,
+                demo["params"].fields_of_action[0].model_copy(update={"id": "freizeit"}),
+            ]
+        }
+    )
+    with pytest.raises(PipelineError, match="freizeit"):
+        run({**demo, "params": nobody})
+    only = demo["params"].assessment.model_copy(
+        update={
+            "weights": demo["params"].assessment.weights.model_copy(
+                update={**dict.fromkeys(criteria.CRITERIA, 0.0), "feasibility": 1.0}
+            )
+        }
+    )
+    with pytest.raises(PipelineError, match="no criterion"):
+        run({**demo, "params": demo["params"].model_copy(update={"assessment": only})})
+    lost = demo["weights"].iloc[5:]
+    with pytest.raises(PipelineError, match="have no weight"):
+        run({**demo, "weights": lost})
+
+
+def test_nine_fields_forty_items_five_hundred_replicates_in_two_seconds(
+    demo: dict[str, Any],
+) -> None:
+    own = demo["replicates"]["questionnaire"] == "alleinerziehende"
+    rng = np.random.default_rng(1)
+    n = int(own.sum())
+    more = pd.DataFrame(
+        rng.multinomial(n, np.full(n, 1 / n), size=500).T.astype(float),
+        columns=[f"r{i:03d}" for i in range(500)],
+    )
+    more.insert(0, "respondent", demo["replicates"].loc[own, "respondent"].to_numpy())
+    more.insert(0, "questionnaire", "alleinerziehende")
+    start = time.process_time()
+    run({**demo, "replicates": more})
+    assert time.process_time() - start < 2
+
+
+def test_rank_sets_hold_the_truth_in_simulated_networks() -> None:
+    """120 networks here; ``benchmarks/ranking.py`` runs 2,000 and prints coverage, power and width."""
+    rng = np.random.default_rng(8)
+    hits, far = [], []
+    for i in range(120):
+        truth = simulated.world(rng, simulated.SPREADS[i % 4])
+        found = simulated.estimate(rng, simulated.answers(rng, truth, 300), 100)
+        hits.append(simulated.holds(found, truth.score)[0])
+        apart = np.subtract.outer(truth.score, truth.score) / np.where(
+            found.spread > 0, found.spread, np.inf
+        )
+        far += found.above[apart >= 4].tolist()
+    assert np.mean(hits) >= 0.95 - 2 * np.sqrt(0.95 * 0.05 / 120)
+    assert np.mean(far) >= 0.75
