@@ -55,7 +55,7 @@ def count_syllables(word: str) -> int:
 def _dictionary() -> Any:
     import pyphen
 
-    return pyphen.Pyphen(lang="de_DE", left=1, right=1)
+    return pyphen.Pyphen(lang="de_DE")
 
 
 def _sentences(page: Page) -> list[str]:

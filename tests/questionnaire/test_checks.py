@@ -1,0 +1,141 @@
+"""Each design rule finds what it is for, leaves sound questions alone, and can be waived with a reason."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline import questionnaire
+from pipeline.questionnaire.checks import RULES, check
+from pipeline.questionnaire.checks.readability import count_syllables, flesch
+from pipeline.questionnaire.timing import WORDS_PER_MINUTE, estimate
+
+from .conftest import HEADER, question
+
+REFUSAL = "{code: kA, text: keine Angabe, missing: declined}"
+PERSON = HEADER.replace("establishment", "person")
+
+CASES = {
+    "double_barrelled": question("a", text='"Wie finden Sie Kita und Schule?"'),
+    "negation": question("a", text='"Finden Sie das nicht gut?"'),
+    "leading": question("a", text='"Das ist doch gut?"'),
+    "gender": question("a", text='"Wie viele Mitarbeiter haben Sie?"'),
+    "refusal": question("a", options="[{code: x, text: ja}, {code: y, text: nein}]"),
+    "exclusive": question("a", "multiple"),
+    "answer_classes": question("a", options="[{code: a, text: 1 bis 5, low: 1, high: 5}, "
+                               f"{{code: b, text: 5 bis 9, low: 5, high: 9}}, {REFUSAL}]"),
+    "scale_balance": question("a", options="[{code: '3', text: sehr gut, value: 3}, {code: '2', text: gut, "
+                              f"value: 2}}, {{code: '1', text: schlecht, value: 1}}, {REFUSAL}]"),
+    "sentence_length": question("a", text='"' + "wie lange sehr " * 8 + '?"'),
+    "array_length": question("a", "array", items="[" + ", ".join(
+        f"{{code: '{n}', text: Zeile}}" for n in range(1, 12)) + "]"),
+    "fields": question("a", role="unmet_need"),
+    "consent": question("a", sensitive="true", required="soft"),
+    "icebreaker": question("a"),
+}  # fmt: skip
+
+
+def rules(path, *, waived: bool = False) -> set[str]:
+    return {f.rule for f in check(questionnaire.load(path)) if bool(f.waived) == waived}
+
+
+@pytest.mark.parametrize("rule", CASES)
+def test_each_rule_finds_its_fault(write, rule):
+    assert rule in rules(write(CASES[rule]))
+
+
+@pytest.mark.parametrize("rule", CASES)
+def test_each_rule_can_be_waived_with_a_reason(write, rule):
+    path = write(CASES[rule], extra=f"waive: {{ {rule}: Aus gutem Grund. }}\n")
+    assert rule not in rules(path)
+    assert rule in rules(path, waived=True)
+
+
+def test_a_waiver_on_one_question_does_not_excuse_the_next(write):
+    waived = question("a", text='"Sind Sie nicht da?"', waive="{ negation: Weil. }")
+    path = write(waived + question("b", text='"Sind Sie nicht dort?"'))
+    found = [f for f in check(questionnaire.load(path)) if f.rule == "negation"]
+    assert [(f.subject, bool(f.waived)) for f in found] == [("b", False), ("a", True)]
+
+
+def test_a_waiver_for_no_known_rule_is_an_error(write):
+    path = write(question("a", waive="{ negative: Weil. }"))
+    found = next(f for f in check(questionnaire.load(path)) if f.rule == "waiver")
+    assert found.severity == "error"
+    assert "negation" in found.advice
+
+
+@pytest.mark.parametrize("text", [
+    "Wie alt ist Ihr jüngstes Kind?", "Welche Bewerberinnen und Bewerber suchen Sie?",
+    "Lebt eine Partnerin oder ein Partner mit Ihnen im Haushalt?",
+])  # fmt: skip
+def test_sound_wording_is_left_alone(write, text):
+    wording = {"double_barrelled", "negation", "leading", "gender", "sentence_length"}
+    assert not rules(write(question("a", text=f'"{text}"'))) & wording
+
+
+def test_a_gap_between_classes_is_found(write):
+    options = f"[{{code: a, text: a, low: 1, high: 4}}, {{code: b, text: b, low: 6}}, {REFUSAL}]"
+    found = check(questionnaire.load(write(question("a", options=options))))
+    assert any("gap" in f.what for f in found if f.rule == "answer_classes")
+
+
+def test_open_ended_classes_that_meet_are_sound(write):
+    options = f"[{{code: a, text: a, low: 1, high: 9}}, {{code: b, text: b, low: 10}}, {REFUSAL}]"
+    assert "answer_classes" not in rules(write(question("a", options=options)))
+
+
+def test_questions_about_the_person_come_first(write):
+    page = "- id: {}\n  title: T\n  questions:\n    {}"
+    topic = question("t", role="unmet_need").replace("\n", "\n    ")
+    other = question("o", role="unmet_need").replace("\n", "\n    ")
+    late = question("p", role="target_group").replace("\n", "\n    ")
+    pages = "\n".join(page.format(name, q) for name, q in (("a", topic), ("b", late), ("c", other)))
+    assert "order" in rules(write(pages=pages, header=PERSON))
+
+
+def test_exact_details_about_a_person_are_found(write):
+    path = write(question("geburt", "date", role="target_group"), header=PERSON)
+    assert "demographics" in rules(path)
+
+
+def test_fields_of_action_without_questions_are_found(write):
+    found = check(questionnaire.load(write(question("a"), header=PERSON)))
+    assert sum(f.rule == "field_coverage" for f in found) == 9
+
+
+def test_too_many_items_are_an_error(write):
+    path = write(question("a") + question("b"), extra="max_items: 1\n")
+    found = next(f for f in check(questionnaire.load(path)) if f.rule == "length")
+    assert found.severity == "error"
+    assert "2 items" in found.what
+
+
+def test_flesch_index_by_hand():
+    # 30 words of one syllable in 4 sentences
+    text = "Der Hund ist da und er ruht nun. " * 3 + "Rot " * 6
+    assert flesch([text.strip() + "."]) == pytest.approx(180 - 30 / 4 - 58.5)
+    assert flesch(["Zu kurz."]) is None
+
+
+@pytest.mark.parametrize(
+    ("word", "syllables"),
+    [("Kind", 1), ("Kinder", 2), ("Betreuung", 3), ("Alleinerziehende", 6), ("Kita", 2)],
+)
+def test_syllables_of_german_words(word, syllables):
+    assert count_syllables(word) == syllables
+
+
+def test_minutes_by_hand(write):
+    cover = "Anlass Verwendung Die Teilnahme ist freiwillig und anonym. Das dauert 5 Minuten."
+    words = len(cover.split()) + len(["Seite"]) + 60 + len(["ja", "nein", "keine", "Angabe"])
+    found = estimate(questionnaire.load(write(question("a", text='"' + "wort " * 60 + '"'))))
+    assert found.items == 1
+    assert found.answering == pytest.approx(2 / 60)
+    assert found.reading == pytest.approx(words / WORDS_PER_MINUTE)
+
+
+def test_every_rule_is_documented():
+    for rule in RULES:
+        assert all((rule.__doc__, rule.SOURCE, rule.TITLE))
+        assert rule.SEVERITY in ("error", "warning", "note")
+        assert rule.__name__.rsplit(".", 1)[1] == rule.ID

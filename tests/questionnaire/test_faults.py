@@ -1,0 +1,208 @@
+"""Every fault of a definition is found in one go, with its line, and never as a traceback."""
+
+from __future__ import annotations
+
+import contextlib
+import textwrap
+import time
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipeline import questionnaire
+from pipeline.errors import PipelineError
+
+from .conftest import HEADER, question
+
+
+def faults(path) -> list:
+    with pytest.raises(PipelineError) as caught:
+        questionnaire.load(path)
+    return list(caught.value.faults)
+
+
+def the_fault(path):
+    found = faults(path)
+    assert len(found) == 1, [str(f) for f in found]
+    return found[0]
+
+
+def test_a_sound_definition_has_no_fault(write):
+    kinds = ("single", "yes_no", "dropdown", "multiple", "array", "dual", "ranking", "numeric",
+             "numerics", "date", "short_text", "long_text", "display", "hidden")  # fmt: skip
+    q = questionnaire.load(write("".join(question(f"q{n}", kind) for n, kind in enumerate(kinds))))
+    assert len(list(q.questions)) == len(kinds)
+
+
+@pytest.mark.parametrize(("more", "what", "hint"), [
+    ({"textt": "x"}, "the key 'textt' is not known", "did you mean 'text'?"),
+    ({"why": ""}, "'why' is missing", "add `why:`"),
+    ({"role": "improtance"}, "no such value", "did you mean 'importance'?"),
+    ({"scale": "zufriden"}, "there is no scale 'zufriden'", ""),
+    ({"options": "[{code: zulang, text: a}]"}, "one to five letters or digits", "drop or cut it silently"),
+    ({"options": "[{code: a, text: a}, {code: A, text: b}]"}, "stands here twice", "own code"),
+    ({"options": "[{code: '1', text: a}, {code: '01', text: b}]"}, "are the same number", "differ in value"),
+    ({"options": "[{code: kA, text: a, missing: declined}]"}, "no real answer", "add answers"),
+    ({"options": "[{code: a, text: a, need: 2}]"}, "less than or equal to 1", ""),
+    ({"options": "[{code: a, text: a, exclusive: true}, {code: b, text: b}]"}, "cannot have an", ""),
+    ({"options": "[]"}, "has no answers", "add `options:`"),
+    ({"items": "[{code: '1', text: a}]"}, "cannot have `items`", ""),
+    ({"min": "3"}, "cannot have min, max", ""),
+    ({"max_choices": "2"}, "cannot limit the number of choices", ""),
+    ({"when": "nichtda == ja"}, "which is no question", ""),
+    ({"when": "probe == ja"}, "asked later or here", "move the question"),
+    ({"when": "vorher == vielleicht"}, "has no answer 'vielleicht'", "known: ja, nein, kA"),
+    ({"when": "vorher = ja"}, "cannot be read", "write for example"),
+    ({"when": "vorher has ja"}, "is no multiple choice", "vorher == ja"),
+    ({"when": "vorher > 3"}, "is no number", ""),
+    ({"when": "vorher == ja and vorher == nein"}, "nobody can reach", "change the condition"),
+])  # fmt: skip
+def test_each_fault_is_named_with_its_line_and_advice(write, more, what, hint):
+    path = write(question("vorher") + question("probe", **more))
+    fault = the_fault(path)
+    lines = [text.strip() for text in path.read_text().splitlines()]
+    first = lines.index("- code: probe") + 1
+    line = int(fault.where.rsplit("line ", 1)[1])
+    assert what in fault.what
+    assert hint in f"{fault.why} {fault.hint}"
+    assert first <= line <= first + 8
+
+
+@pytest.mark.parametrize("code", ["a_b", "1a", "ä", "a b", "a" * 21])
+def test_codes_that_limesurvey_would_rename_are_faults(write, code):
+    assert "letters and digits only" in the_fault(write(question(f"'{code}'"))).what
+
+
+@pytest.mark.parametrize(
+    "code", ["token", "Submitdate", "this", "respondent", "kanal", "screenedout"]
+)
+def test_reserved_codes_are_faults(write, code):
+    assert "reserved" in the_fault(write(question(code))).what
+
+
+def test_codes_that_differ_only_in_case_are_duplicates(write):
+    assert "stands twice" in the_fault(write(question("probe") + question("Probe"))).what
+
+
+def test_a_row_called_time_is_refused_because_limesurvey_does(write):
+    path = write(
+        question("probe", "multiple", options="[{code: time, text: a}, {code: b, text: b}]")
+    )
+    assert "reserved here" in the_fault(path).what
+
+
+def test_all_faults_are_reported_together_in_the_order_of_the_file(write):
+    path = write(
+        question("a", textt="x") + question("b", role="falsch") + question("c", when="d == ja")
+        + question("d", options="[{code: x, text: x}, {code: X, text: y}]")
+    )  # fmt: skip
+    lines = [int(f.where.rsplit("line ", 1)[1]) for f in faults(path)]
+    assert len(lines) == 4
+    assert lines == sorted(lines)
+
+
+def test_a_broken_question_is_not_reported_again_where_it_is_named(write):
+    path = write(question("a", role="falsch") + question("b", when="a == ja"))
+    assert [f for f in faults(path) if "no question" in f.what] == []
+
+
+def test_unreachable_because_of_a_page_and_an_earlier_filter(write):
+    first = textwrap.indent(question("a") + question("b", when="a == ja"), "    ")
+    second = textwrap.indent(question("c", when="a == nein"), "    ")
+    page = (
+        f"- id: eins\n  title: Eins\n  questions:\n{first}"
+        f"- id: zwei\n  title: Zwei\n  when: b == ja\n  questions:\n{second}"
+    )
+    assert "'c'" in the_fault(write(pages=page)).what
+
+
+def test_missing_cover_information_says_why_it_is_needed(write):
+    header = HEADER.replace("  use: Verwendung\n", "")
+    fault = the_fault(write(question("a"), header=header))
+    assert "'use' is missing" in fault.what
+    assert "handbook" in fault.why
+
+
+@pytest.mark.parametrize("text", [
+    "", "- a\n- b\n", "questionnaire: [", "a: &x 1\nb: *x\n", "!!python/object:os.system {}", "\x00",
+    "a: {b: {c: " * 60, "questionnaire: probe\npages: 3\n", "pages: [1, 2]",
+    "pages:\n  - id: x\n    questions: x",
+    "pages:\n  - questions:\n      - 5\n", "version: zwei",
+])  # fmt: skip
+def test_malformed_files_get_a_message_and_no_traceback(tmp_path, text):
+    path = tmp_path / "probe.yaml"
+    path.write_text(text)
+    assert all(fault.what and fault.where for fault in faults(path))
+
+
+def test_a_yaml_bomb_and_a_huge_file_are_refused_at_once(tmp_path):
+    bomb = tmp_path / "bomb.yaml"
+    lol = ["a: &a [lol, lol, lol, lol]"]
+    lol += [
+        f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join(['*' + chr(97 + n)] * 9)}]" for n in range(9)
+    ]
+    bomb.write_text("\n".join(lol))
+    huge = tmp_path / "huge.yaml"
+    huge.write_text("a: b\n" * 1_200_000)
+    started = time.monotonic()
+    assert "anchors and aliases" in the_fault(bomb).what
+    assert "MB" in the_fault(huge).what
+    assert time.monotonic() - started < 2
+
+
+def test_a_long_file_within_the_limit_ends_in_bounded_time(tmp_path):
+    path = tmp_path / "probe.yaml"
+    path.write_text(HEADER + "pages:\n" + "".join(f"  - id: s{n}\n" for n in range(100_000)))
+    started = time.monotonic()
+    assert faults(path)
+    assert time.monotonic() - started < 30
+
+
+VALUES = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(-5, 5), st.text(max_size=6)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
+    max_leaves=6,
+)  # fmt: skip
+KEYS = [
+    "code",
+    "kind",
+    "text",
+    "why",
+    "role",
+    "options",
+    "items",
+    "when",
+    "scale",
+    "sides",
+    "other",
+    "min",
+]
+
+
+@settings(
+    max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@given(
+    st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=6),
+    st.dictionaries(
+        st.sampled_from(
+            ["questionnaire", "version", "unit", "cover", "languages", "eligible", "waive"]
+        ),
+        VALUES,
+        max_size=4,
+    ),
+)
+def test_no_content_whatever_causes_a_traceback(tmp_path, broken, header):
+    import yaml
+
+    data = yaml.safe_load(HEADER) | header
+    data["pages"] = [
+        {"id": "s", "title": "S", "questions": [broken, yaml.safe_load(question("a"))[0]]}
+    ]
+    path = tmp_path / "probe.yaml"
+    path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+    with contextlib.suppress(PipelineError):  # anything else is a traceback, and fails
+        questionnaire.load(path)

@@ -1,0 +1,294 @@
+"""Compiling to LimeSurvey's structure: what goes in comes out of two independent readers."""
+
+from __future__ import annotations
+
+import html
+import time
+from datetime import date
+
+import pandas as pd
+import pytest
+import xmltodict
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from limepy.wrangle import Survey
+
+from pipeline import questionnaire
+from pipeline.errors import PipelineError
+from pipeline.questionnaire import Questionnaire, conditions
+from pipeline.questionnaire.expressions import to_limesurvey
+from pipeline.questionnaire.lss import SCREENED_OUT, TYPES, compile_lss
+from pipeline.questionnaire.texts import Texts
+from pipeline.questionnaire.variables import variables
+from pipeline.questionnaire.variants import event, pretest
+
+from .conftest import HEADER, NAMES, question
+
+
+def rows(text: str, table: str) -> list[dict[str, str]]:
+    section = xmltodict.parse(text)["document"].get(table)
+    if section is None:
+        return []
+    found = section["rows"]["row"]
+    return found if isinstance(found, list) else [found]
+
+
+def columns(q: Questionnaire) -> list[str]:
+    """The headings of LimeSurvey's export for a questionnaire."""
+    return ["id", "kanal", SCREENED_OUT, *(v.field_key for v in variables(q))]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_limepy_reads_back_every_question_answer_and_row(instruments, demo, name):
+    q = instruments[name]
+    text = compile_lss(q, demo)
+    survey = Survey(pd.DataFrame(columns=columns(q)), text)
+    read = {item["title"]: item for item in survey.questions.values()}
+    codes = [question.code for _, question in q.questions]
+    assert [title for title in read if title != SCREENED_OUT] == codes
+    texts = Texts(q)
+    for _, asked in q.questions:
+        item = read[asked.code]
+        assert item["type"] == TYPES[asked.kind]
+        if "{" not in asked.text:
+            assert html.unescape(item["question"]) == asked.text
+        parts = asked.options if asked.kind == "multiple" else asked.items
+        subquestions = item.get("subquestions", {}).get("0", [])
+        assert [s["title"] for s in subquestions] == [p.code for p in parts]
+        assert [html.unescape(s["question"]) for s in subquestions] == [p.text for p in parts]
+        answers = item.get("answers", {}).get("0", [])
+        options = () if asked.kind == "multiple" else asked.options
+        assert [a["code"] for a in answers] == [o.code for o in options]
+        shown = [texts[f"{asked.code}.options.{o.code}"] for o in options]
+        assert [html.unescape(a["answer"]) for a in answers] == shown
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_conditions_arrive_as_relevance(instruments, demo, name):
+    q = instruments[name]
+    text = compile_lss(q, demo)
+    read = {row["title"]: row["relevance"] for row in rows(text, "questions")}
+    for _, asked in q.questions:
+        assert read[asked.code] == to_limesurvey(conditions.parse(asked.when))
+    groups = [row["grelevance"] for row in rows(text, "groups")]
+    assert len(groups) == len(q.pages) + bool(q.eligible)
+
+
+def test_only_the_target_population_gets_past_the_screening(single_parents, demo):
+    text = compile_lss(single_parents, demo)
+    groups = rows(text, "groups")
+    eligible = to_limesurvey(conditions.parse(single_parents.eligible))
+    assert groups[0]["grelevance"] == "1"
+    assert groups[1]["grelevance"] == f"!({eligible})"
+    assert all(row["grelevance"].startswith(eligible) for row in groups[2:])
+    gid = groups[1]["gid"]
+    assert [r["title"] for r in rows(text, "questions") if r["gid"] == gid] == [SCREENED_OUT]
+
+
+def test_settings_protect_respondents(single_parents, demo):
+    for closed, stamps in ((False, "Y"), (True, "N")):
+        survey = rows(compile_lss(single_parents, demo, closed=closed), "surveys")[0]
+        assert survey["anonymized"] == "Y"
+        assert survey["ipaddr"] == survey["refurl"] == "N"
+        assert survey["datestamp"] == survey["savetimings"] == stamps
+        assert survey["showsurveypolicynotice"] == "2"
+
+
+def test_the_notice_names_the_controller_and_nothing_is_left_unfilled(instruments, demo):
+    for q in instruments.values():
+        text = compile_lss(q, demo)
+        settings_row = rows(text, "surveys_languagesettings")[0]
+        assert "Der Kreisausschuss" in settings_row["surveyls_policy_notice"]
+        assert "31. Dezember 2028" in settings_row["surveyls_policy_notice"]
+        assert "{" not in text
+
+
+def test_attributes_arrive(write, demo):
+    path = write(
+        question("m", "multiple", random="true", max_choices="2", other="anderes",
+                 options="[{code: a, text: a}, {code: b, text: b}, {code: n, text: n, exclusive: true}]")
+        + question("r", "ranking", max_choices="1", random="true")
+        + question("z", "numeric", min="0", max="80", integer="true", unit="Stunden")
+        + question("d", "date", precision="year")
+        + question("h", "hidden")
+    )  # fmt: skip
+    text = compile_lss(questionnaire.load(path), demo)
+    titles = {row["qid"]: row["title"] for row in rows(text, "questions")}
+    found = {
+        (titles[r["qid"]], r["attribute"]): r["value"] for r in rows(text, "question_attributes")
+    }
+    assert found == {
+        ("m", "random_order"): "1", ("m", "exclude_all_others"): "n", ("m", "max_answers"): "2",
+        ("m", "other_replace_text"): "anderes", ("r", "answer_order"): "random",
+        ("r", "max_answers"): "1", ("r", "max_subquestions"): "1", ("z", "min_num_value_n"): "0",
+        ("z", "max_num_value_n"): "80", ("z", "num_value_int_only"): "1", ("z", "suffix"): "Stunden",
+        ("d", "date_format"): "yyyy", ("d", "dropdown_dates"): "1", ("h", "hidden"): "1",
+    }  # fmt: skip
+
+
+def test_the_same_definition_gives_the_same_bytes(root, instruments, demo):
+    for name, q in instruments.items():
+        again = questionnaire.load(root / "questionnaires" / f"{name}.yaml")
+        assert compile_lss(q, demo) == compile_lss(again, demo)
+
+
+def test_variants_get_their_own_survey_id(single_parents, demo):
+    ids = {
+        rows(compile_lss(q, demo), "surveys")[0]["sid"]
+        for q in (single_parents, event(single_parents), pretest(single_parents))
+    }
+    assert len(ids) == 3
+
+
+def test_the_pretest_has_a_comment_field_on_every_page(single_parents, demo):
+    text = compile_lss(pretest(single_parents), demo)
+    comments = [r for r in rows(text, "questions") if r["title"].startswith("kommentar")]
+    assert len({r["gid"] for r in comments}) == len(single_parents.pages)
+
+
+def faults(q: Questionnaire, demo, **more) -> list[str]:
+    with pytest.raises(PipelineError) as caught:
+        compile_lss(q, demo, **more)
+    return [fault.what for fault in caught.value.faults]
+
+
+def test_a_translation_that_nobody_reviewed_is_refused(single_parents, demo):
+    assert "not marked as reviewed" in faults(single_parents, demo, languages=["de", "en"])[0]
+
+
+def test_a_language_that_is_not_declared_is_refused(single_parents, demo):
+    assert "not declared" in faults(single_parents, demo, languages=["de", "fr"])[0]
+
+
+def test_a_reviewed_translation_is_compiled(single_parents, demo):
+    q = single_parents.model_copy()
+    q._file, q._translations, q._reviewed = None, single_parents._translations, {"en": "A. Muster"}
+    text = compile_lss(q, demo, languages=["de", "en"])
+    english = [r["question"] for r in rows(text, "question_l10ns") if r["language"] == "en"]
+    assert "How old is your youngest child?" in english
+    settings_row = next(
+        r for r in rows(text, "surveys_languagesettings") if r["surveyls_language"] == "en"
+    )
+    assert "survey of single parents in Wetteraukreis" in settings_row["surveyls_title"]
+
+
+def test_what_limesurvey_would_cut_or_misread_is_a_fault(write, demo):
+    header = HEADER.replace("title: Probe", "title: " + "x" * 201)
+    q = questionnaire.load(write(question("a", text='"Das {netzwerk} fragt"'), header=header))
+    found = faults(q, demo)
+    assert any("201 characters" in what for what in found)
+    assert any("{netzwerk}" in what for what in found)
+
+
+def test_two_exclusive_answers_cannot_be_random(write, demo):
+    options = "[{code: a, text: a}, {code: b, text: b, exclusive: true}, {code: c, text: c, exclusive: true}]"
+    q = questionnaire.load(write(question("m", "multiple", random="true", options=options)))
+    assert "random" in faults(q, demo)[0]
+
+
+def test_markup_in_texts_is_shown_not_interpreted(write, demo):
+    q = questionnaire.load(write(question("a", text='"Mehr als 5 < 6 & ]]> <b>fett</b>?"')))
+    found = [r["question"] for r in rows(compile_lss(q, demo), "question_l10ns")]
+    assert found[0] == "Mehr als 5 &lt; 6 &amp; ]]&gt; &lt;b&gt;fett&lt;/b&gt;?"
+
+
+WORD = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Co", "Cn"],
+                             exclude_characters="{}"), min_size=1, max_size=20).filter(str.strip)  # fmt: skip
+CODE = st.from_regex(r"[A-Za-z0-9]{1,5}", fullmatch=True).filter(
+    lambda c: c.lower() not in ("time", "other")
+)
+KINDS = st.sampled_from([kind for kind in TYPES if kind not in ("display", "hidden", "dual")])
+
+
+def distinct(codes: list[str]) -> bool:
+    def number(code: str) -> object:
+        try:
+            return float(code)
+        except ValueError:
+            return code.lower()
+
+    return (
+        len({code.lower() for code in codes}) == len({str(number(c)) for c in codes}) == len(codes)
+    )
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(st.tuples(KINDS, WORD, st.lists(CODE, min_size=2, max_size=5).filter(distinct)),
+                min_size=1, max_size=6))  # fmt: skip
+def test_generated_definitions_survive_the_round_trip(tmp_path, demo, asked):
+    import yaml
+
+    questions = []
+    for n, (kind, text, codes) in enumerate(asked):
+        entry = {"code": f"q{n}", "kind": kind, "text": text, "why": "x", "role": "context"}
+        parts = [{"code": code, "text": f"{text} {code}"} for code in codes]
+        if kind in ("single", "yes_no", "dropdown", "multiple", "array", "ranking"):
+            entry["options"] = [dict(part) for part in parts]
+        if kind in ("array", "numerics"):
+            entry["items"] = [dict(part) for part in parts]
+        if n and asked[n - 1][0] in ("single", "yes_no", "dropdown"):
+            entry["when"] = f'q{n - 1} == "{asked[n - 1][2][0]}"'
+        questions.append(entry)
+    data = yaml.safe_load(HEADER)
+    data["pages"] = [{"id": "s", "title": "S", "questions": questions}]
+    path = tmp_path / "probe.yaml"
+    path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+    q = questionnaire.load(path)
+    text = compile_lss(q, demo)
+    read = {row["title"]: row for row in rows(text, "questions")}
+    named = {r["qid"]: html.unescape(r["question"] or "") for r in rows(text, "question_l10ns")}
+    for n, (kind, words, codes) in enumerate(asked):
+        row = read[f"q{n}"]
+        assert row["type"] == TYPES[kind]
+        assert named[row["qid"]].split() == words.split()
+        subs = [r["title"] for r in rows(text, "subquestions") if r["parent_qid"] == row["qid"]]
+        answers = [r["code"] for r in rows(text, "answers") if r["qid"] == row["qid"]]
+        assert subs == (codes if kind in ("multiple", "array", "numerics") else [])
+        assert answers == (
+            codes if kind in ("single", "yes_no", "dropdown", "array", "ranking") else []
+        )
+        expected = to_limesurvey(conditions.parse(q.question(f"q{n}").when))
+        assert row["relevance"] == expected
+
+
+def seconds(action) -> float:
+    best = float("inf")
+    for _ in range(3):
+        started = time.perf_counter()
+        action()
+        best = min(best, time.perf_counter() - started)
+    return best
+
+
+def test_the_largest_instrument_compiles_in_half_a_second(root, demo):
+    path = root / "questionnaires" / "alleinerziehende.yaml"
+    assert seconds(lambda: compile_lss(questionnaire.load(path), demo)) < 0.5
+
+
+def test_time_grows_linearly_up_to_a_thousand_questions(write, demo):
+    def define(n: int) -> str:
+        return "".join(
+            question(f"q{i}", when=f"q{i - 1} == ja" if i % 10 else "") for i in range(n)
+        )
+
+    def compiled(n: int) -> float:
+        path = write(define(n))
+        return seconds(lambda: compile_lss(questionnaire.load(path), demo))
+
+    small, large = compiled(200), compiled(1_000)
+    assert large < 5 * small * 1.6
+
+
+def test_a_questionnaire_too_wide_for_one_table_is_refused(write, demo):
+    q = questionnaire.load(write("".join(question(f"q{i}") for i in range(1_001))))
+    assert "1001 variables" in faults(q, demo)[0]
+
+
+def test_dates_are_written_as_the_language_does(demo):
+    from pipeline.questionnaire.privacy import values
+
+    assert demo.network.data_protection.retention_until == date(2028, 12, 31)
+    assert values(demo)["retention_until"] == "31. Dezember 2028"
+    assert values(demo, "en")["retention_until"] == "2028-12-31"
