@@ -17,6 +17,7 @@ FILTER = "design/bausteine.lua"
 TYPST_TEMPLATE = "design/vorlage.typst"
 HTML_TEMPLATE = "design/seite.html"
 BLEED = "3mm"
+MARKS = "selector.or(<seite>,<letzte-seite>)"
 # what Quarto takes for itself; pandoc would hand it to the template for nothing
 _NOT_FOR_PANDOC = {"filters", "template", "template-partials", "css", "brand", "embed-resources"}
 
@@ -54,7 +55,7 @@ def typst_text(job: Job) -> bytes:
 
 
 def pdf(job: Job, *, bleed: bool = False) -> bytes:
-    """A tagged PDF (PDF/UA-1) with embedded fonts; its bytes depend on content and document date alone.
+    """A tagged PDF (UA-1 and A-2a) with embedded fonts; its bytes depend on content and document date alone.
 
     Args:
         job: the document.
@@ -62,23 +63,44 @@ def pdf(job: Job, *, bleed: bool = False) -> bytes:
     """
     import typst
 
+    text = typst_text(job)
+    place: dict[str, Any] = {
+        "root": str(job.reports), "font_paths": fonts(), "ignore_system_fonts": True,
+        "sys_inputs": {"beschnitt": BLEED} if bleed else {},
+    }  # fmt: skip
+    standards = ["ua-1"] if bleed else ["a-2a", "ua-1"]
     compile_typst: Any = typst.compile_with_warnings
     try:
         data, warnings = compile_typst(
-            typst_text(job),
-            root=str(job.reports),
-            font_paths=fonts(),
-            ignore_system_fonts=True,
-            format="pdf",
-            timestamp=job.timestamp,
-            pdf_standards=["ua-1"],
-            sys_inputs={"beschnitt": BLEED} if bleed else {},
+            text, format="pdf", timestamp=job.timestamp, pdf_standards=standards, **place
         )
+        marks = typst.query(text, MARKS, field="value", **place) if b"#seite(" in text else "[]"
     except typst.TypstError as error:
         raise PipelineError.of([_typst_fault(job, error)]) from None
-    for warning in warnings:
-        sys.stderr.write(f"{job.name}.pdf: {getattr(warning, 'message', warning)}\n")
+    said = [str(getattr(warning, "message", warning)) for warning in warnings]
+    for line in said + overfull(json.loads(marks)):
+        sys.stderr.write(f"{job.name}.pdf: {line}\n")
     return bytes(data)
+
+
+def overfull(pages: list[int]) -> list[str]:
+    """What is amiss with a brochure's pages.
+
+    Args:
+        pages: the page on which each ``.seite`` begins, and last the number of pages.
+    """
+    if not pages:
+        return []
+    *starts, last = pages
+    after = [*starts[1:], last + 1]
+    out = [
+        f"what begins on page {page} does not fit on one page; shorten the text"
+        for page, following in zip(starts, after, strict=True)
+        if following > page + 1
+    ]
+    if last % 4:
+        out.append(f"{last} pages cannot be stapled; a brochure needs a multiple of four")
+    return out
 
 
 def fonts() -> list[str]:

@@ -6,6 +6,7 @@ The page stays one file and asks no server for fonts. Uncompressed, because zlib
 from __future__ import annotations
 
 import base64
+import functools
 import io
 from pathlib import Path
 
@@ -22,6 +23,7 @@ _LETTERS = (*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2027), 0x2
 _FEATURES = ["kern", "liga", "lnum", "tnum", "locl", "mark", "ccmp"]
 
 
+@functools.cache
 def css() -> str:
     """``@font-face`` rules with the fonts inside."""
     import importlib

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import PipelineError
-from pipeline.render import quarto, render
+from pipeline.render import builtin, quarto, render
+from pipeline.render.builtin import overfull
+from pipeline.render.job import prepare
 from pipeline.workspace import Workspace
 
 ENGLISH = re.compile(r"\b(Figure|Table|Section|Note|Important|Warning|Contents|Chapter|Page)\b")
@@ -185,6 +187,49 @@ def test_the_pdf_for_the_print_shop_has_bleed_and_the_same_pages(ws: Workspace) 
     mm = 72 / 25.4
     assert [float(x) / mm for x in page.trimbox] == pytest.approx([3, 3, 151, 213], abs=0.01)
     assert [float(x) / mm for x in page.mediabox] == pytest.approx([0, 0, 154, 216], abs=0.01)
+
+
+def test_a_brochure_page_that_runs_over_is_named(
+    ws: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    heft = ws.reports / "heft.qmd"
+    text = heft.read_text(encoding="utf-8")
+    heft.write_text(
+        text.replace("::: {.wegweiser}", "Wort. " * 900 + "\n\n::: {.wegweiser}"), encoding="utf-8"
+    )
+    render(ws, "heft", ["pdf"], engine="builtin")
+    said = capsys.readouterr().err
+    assert "what begins on page 3 does not fit on one page" in said
+    assert "page 2" not in said
+
+
+def test_pages_of_a_brochure_come_in_fours() -> None:
+    assert overfull([2, 3, 4, 4]) == []
+    assert overfull([2, 3, 5, 8]) == [
+        "what begins on page 3 does not fit on one page; shorten the text",
+        "what begins on page 5 does not fit on one page; shorten the text",
+    ]
+    assert overfull([2, 3, 3]) == ["3 pages cannot be stapled; a brochure needs a multiple of four"]
+
+
+def test_no_text_runs_over_the_edge(ws: Workspace) -> None:
+    """Long names, at the widest: the strips beside the text stay white (drawn at 50 dots per inch)."""
+    import typst
+    from PIL import Image
+
+    for name, paper in (("muster", 210), ("heft", 148)):
+        job = prepare(ws, name)
+        drawn = typst.compile(
+            builtin.typst_text(job), root=str(ws.reports), font_paths=builtin.fonts(),
+            ignore_system_fonts=True, format="png", ppi=50,
+        )  # fmt: skip
+        for data in drawn[1:]:
+            image = Image.open(io.BytesIO(data)).convert("L")
+            edge = round(image.width * (1 - 9 / paper))
+            assert (
+                image.crop((edge, image.height // 10, image.width, image.height)).getextrema()[0]
+                > 240
+            )
 
 
 def test_an_unknown_engine_or_format_is_refused(ws: Workspace) -> None:
