@@ -176,13 +176,13 @@ def _write_checks(
 def _validate_head(sheet: Worksheet) -> None:
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    once = DataValidation("custom", formula1="COUNTIF($A$2:$A$1001,$A2)=1", allow_blank=True)
+    once = DataValidation(type="custom", formula1="COUNTIF($A$2:$A$1001,$A2)=1", allow_blank=True)
     once.error, once.errorTitle = (
         "Diese Nummer steht schon in einer anderen Zeile.",
         "Bogen doppelt",
     )
     once.add(f"A2:A{ROWS + 1}")
-    day = DataValidation("date", operator="greaterThan", formula1="36526", allow_blank=True)
+    day = DataValidation(type="date", operator="greaterThan", formula1="36526", allow_blank=True)
     day.error, day.errorTitle = "Bitte ein Datum eingeben, zum Beispiel 31.10.2026.", "Datum"
     day.add(f"B2:B{ROWS + 1}")
     sheet.add_data_validation(once)
@@ -207,10 +207,10 @@ def _validate(
         low = 0 if question.min is None else question.min
         high = 1e9 if question.max is None else question.max
         rule = DataValidation(
-            "whole" if question.integer else "decimal",
-            "between",
-            f"{low:g}",
-            f"{high:g}",
+            type="whole" if question.integer else "decimal",
+            operator="between",
+            formula1=f"{low:g}",
+            formula2=f"{high:g}",
             allow_blank=True,
         )
         rule.error = f"Bitte eine Zahl von {low:g} bis {high:g} eingeben."
@@ -226,7 +226,7 @@ def _validate(
                 lists.cell(row, column, int(code) if code.isdigit() else code)
             letter = get_column_letter(column)
             known[codes] = f"Listen!${letter}$1:${letter}${len(codes)}"
-        rule = DataValidation("list", formula1=known[codes], allow_blank=True)
+        rule = DataValidation(type="list", formula1=known[codes], allow_blank=True)
         rule.error = "Dieses Kürzel gibt es bei dieser Frage nicht. Bitte aus der Liste wählen."
     else:
         return

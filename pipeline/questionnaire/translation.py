@@ -88,7 +88,7 @@ def _joined(
     texts: dict[str, str] = {}
     for part in found:
         common |= part.common
-        texts |= {key: text for key, text in part.texts.items() if key in known}
+        texts |= {key: t for key, t in part.texts.items() if key in known and t.strip()}
     for key, german in known.items():
         if key not in texts and german in common:
             texts[key] = common[german]

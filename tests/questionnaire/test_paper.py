@@ -1,0 +1,126 @@
+"""The printed form: complete, with true filters and jumps, the same bytes for the same input."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from pypdf import PdfReader
+
+from pipeline import questionnaire
+from pipeline.questionnaire import conditions, reach
+from pipeline.questionnaire.filters import in_words
+from pipeline.questionnaire.paper import form_data, look_of, numbers, paper
+from pipeline.questionnaire.variants import event
+from pipeline.workspace import Workspace
+
+from .conftest import NAMES, question
+
+
+def text_of(pdf: bytes) -> str:
+    pages = PdfReader(io.BytesIO(pdf)).pages
+    return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pages))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_question_row_and_answer_is_printed(instruments, demo, name):
+    q = instruments[name]
+    printed = text_of(paper(q, demo))
+    for _, asked in q.questions:
+        if asked.kind == "hidden" or "{" in asked.text:
+            continue
+        for text in (
+            asked.text,
+            *(o.text for o in asked.options),
+            *(row.text for row in asked.items),
+        ):
+            assert re.sub(r"\s+", " ", text) in printed, text
+    assert "Datenschutz" in printed
+    assert "Der Kreisausschuss" in printed
+    assert "MUSTER" in printed
+
+
+def test_pages_are_numbered_and_the_channel_stands_on_each(single_parents, demo):
+    pdf = PdfReader(io.BytesIO(paper(single_parents, demo, channel="kita07")))
+    total = len(pdf.pages)
+    for n, page in enumerate(pdf.pages, start=1):
+        text = page.extract_text()
+        assert f"Seite {n} von {total}" in text
+        assert "kita07" in text
+
+
+def test_the_short_version_fits_on_five_pages(single_parents, demo):
+    assert len(PdfReader(io.BytesIO(paper(event(single_parents), demo))).pages) <= 5
+
+
+def test_the_same_input_gives_the_same_bytes(single_parents, demo):
+    assert paper(single_parents, demo) == paper(single_parents, demo)
+
+
+def test_english_is_marked_as_a_draft_until_reviewed(single_parents, demo):
+    printed = text_of(paper(single_parents, demo, language="en"))
+    assert "Translation not yet reviewed" in printed
+    assert "How old is your youngest child?" in printed
+    assert "Only if you ticked" in printed
+
+
+def test_arabic_runs_from_right_to_left(single_parents, demo):
+    assert form_data(single_parents, demo, language="ar")["direction"] == "rtl"
+    assert paper(single_parents, demo, language="ar").startswith(b"%PDF")
+
+
+def test_answers_send_people_to_the_right_question(single_parents, demo):
+    data = form_data(single_parents, demo)
+    asked = {f["code"]: f for page in data["pages"] for f in page["questions"]}
+    number = numbers(single_parents)
+    goto = {o["code"]: o["goto"] for o in asked["erwerb"]["options"]}
+    assert goto["such"] == ""
+    assert goto["teil"] == f"weiter mit Frage {number['stunden']}"
+    assert goto["haus"] == f"weiter mit Frage {number['sgb2']}"
+    assert {o["code"]: o["goto"] for o in asked["partner"]["options"]} == {
+        "nein": "", "ja": "Ende der Befragung"
+    }  # fmt: skip
+    assert asked["einwges"]["options"][1]["goto"] == f"weiter mit Frage {number['rang']}"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_jump_skips_a_question_that_could_be_asked(instruments, name):
+    steps = reach.steps(instruments[name])
+    for i, step in enumerate(steps):
+        if step.question.kind not in ("single", "yes_no", "dropdown"):
+            continue
+        for option in step.question.options:
+            target = reach.jump(steps, i, option)
+            for skipped in steps[i + 1 : target if target is not None else i + 1]:
+                assert reach.truth(skipped.condition, {step.question.code: option.code}) is not True
+
+
+def test_filters_are_put_in_words(write):
+    q = questionnaire.load(write(
+        question("a") + question("m", "multiple") + question("n", "numeric")
+        + question("t", "long_text") + question("z")))  # fmt: skip
+    number = numbers(q)
+    for text, words in (
+        ("a == ja", "Nur, wenn Sie bei Frage 1 „ja“ angekreuzt haben:"),
+        ("a in (ja, nein)", "Nur, wenn Sie bei Frage 1 „ja“ oder „nein“ angekreuzt haben:"),
+        ("a != ja", "Nur, wenn Sie bei Frage 1 etwas anderes als „ja“ angekreuzt haben:"),
+        ("not (m has a)", "Nur, wenn Sie bei Frage 2 nicht „eins“ angekreuzt haben:"),
+        ("n >= 3", "Nur, wenn Sie bei Frage 3 mindestens 3 eingetragen haben:"),
+        ("answered(t)", "Nur, wenn Sie Frage 4 beantwortet haben:"),
+        ("", ""),
+    ):
+        assert in_words(conditions.parse(text), q, number, "de") == words
+
+
+def test_every_kind_of_question_can_be_printed(write, demo):
+    kinds = ("single", "yes_no", "dropdown", "multiple", "array", "dual", "ranking", "numeric",
+             "numerics", "date", "short_text", "long_text", "display", "hidden")  # fmt: skip
+    q = questionnaire.load(write("".join(question(f"q{n}", kind) for n, kind in enumerate(kinds))))
+    printed = text_of(paper(q, demo))
+    assert "Frage q13" not in printed
+    assert all(f"Frage q{n}" in printed for n in range(13))
+
+
+def test_the_look_comes_from_the_brand_file(root, demo):
+    assert look_of(Workspace(root), demo).colours["primary"].startswith("#")
