@@ -62,7 +62,8 @@ def _both(ctx: Context) -> str:
         return ""
     share = german.percent(fathers["value"] / (mothers["value"] + fathers["value"]))
     return markdown.sentences(
-        f"Die meisten Alleinerziehenden sind Mütter. In {share} der Haushalte lebt ein Vater mit seinen Kindern "
+        f"Die meisten Alleinerziehenden sind Mütter. In {share} der Haushalte lebt ein Vater mit "
+        "seinen Kindern "
         "(Kinder jeden Alters). Diese Broschüre meint beide."
     )
 
@@ -72,7 +73,7 @@ def _field(ctx: Context, field: str) -> str:
     need = needs[0]
     full = ctx.shown(f"feld-{slug(field)}")
     chart = full if len(needs) <= BARS else fields.bars(ctx, field, needs, BARS)
-    name = ctx.public.field_names.get(field, field)
+    name = ctx.public.field_name(field)
     return markdown.div(
         "seite",
         markdown.div(
@@ -148,13 +149,11 @@ def _decision(ctx: Context) -> str:
     if not top:
         return ""
     names = german.joined(
-        [
-            german.quoted(ctx.public.field_names.get(r["field_of_action"], r["field_of_action"]))
-            for r in top[:5]
-        ]
+        [german.quoted(ctx.public.field_name(r["field_of_action"])) for r in top[:5]]
     )
     verb = "liegt vorn" if len(top) == 1 else "liegen vorn"
     return markdown.sentences(
-        f"{markdown.escape(names)} {verb}. Welche Handlungsfelder das Netzwerk zuerst angeht, entscheidet die "
+        f"{markdown.escape(names)} {verb}. Welche Handlungsfelder das Netzwerk zuerst angeht, "
+        "entscheidet die "
         "Steuerungsgruppe auf Grundlage dieser Ergebnisse."
     )

@@ -25,7 +25,7 @@ from pipeline.compose.sections import (
 from pipeline.params import Params
 from pipeline.workspace import Workspace, replacing, write_text
 
-# name of the include -> who writes it; order of the figures does not matter, fields come before what cites them
+# name of the include -> who writes it; a section that refers to a chart stands behind the one that makes it
 SECTIONS = {
     "felder": fields.write,
     "region": region.write,

@@ -54,14 +54,28 @@ class Context:
         )
 
     def chart(
-        self, identifier: str, plot: Plot, *, finding: str, subtitle: str, source: str, caption: str, alt: str,
+        self,
+        identifier: str,
+        plot: Plot,
+        *,
+        finding: str,
+        subtitle: str,
+        source: str,
+        caption: str,
+        alt: str,
         survey: bool = True,
-    ) -> str:  # fmt: skip
+    ) -> str:
         """Register a chart and return the Markdown that shows it."""
         chart = Chart(
-            identifier, german.fixed(finding), german.fixed(subtitle), german.fixed(source), german.fixed(alt),
-            german.fixed(caption), plot, survey and self.public.demo,
-        )  # fmt: skip
+            identifier,
+            german.fixed(finding),
+            german.fixed(subtitle),
+            german.fixed(source),
+            german.fixed(alt),
+            german.fixed(caption),
+            plot,
+            survey and self.public.demo,
+        )
         self.charts[identifier] = chart
         return markdown.figure(identifier, chart.caption, chart.alt)
 

@@ -1,4 +1,4 @@
-"""Facts: what running text may cite. ``reports/_variables.yml`` for both engines, ``_gen/facts.json`` for readers.
+"""Facts: what running text may cite (``reports/_variables.yml``; with sources ``_gen/facts.json``).
 
 A key is lower case, its parts joined by dots; in the YAML they nest. A withheld fact has an empty value, so
 that citing it is an error that says so.
@@ -134,12 +134,18 @@ def _network(facts: Facts, public: Public) -> None:
     network, document = public.params.network, public.params.document
     responsible = network.responsible
     texts = {
-        "name": network.name, "kurz": network.short_name, "region": network.region_label,
-        "region_in": network.region_in, "foerderung": network.funding, "verantwortlich": responsible,
-        "stand": german.day(document.date), "jahr": str(document.date.year), "feldzeit": document.field_period,
+        "name": network.name,
+        "kurz": network.short_name,
+        "region": network.region_label,
+        "region_in": network.region_in,
+        "foerderung": network.funding,
+        "verantwortlich": responsible,
+        "stand": german.day(document.date),
+        "jahr": str(document.date.year),
+        "feldzeit": document.field_period,
         "demo": "true" if public.demo else "false",
         **{f"kontakt_{k}": v for k, v in network.contact.model_dump().items()},
-    }  # fmt: skip
+    }
     for key, text in texts.items():
         facts.add(f"netz.{key}", text)
 
@@ -152,9 +158,13 @@ def _official(facts: Facts, public: Public) -> None:
             if row is None:
                 continue
             facts.add(
-                f"region.{name}{suffix}", written(row), value=row["value"], unit=row["unit"], source=source_of(row),
+                f"region.{name}{suffix}",
+                written(row),
+                value=row["value"],
+                unit=row["unit"],
+                source=source_of(row),
                 base=row["region_name"],
-            )  # fmt: skip
+            )
             facts.add(f"region.{name}{suffix}_stand", german.iso_day(str(row["period"])))
 
 
@@ -203,17 +213,13 @@ def _needs(facts: Facts, public: Public) -> None:
 def _fields(facts: Facts, public: Public) -> None:
     for row in public.ranking:
         key = f"feld.{row['field_of_action']}"
-        facts.add(
-            f"{key}.name", public.field_names.get(row["field_of_action"], row["field_of_action"])
-        )
+        facts.add(f"{key}.name", public.field_name(row["field_of_action"]))
         facts.add(f"{key}.punkte", german.number(row["score"], 1), value=row["score"], unit="score",
                   ci_low=row["ci_low"], ci_high=row["ci_high"])  # fmt: skip
         facts.add(f"{key}.rang", str(row["rank"]), value=row["rank"], unit="rank")
         facts.add(f"{key}.raenge", sentences.rank_words(row["rank_low"], row["rank_high"]))
     for k, row in enumerate(public.ranking, start=1):
-        facts.add(
-            f"rang.platz{k}", public.field_names.get(row["field_of_action"], row["field_of_action"])
-        )
+        facts.add(f"rang.platz{k}", public.field_name(row["field_of_action"]))
 
 
 def _answers(facts: Facts, public: Public) -> None:

@@ -38,7 +38,8 @@ def _method(ctx: Context) -> list[str]:
         f"{german.number(n)} Alleinerziehende mit Kindern unter 18 Jahren haben freiwillig geantwortet{when}."
         if n
         else "",
-        "Ihre Antworten sind gewichtet, damit die Zusammensetzung zu den Vergleichszahlen passt; eine Zufallsstichprobe "
+        "Ihre Antworten sind gewichtet, damit die Zusammensetzung zu den Vergleichszahlen passt; "
+        "eine Zufallsstichprobe "
         "sind sie nicht."
         if weighted
         else "Ihre Antworten sind nicht gewichtet und keine Zufallsstichprobe.",
@@ -52,7 +53,8 @@ def demo(ctx: Context) -> str:
         return ""
     return markdown.div(
         "demo",
-        "**DEMODATEN.** Die Antworten sind simuliert, Netzwerk, Partner und Angebote erfunden. Die amtlichen Zahlen "
+        "**DEMODATEN.** Die Antworten sind simuliert, Netzwerk, Partner und Angebote erfunden. "
+        "Die amtlichen Zahlen "
         "sind echt.",
         depth=4,
     )

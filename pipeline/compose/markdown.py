@@ -63,9 +63,14 @@ def listing(items: Iterable[str]) -> str:
 
 
 def table(
-    header: Sequence[str], rows: Sequence[Sequence[str]], align: str, caption: str = "", identifier: str = "",
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    align: str,
+    caption: str = "",
+    identifier: str = "",
+    *,
     widths: Sequence[int] = (),
-) -> str:  # fmt: skip
+) -> str:
     """A pipe table.
 
     Args:

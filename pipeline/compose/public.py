@@ -142,6 +142,14 @@ class Public:
         """Short name of each field of action, in the order of ``params.yaml``."""
         return {f.id: f.short for f in self.params.fields_of_action}
 
+    def field_name(self, field_id: str) -> str:
+        """Short name of a field of action."""
+        return self.field_names.get(field_id, field_id)
+
+    def need_name(self, need: str) -> str:
+        """What a need is called when it stands alone."""
+        return self.need_names.get(need, need)
+
     @cached_property
     def groups(self) -> dict[str, str]:
         """Label of each target group of the single parents' survey, in the order of ``params.yaml``."""
@@ -232,7 +240,7 @@ class Public:
     def indicator(
         self, name: str, region: str | None = None, period: str | None = None
     ) -> Row | None:
-        """The latest known value of an indicator (or that of a period), for the network's region by default."""
+        """The latest known value of an indicator (or that of a period), by default for the own region."""
         wanted = region or self.params.network.region
         rows = [
             r

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pipeline.compose.charts.bars import Bars
 from pipeline.compose.charts.likert import Item, Likert
 from pipeline.compose.charts.marks import Row
-from pipeline.compose.public import ALL, Public, tidy
+from pipeline.compose.labels import tidy
+from pipeline.compose.public import ALL, Public
 from pipeline.compose.public import Row as Record
 from pipeline.compose.sentences import Figure
 
@@ -83,7 +84,7 @@ def scale(public: Public, question: Question) -> list[Record]:
 def likert(
     public: Public, question: Question, *, negative: int, diverging: bool, colour: str = ""
 ) -> Likert | None:
-    """A question's items over its scale, as shares of those who gave an answer on it; worst category first."""
+    """A question's items over its scale, as shares of those who answered; worst category first."""
     steps = scale(public, question)
     items = []
     for variable in question.variables:

@@ -239,9 +239,11 @@ def ties(names: list[str]) -> str:
 
 def apart(f: Figure, other: Figure) -> bool:
     """Whether two intervals do not touch: the rule of :mod:`pipeline.compose.rules.differences`."""
-    if not (f.firm and other.firm) or None in (f.low, f.high, other.low, other.high):
+    if not (f.firm and other.firm):
         return False
-    return bool(f.low > other.high or f.high < other.low)  # type: ignore[operator]
+    if f.low is None or f.high is None or other.low is None or other.high is None:
+        return False
+    return f.low > other.high or f.high < other.low
 
 
 def order_words(figures: list[tuple[str, Figure]]) -> str:

@@ -91,7 +91,7 @@ def tables(ws: Workspace, params: Params) -> dict[str, pd.DataFrame]:
                 ("Interview, Alleinerziehende", "arbeit", "Nicht freigegebener Satz.", False),
             ],
             columns=["source_type", "field_of_action", "quote", "released"],
-        ),  # fmt: skip
+        ),
     }
 
 
@@ -142,12 +142,20 @@ def _estimates(book: pd.DataFrame) -> pd.DataFrame:
                 counted = round(share * n) if name == "einrichtungen" and n else None
                 rows.append(
                     {
-                        "key": f"{name}/{variable}/{code}/{group}/share", "questionnaire": name, "variable": variable,
-                        "category": code, "target_group": group, "statistic": "share", "estimate": known["value"],
-                        "ci_low": known["low"], "ci_high": known["high"], "n": known["n"], "n_category": counted,
+                        "key": f"{name}/{variable}/{code}/{group}/share",
+                        "questionnaire": name,
+                        "variable": variable,
+                        "category": code,
+                        "target_group": group,
+                        "statistic": "share",
+                        "estimate": known["value"],
+                        "ci_low": known["low"],
+                        "ci_high": known["high"],
+                        "n": known["n"],
+                        "n_category": counted,
                         "status": known["status"],
                     }
-                )  # fmt: skip
+                )
     return pd.DataFrame(rows).astype({"n": "Int64", "n_category": "Int64", "estimate": "float64"})
 
 
@@ -164,25 +172,43 @@ def _needs(book: pd.DataFrame) -> pd.DataFrame:
             firm = known["status"] == "value"
             rows.append(
                 {
-                    "need": item, "field_of_action": first["field_of_action"], "label": first["label"],
-                    "target_group": group, "importance": 0.5 + (position * 11 % 40) / 100 if position % 3 else None,
+                    "need": item,
+                    "field_of_action": first["field_of_action"],
+                    "label": first["label"],
+                    "target_group": group,
+                    "importance": 0.5 + (position * 11 % 40) / 100 if position % 3 else None,
                     "satisfaction": 0.3 + (position * 13 % 40) / 100 if position % 3 else None,
-                    "in_need": known["value"], "in_need_low": known["low"], "in_need_high": known["high"],
-                    "n": known["n"], "status": known["status"],
-                    "people_low": 1000.0 if firm else None, "people": 1200.0 if firm else None,
-                    "people_high": 1400.0 if firm else None, "severity": 0.6 if firm else None,
-                    "gap": None, "awareness": 0.4 if firm else None,
+                    "in_need": known["value"],
+                    "in_need_low": known["low"],
+                    "in_need_high": known["high"],
+                    "n": known["n"],
+                    "status": known["status"],
+                    "people_low": 1000.0 if firm else None,
+                    "people": 1200.0 if firm else None,
+                    "people_high": 1400.0 if firm else None,
+                    "severity": 0.6 if firm else None,
+                    "gap": None,
+                    "awareness": 0.4 if firm else None,
                 }
-            )  # fmt: skip
+            )
     return pd.DataFrame(rows).astype({"n": "Int64"})
 
 
 def _ranking(fields: list[str]) -> pd.DataFrame:
     rows = [
-        {"field_of_action": f, "score": 7.0 - 0.4 * k, "se": 0.2, "ci_low": 6.6 - 0.4 * k, "ci_high": 7.4 - 0.4 * k,
-         "rank": k + 1, "rank_low": max(1, k), "rank_high": min(len(fields), k + 2), "share_top3": float(k < 3)}
+        {
+            "field_of_action": f,
+            "score": 7.0 - 0.4 * k,
+            "se": 0.2,
+            "ci_low": 6.6 - 0.4 * k,
+            "ci_high": 7.4 - 0.4 * k,
+            "rank": k + 1,
+            "rank_low": max(1, k),
+            "rank_high": min(len(fields), k + 2),
+            "share_top3": float(k < 3),
+        }
         for k, f in enumerate(fields)
-    ]  # fmt: skip
+    ]
     return pd.DataFrame(rows)
 
 
@@ -199,29 +225,92 @@ def _criteria(fields: list[str]) -> pd.DataFrame:
 
 def _participation() -> pd.DataFrame:
     return pd.DataFrame(
-        [("alleinerziehende", "kita", "simulated", 140, 130, 121), ("alleinerziehende", "jobcenter", "simulated", 90, 82, 79),
-         ("arbeitgeber", "kammer", "simulated", 70, 64, 62), ("einrichtungen", "post", "simulated", 28, 26, 26)],
+        [
+            ("alleinerziehende", "kita", "simulated", 140, 130, 121),
+            ("alleinerziehende", "jobcenter", "simulated", 90, 82, 79),
+            ("arbeitgeber", "kammer", "simulated", 70, 64, 62),
+            ("einrichtungen", "post", "simulated", 28, 26, 26),
+        ],
         columns=["questionnaire", "kanal", "mode", "received", "complete", "usable"],
-    )  # fmt: skip
+    )
 
 
 def _margins() -> pd.DataFrame:
     return pd.DataFrame(
-        [("alleinerziehende", "geschlecht", "geschlecht", "w", 0.83, "Zensus 2022", 0.92, 0.83, False),
-         ("alleinerziehende", "geschlecht", "geschlecht", "m", 0.17, "Zensus 2022", 0.08, 0.17, False)],
-        columns=["questionnaire", "margin", "variable", "category", "target", "target_source", "before", "after", "assumed"],
-    )  # fmt: skip
+        [
+            (
+                "alleinerziehende",
+                "geschlecht",
+                "geschlecht",
+                "w",
+                0.83,
+                "Zensus 2022",
+                0.92,
+                0.83,
+                False,
+            ),
+            (
+                "alleinerziehende",
+                "geschlecht",
+                "geschlecht",
+                "m",
+                0.17,
+                "Zensus 2022",
+                0.08,
+                0.17,
+                False,
+            ),
+        ],
+        columns=[
+            "questionnaire",
+            "margin",
+            "variable",
+            "category",
+            "target",
+            "target_source",
+            "before",
+            "after",
+            "assumed",
+        ],
+    )
 
 
 def _indicators() -> pd.DataFrame:
     head = ["indicator", "region", "region_name", "period", "value", "unit", "status", "source"]
     census = "Statistische Ämter des Bundes und der Länder, Zensus 2022"
     rows: list[tuple[Any, ...]] = [
-        ("ae_insgesamt", "06440", "Wetteraukreis", "2022-05-15", 11405.0, "Haushalte", "value", census),
-        ("ae_muetter", "06440", "Wetteraukreis", "2022-05-15", 8931.0, "Haushalte", "value", census),
+        (
+            "ae_insgesamt",
+            "06440",
+            "Wetteraukreis",
+            "2022-05-15",
+            11405.0,
+            "Haushalte",
+            "value",
+            census,
+        ),
+        (
+            "ae_muetter",
+            "06440",
+            "Wetteraukreis",
+            "2022-05-15",
+            8931.0,
+            "Haushalte",
+            "value",
+            census,
+        ),
         ("ae_vaeter", "06440", "Wetteraukreis", "2022-05-15", 2476.0, "Haushalte", "value", census),
-        ("ae_minderj", "06440", "Wetteraukreis", "2022-05-15", 5985.0, "Personen", "value", f"{census}; eigene Berechnung"),
-    ]  # fmt: skip
+        (
+            "ae_minderj",
+            "06440",
+            "Wetteraukreis",
+            "2022-05-15",
+            5985.0,
+            "Personen",
+            "value",
+            f"{census}; eigene Berechnung",
+        ),
+    ]
     for region, name, value in (
         ("06440", "Wetteraukreis", 0.243),
         ("06", "Hessen", 0.248),
@@ -263,10 +352,16 @@ def _indicators() -> pd.DataFrame:
 
 def _offers() -> pd.DataFrame:
     base = {
-        "kind": "Beratung", "institution": "Beratungsstelle Muster e. V.", "address": "Musterstraße 1, 61169 Friedberg",
-        "contact": "06031 000000, rat@muster.example", "opening_times": "Mo–Fr 9:00–12:00", "cost": "kostenlos",
-        "categories": "Beratung", "field_of_action": "information", "place": "Friedberg (Hessen)",
-    }  # fmt: skip
+        "kind": "Beratung",
+        "institution": "Beratungsstelle Muster e. V.",
+        "address": "Musterstraße 1, 61169 Friedberg",
+        "contact": "06031 000000, rat@muster.example",
+        "opening_times": "Mo–Fr 9:00–12:00",
+        "cost": "kostenlos",
+        "categories": "Beratung",
+        "field_of_action": "information",
+        "place": "Friedberg (Hessen)",
+    }
     rows = [
         {**base, "offer": f"o{k}", "name": f"Sprechstunde {k}", "released": k != 3}
         for k in range(5)

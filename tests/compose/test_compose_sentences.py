@@ -71,10 +71,21 @@ def test_fathers_are_never_called_by_a_feminine_numeral() -> None:
 @given(st.integers(min_value=1, max_value=99))
 def test_words_never_lie_by_more_than_they_say(percent: int) -> None:
     fractions = {
-        "zwanzigste": 5, "zehnte": 10, "siebte": 14.3, "sechste": 16.7, "fünfte": 20, "vierte": 25, "dritte": 33.3,
-        "zweite": 50, "zwei von fünf": 40, "drei von fünf": 60, "vier von fünf": 80, "neun von zehn": 90,
-        "zwei Drittel": 66.7, "drei Viertel": 75,
-    }  # fmt: skip
+        "zwanzigste": 5,
+        "zehnte": 10,
+        "siebte": 14.3,
+        "sechste": 16.7,
+        "fünfte": 20,
+        "vierte": 25,
+        "dritte": 33.3,
+        "zweite": 50,
+        "zwei von fünf": 40,
+        "drei von fünf": 60,
+        "vier von fünf": 80,
+        "neun von zehn": 90,
+        "zwei Drittel": 66.7,
+        "drei Viertel": 75,
+    }
     words = next(w for start, _, w in reversed(shares.SHARES) if percent >= start)
     meant = next((value for name, value in fractions.items() if words.endswith(name)), None)
     if meant is None:
@@ -111,32 +122,39 @@ def test_a_value_that_is_withheld_is_not_shown_even_if_it_is_there() -> None:
 BOTH = ("Müttern", "Vätern")
 CASES = [
     (
-        Figure(0.58, 0.52, 0.64, 300), Figure(0.54, 0.40, 0.68, 40),
+        Figure(0.58, 0.52, 0.64, 300),
+        Figure(0.54, 0.40, 0.68, 40),
         "Zwischen Müttern und Vätern zeigt sich kein belastbarer Unterschied (58 % und 54 %).",
     ),
     (
-        Figure(0.59, 0.53, 0.64, 360), Figure(0.34, 0.21, 0.50, 36),
+        Figure(0.59, 0.53, 0.64, 360),
+        Figure(0.34, 0.21, 0.50, 36),
         "Bei Müttern ist der Anteil deutlich höher als bei Vätern (59 % gegenüber 34 %).",
     ),
     (
-        Figure(0.20, 0.16, 0.25, 360), Figure(0.34, 0.27, 0.42, 136),
+        Figure(0.20, 0.16, 0.25, 360),
+        Figure(0.34, 0.27, 0.42, 136),
         "Bei Vätern ist der Anteil merklich höher als bei Müttern (34 % gegenüber 20 %).",
     ),
     (
-        Figure(0.45, 0.40, 0.50, 280), Figure(0.60, None, None, 24, "rounded"),
-        "Bei Müttern sind es 45 %, bei Vätern [60 %]; Werte in eckigen Klammern sind grob gerundet und werden nicht "
+        Figure(0.45, 0.40, 0.50, 280),
+        Figure(0.60, None, None, 24, "rounded"),
+        "Bei Müttern sind es 45 %, bei Vätern [60 %]; Werte in eckigen Klammern sind grob "
+        "gerundet und werden nicht "
         "verglichen.",
     ),
     (
-        Figure(0.45, 0.40, 0.50, 280), Figure(None, n=0, status="withheld"),
+        Figure(0.45, 0.40, 0.50, 280),
+        Figure(None, n=0, status="withheld"),
         "Bei Müttern sind es 45 %; von Vätern liegen zu wenige Antworten für eine Zahl vor.",
     ),
     (
-        Figure(None, status="withheld"), Figure(0.5, 0.4, 0.6, 50),
+        Figure(None, status="withheld"),
+        Figure(0.5, 0.4, 0.6, 50),
         "Bei Vätern sind es 50 %; von Müttern liegen zu wenige Antworten für eine Zahl vor.",
     ),
     (Figure(None, status="withheld"), Figure(None, status="withheld"), ""),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("mothers", "fathers", "text"), CASES)

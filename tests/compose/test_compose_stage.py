@@ -18,9 +18,18 @@ from pipeline.workspace import Workspace, read_table, write_table
 
 Composed = tuple[Workspace, Params]
 SECTIONS = (
-    "ueberblick", "vorgehen", "region", "teilnahme", "felder", "arbeitgeber", "einrichtungen", "handlungsfelder",
-    "methode", "anhang", "impressum",
-)  # fmt: skip
+    "ueberblick",
+    "vorgehen",
+    "region",
+    "teilnahme",
+    "felder",
+    "arbeitgeber",
+    "einrichtungen",
+    "handlungsfelder",
+    "methode",
+    "anhang",
+    "impressum",
+)
 
 
 def texts(ws: Workspace) -> dict[str, str]:
@@ -170,8 +179,10 @@ def test_the_brochure_fills_whole_sheets_of_four_pages(composed: Composed) -> No
 
 @pytest.mark.parametrize(
     "gone",
-    ["tests", "covariance", "quotes", "offers", "coverage", "margins", "indicators", "quality", "ranking", "fields",
-     "participation", "needs", "estimates"],
+    [
+        "tests", "covariance", "quotes", "offers", "coverage", "margins", "indicators", "quality", "ranking",
+        "fields", "participation", "needs", "estimates",
+    ],
 )  # fmt: skip
 def test_what_is_not_there_drops_out_without_a_trace(
     gone: str, example: ModuleType, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -194,8 +205,19 @@ def test_a_survey_in_which_everything_is_withheld_still_makes_documents(
     ws, params = example.workspace(tmp_path, root)
     for name, columns in (
         ("estimates", ["estimate", "ci_low", "ci_high", "n", "n_category"]),
-        ("needs", ["importance", "satisfaction", "in_need", "in_need_low", "in_need_high", "n", "people", "people_low", "people_high"]),
-    ):  # fmt: skip
+        (
+            "needs",
+            [
+                "importance",
+                "satisfaction",
+                "in_need",
+                "in_need_low",
+                "in_need_high",
+                "n",
+                "people_low",
+            ],
+        ),
+    ):
         table = read_table(ws.public / f"{name}.parquet")
         table[columns] = None
         table["status"] = "withheld"

@@ -35,7 +35,7 @@ class Bars:
         scale = room / marks.top_of_axis(self.rows)
         start = y
         if n_column:
-            canvas.text(canvas.width - 0.3, y + 1.6, "n", "small", theme.grey, "right")
+            canvas.text(canvas.width - 0.3, y + 1.6, "n", "small", colour=theme.grey, align="right")
             y += 3.4
             start = y - 0.6
         for row, label in zip(self.rows, labels, strict=True):
@@ -49,21 +49,23 @@ class Bars:
             self._bar(canvas, row, left, middle, scale)
             if n_column and row.value.known:
                 n = german.number(row.value.n)
-                canvas.centred(canvas.width - 0.3, middle, [n], "small", theme.grey, "right")
+                canvas.centred(
+                    canvas.width - 0.3, middle, [n], "small", colour=theme.grey, align="right"
+                )
             y += height + (1.6 if canvas.narrow else 0)
-        canvas.line(left, start, left, y, theme.grey, 0.3)
+        canvas.line(left, start, left, y, theme.grey, weight=0.3)
         return y
 
     def _bar(self, canvas: Canvas, row: Row, left: float, middle: float, scale: float) -> None:
         theme, value = canvas.theme, row.value
         if not value.known:
-            canvas.rect(left, middle - 1.9, 9, 3.8, theme.paper, theme.mid, hatch=True)
-            canvas.centred(left + 10.5, middle, [marks.TOO_FEW], "small", theme.grey)
+            canvas.rect(left, middle - 1.9, 9, 3.8, theme.paper, edge=theme.mid, hatch=True)
+            canvas.centred(left + 10.5, middle, [marks.TOO_FEW], "small", colour=theme.grey)
             return
         colour = self._of(row, theme)
         long = value.share * scale
         if value.status == "rounded":
-            canvas.rect(left, middle - 2, long, 4, theme.tint(colour, 0.25), colour)
+            canvas.rect(left, middle - 2, long, 4, theme.tint(colour, 0.25), edge=colour)
         else:
             canvas.rect(left, middle - 2.1, long, 4.2, colour)
         end = left + long
@@ -74,7 +76,7 @@ class Bars:
             end = max(end, left + value.high * scale)
         if row.compare is not None:
             x = left + row.compare * scale
-            canvas.line(x, middle - 3, x, middle + 3, theme.ink, 0.5)
+            canvas.line(x, middle - 3, x, middle + 3, theme.ink, weight=0.5)
         style = "strong" if row.focus else "label"
         canvas.centred(end + 1.3, middle, [row.text], style)
 

@@ -37,6 +37,7 @@ class Canvas:
         y: float,
         text: str,
         style: str = "label",
+        *,
         colour: str = "",
         align: str = "left",
     ) -> None:
@@ -51,13 +52,14 @@ class Canvas:
         y: float,
         lines: Sequence[str],
         style: str = "label",
+        *,
         colour: str = "",
         align: str = "left",
     ) -> float:
         """Several lines, the first one's top at ``y``; returns the bottom."""
         step, ascent = STYLES[style].line, STYLES[style].size * 0.8 * MM_PER_PT
         for i, line in enumerate(lines):
-            self.text(x, y + step * i + ascent, line, style, colour, align)
+            self.text(x, y + step * i + ascent, line, style, colour=colour, align=align)
         return y + step * len(lines)
 
     def centred(
@@ -66,6 +68,7 @@ class Canvas:
         middle: float,
         lines: Sequence[str],
         style: str = "label",
+        *,
         colour: str = "",
         align: str = "left",
     ) -> None:
@@ -73,7 +76,7 @@ class Canvas:
         step, cap = STYLES[style].line, STYLES[style].size * 0.66 * MM_PER_PT
         first = middle + cap / 2 - step * (len(lines) - 1) / 2
         for i, line in enumerate(lines):
-            self.text(x, first + step * i, line, style, colour, align)
+            self.text(x, first + step * i, line, style, colour=colour, align=align)
 
     def path(
         self, points: Points, colour: str, weight: float = 0.25, *, dash: bool = False
@@ -102,8 +105,8 @@ class Canvas:
         x2: float,
         y2: float,
         colour: str,
-        weight: float = 0.25,
         *,
+        weight: float = 0.25,
         dash: bool = False,
     ) -> None:
         """A straight line, ``weight`` in mm."""
@@ -116,8 +119,8 @@ class Canvas:
         w: float,
         h: float,
         fill: str = "none",
-        edge: str = "none",
         *,
+        edge: str = "none",
         hatch: bool = False,
     ) -> None:
         """A box from its upper left corner; hatched in the edge's colour where nothing may be shown."""
@@ -181,7 +184,7 @@ def _label(x: float, y: float, text: str, style: str, colour: str) -> Any:
 
     s = STYLES[style]
 
-    class Label(Artist):  # type: ignore[misc]
+    class Label(Artist):
         def draw(self, renderer: Any) -> None:
             gc = renderer.new_gc()
             gc.set_foreground(colour)

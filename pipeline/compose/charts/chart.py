@@ -49,14 +49,18 @@ class Chart:
     def drawn(self, theme: Theme, width: float) -> Any:
         """The matplotlib figure, ``width`` mm wide."""
         canvas = Canvas(width, theme)
-        y = canvas.lines(0, 0.6, wrap(self.finding, "title", width), "title", theme.ink)
-        y = canvas.lines(0, y + 0.8, wrap(self.subtitle, "subtitle", width), "subtitle", theme.grey)
+        y = canvas.lines(0, 0.6, wrap(self.finding, "title", width), "title", colour=theme.ink)
+        y = canvas.lines(
+            0, y + 0.8, wrap(self.subtitle, "subtitle", width), "subtitle", colour=theme.grey
+        )
         y = self.plot.draw(canvas, y + 3.2) + 2.6
-        canvas.line(0, y, width, y, theme.light, 0.25)
+        canvas.line(0, y, width, y, theme.light, weight=0.25)
         y += 1.2
         if self.demo:
-            y = canvas.lines(0, y, wrap(DEMO, "small_strong", width), "small_strong", theme.accent)
-        y = canvas.lines(0, y, wrap(self.source, "small", width), "small", theme.grey)
+            y = canvas.lines(
+                0, y, wrap(DEMO, "small_strong", width), "small_strong", colour=theme.accent
+            )
+        y = canvas.lines(0, y, wrap(self.source, "small", width), "small", colour=theme.grey)
         return canvas.figure(y + 0.6)
 
     def plotly(self, theme: Theme) -> dict[str, Any]:

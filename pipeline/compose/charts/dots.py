@@ -37,10 +37,12 @@ class Dots:
         right = 20.0
         scale = (canvas.width - left - right - 2) / marks.top_of_axis([*rows, Row("", self.total)])
         x = left + self.total.share * scale
-        canvas.text(canvas.width - 0.3, y + 2, "n", "small", theme.grey, "right")
+        canvas.text(canvas.width - 0.3, y + 2, "n", "small", colour=theme.grey, align="right")
         words = f"{self.total_label}: {figure(self.total)}"
         align = "left" if x < canvas.width * 0.62 else "right"
-        canvas.text(x if align == "left" else x + 4, y + 2, words, "small", theme.grey, align)
+        canvas.text(
+            x if align == "left" else x + 4, y + 2, words, "small", colour=theme.grey, align=align
+        )
         y += 4.2
         start = y - 1.2
         marked: list[tuple[Row, float]] = []
@@ -56,8 +58,8 @@ class Dots:
             )
             marked.append((row, y + height / 2))
             y += height
-        canvas.line(x, start, x, y, theme.mid, 0.35)
-        canvas.line(left, start, left, y, theme.light, 0.25)
+        canvas.line(x, start, x, y, theme.mid, weight=0.35)
+        canvas.line(left, start, left, y, theme.light, weight=0.25)
         for row, middle in marked:
             self._dot(canvas, row, left, middle, scale)
         return y
@@ -65,14 +67,19 @@ class Dots:
     def _dot(self, canvas: Canvas, row: Row, left: float, middle: float, scale: float) -> None:
         theme, value = canvas.theme, row.value
         if not value.known:
-            canvas.rect(left + 1, middle - 1.5, 6, 3, theme.paper, theme.mid, hatch=True)
-            canvas.centred(left + 8.4, middle, [marks.TOO_FEW], "small", theme.grey)
+            canvas.rect(left + 1, middle - 1.5, 6, 3, theme.paper, edge=theme.mid, hatch=True)
+            canvas.centred(left + 8.4, middle, [marks.TOO_FEW], "small", colour=theme.grey)
             return
         colour = (self.colour or theme.primary) if row.focus else theme.grey
         x = left + value.share * scale
         if value.firm and value.low is not None and value.high is not None:
             canvas.line(
-                left + value.low * scale, middle, left + value.high * scale, middle, colour, 0.5
+                left + value.low * scale,
+                middle,
+                left + value.high * scale,
+                middle,
+                colour,
+                weight=0.5,
             )
         if value.status == "rounded":
             canvas.dot(x, middle, 1.25, theme.paper, colour)
@@ -83,7 +90,12 @@ class Dots:
             column, middle, [figure(value)], "strong" if row.focus else "label", align="right"
         )
         canvas.centred(
-            canvas.width - 0.3, middle, [german.number(value.n)], "small", theme.grey, "right"
+            canvas.width - 0.3,
+            middle,
+            [german.number(value.n)],
+            "small",
+            colour=theme.grey,
+            align="right",
         )
 
     def plotly(self, theme: Theme) -> dict[str, Any]:
@@ -93,34 +105,63 @@ class Dots:
         colour = self.colour or theme.primary
         ends = [(r.value.low, r.value.high) if r.value.firm else (None, None) for r in rows]
         trace = {
-            "type": "scatter", "mode": "markers", "y": labels,
+            "type": "scatter",
+            "mode": "markers",
+            "y": labels,
             "x": [round(r.value.share * 100, 1) for r in rows],
             "marker": {
-                "size": 11, "color": [colour if r.focus else theme.grey for r in rows],
-                "symbol": ["circle-open" if r.value.status == "rounded" else "circle" for r in rows],
+                "size": 11,
+                "color": [colour if r.focus else theme.grey for r in rows],
+                "symbol": [
+                    "circle-open" if r.value.status == "rounded" else "circle" for r in rows
+                ],
             },
             "error_x": {
-                "type": "data", "symmetric": False, "thickness": 2, "width": 0, "color": theme.grey,
+                "type": "data",
+                "symmetric": False,
+                "thickness": 2,
+                "width": 0,
+                "color": theme.grey,
                 "array": [
-                    round((h - r.value.share) * 100, 1) if h is not None else 0 for r, (_, h) in zip(rows, ends, strict=True)
+                    round((h - r.value.share) * 100, 1) if h is not None else 0
+                    for r, (_, h) in zip(rows, ends, strict=True)
                 ],
                 "arrayminus": [
                     round((r.value.share - low) * 100, 1) if low is not None else 0
                     for r, (low, _) in zip(rows, ends, strict=True)
                 ],
             },
-            "hovertext": [marks.hover(r.label, r.value) for r in rows], "hoverinfo": "text",
-        }  # fmt: skip
+            "hovertext": [marks.hover(r.label, r.value) for r in rows],
+            "hoverinfo": "text",
+        }
         x = round(self.total.share * 100, 1)
         layout = {
-            "xaxis": marks.percent_axis(theme, marks.top_of_axis([*rows, Row("", self.total)]), grid=True),
-            "yaxis": marks.category_axis(labels), "height": 170 + 32 * len(rows),
-            "shapes": [{
-                "type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper", "line": {"color": theme.mid, "width": 2},
-            }],
-            "annotations": [{
-                "text": f"{self.total_label}: {figure(self.total)}", "x": x, "y": 1, "yref": "paper", "yanchor": "bottom",
-                "showarrow": False, "font": {"size": 12, "color": theme.grey},
-            }],
-        }  # fmt: skip
+            "xaxis": marks.percent_axis(
+                theme, marks.top_of_axis([*rows, Row("", self.total)]), grid=True
+            ),
+            "yaxis": marks.category_axis(labels),
+            "height": 170 + 32 * len(rows),
+            "shapes": [
+                {
+                    "type": "line",
+                    "x0": x,
+                    "x1": x,
+                    "y0": 0,
+                    "y1": 1,
+                    "yref": "paper",
+                    "line": {"color": theme.mid, "width": 2},
+                }
+            ],
+            "annotations": [
+                {
+                    "text": f"{self.total_label}: {figure(self.total)}",
+                    "x": x,
+                    "y": 1,
+                    "yref": "paper",
+                    "yanchor": "bottom",
+                    "showarrow": False,
+                    "font": {"size": 12, "color": theme.grey},
+                }
+            ],
+        }
         return {"data": [trace], "layout": layout}

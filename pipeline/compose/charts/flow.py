@@ -42,8 +42,8 @@ class Flow:
                 y + 4,
                 [number],
                 "strong",
-                ink,
-                "right" if inside else "left",
+                colour=ink,
+                align="right" if inside else "left",
             )
             x = canvas.width * (0.5 if not canvas.narrow else 0.62) + 3
             lines = wrap(step.label, "strong" if last else "label", canvas.width - x, 3)
@@ -57,9 +57,14 @@ class Flow:
     def _loss(self, canvas: Canvas, y: float, gone: int, why: str) -> float:
         text = f"{german.MINUS}{german.THIN}{german.number(gone)}" + (f" {why}" if why else "")
         lines = wrap(text, "small", canvas.width - 5, 3)
-        bottom = canvas.lines(3, y + 1.1, lines, "small", canvas.theme.grey)
+        bottom = canvas.lines(3, y + 1.1, lines, "small", colour=canvas.theme.grey)
         canvas.line(
-            1.2, y + 1, 1.2, y + 1.2 + STYLES["small"].line * len(lines), canvas.theme.mid, 0.4
+            1.2,
+            y + 1,
+            1.2,
+            y + 1.2 + STYLES["small"].line * len(lines),
+            canvas.theme.mid,
+            weight=0.4,
         )
         return bottom + 1.4
 
@@ -67,16 +72,26 @@ class Flow:
         """A funnel as horizontal bars."""
         labels = [s.label for s in self.steps]
         trace = {
-            "type": "bar", "orientation": "h", "y": labels, "x": [s.count for s in self.steps],
+            "type": "bar",
+            "orientation": "h",
+            "y": labels,
+            "x": [s.count for s in self.steps],
             "marker": {"color": [*[theme.mid] * (len(labels) - 1), theme.primary]},
-            "text": [german.number(s.count) for s in self.steps], "textposition": "auto",
-            "hovertext": [f"<b>{s.label}</b><br>{german.number(s.count)}" for s in self.steps], "hoverinfo": "text",
-        }  # fmt: skip
+            "text": [german.number(s.count) for s in self.steps],
+            "textposition": "auto",
+            "hovertext": [f"<b>{s.label}</b><br>{german.number(s.count)}" for s in self.steps],
+            "hoverinfo": "text",
+        }
         layout = {
             "xaxis": {"visible": False, "fixedrange": True, "rangemode": "tozero"},
             "yaxis": {
-                "type": "category", "categoryorder": "array", "categoryarray": labels[::-1], "automargin": True, "fixedrange": True,
+                "type": "category",
+                "categoryorder": "array",
+                "categoryarray": labels[::-1],
+                "automargin": True,
+                "fixedrange": True,
             },
-            "height": 160 + 46 * len(labels), "bargap": 0.3,
-        }  # fmt: skip
+            "height": 160 + 46 * len(labels),
+            "bargap": 0.3,
+        }
         return {"data": [trace], "layout": layout}

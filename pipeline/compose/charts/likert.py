@@ -89,9 +89,16 @@ class Likert:
         after = max(1 - self._offset(i) for i in self.items)
         scale = (canvas.width - left - right) / (before + after)
         zero = left + before * scale
-        canvas.text(canvas.width - 0.3, y + 1.6, "n", "small", theme.grey, "right")
+        canvas.text(canvas.width - 0.3, y + 1.6, "n", "small", colour=theme.grey, align="right")
         if aside:
-            canvas.text(canvas.width - 11, y + 1.6, self.aside_label, "small", theme.grey, "right")
+            canvas.text(
+                canvas.width - 11,
+                y + 1.6,
+                self.aside_label,
+                "small",
+                colour=theme.grey,
+                align="right",
+            )
         y += 3.4
         placed: list[tuple[Item, float]] = []
         for item, label in zip(self.items, labels, strict=True):
@@ -104,24 +111,28 @@ class Likert:
                 canvas.centred(left - 2.5, y + height / 2, label, style, align="right")
             y += height + (1.6 if canvas.narrow else 0)
         if self.diverging and not canvas.narrow:
-            canvas.line(zero, placed[0][1] - 4.2, zero, y, theme.ink, 0.3)
+            canvas.line(zero, placed[0][1] - 4.2, zero, y, theme.ink, weight=0.3)
         for item, middle in placed:
             self._bar(canvas, item, zero - self._offset(item) * scale, middle, scale)
             count = german.number(item.n)
-            canvas.centred(canvas.width - 0.3, middle, [count], "small", theme.grey, "right")
+            canvas.centred(
+                canvas.width - 0.3, middle, [count], "small", colour=theme.grey, align="right"
+            )
             if item.aside is not None:
                 text = german.percent(item.aside)
-                canvas.centred(canvas.width - 11, middle, [text], "small", theme.grey, "right")
+                canvas.centred(
+                    canvas.width - 11, middle, [text], "small", colour=theme.grey, align="right"
+                )
         return y
 
     def _bar(self, canvas: Canvas, item: Item, x: float, middle: float, scale: float) -> None:
         for share, colour in zip(item.shares, self.colours(canvas.theme), strict=True):
             long = share * scale
-            canvas.rect(x, middle - 2.4, long, 4.8, colour, canvas.theme.paper)
+            canvas.rect(x, middle - 2.4, long, 4.8, colour, edge=canvas.theme.paper)
             text = str(german.percent_number(share))
             if long > width(text, "small") + 1.2:
                 ink = canvas.theme.on(colour)
-                canvas.centred(x + long / 2, middle, [text], "small", ink, "center")
+                canvas.centred(x + long / 2, middle, [text], "small", colour=ink, align="center")
             x += long
 
     def _key(self, canvas: Canvas, top: float) -> float:
@@ -131,7 +142,7 @@ class Likert:
             if x and x + need > canvas.width:
                 x, y = 0.0, y + 4.2
             edge = canvas.theme.mid if contrast(colour, canvas.theme.paper) < 1.6 else "none"
-            canvas.rect(x + 0.2, y + 0.3, 3, 3, colour, edge)
+            canvas.rect(x + 0.2, y + 0.3, 3, 3, colour, edge=edge)
             canvas.centred(x + 4.4, y + 1.8, [label], "small")
             x += need
         return y + 3.6
@@ -147,21 +158,42 @@ class Likert:
             shares = [round(i.shares[k] * 100, 1) for i in self.items]
             data.append(
                 {
-                    "type": "bar", "orientation": "h", "name": category, "y": labels, "x": shares,
-                    "base": [round(b, 1) for b in base], "marker": {"color": colour},
-                    "text": [str(round(s)) if s >= 6 else "" for s in shares], "textposition": "inside",
-                    "insidetextanchor": "middle", "textangle": 0,
+                    "type": "bar",
+                    "orientation": "h",
+                    "name": category,
+                    "y": labels,
+                    "x": shares,
+                    "base": [round(b, 1) for b in base],
+                    "marker": {"color": colour},
+                    "text": [str(round(s)) if s >= 6 else "" for s in shares],
+                    "textposition": "inside",
+                    "insidetextanchor": "middle",
+                    "textangle": 0,
                     "hovertext": [
-                        f"<b>{i.label}</b><br>{category}: {german.percent(i.shares[k])}<br>n = {german.number(i.n)}"
+                        (
+                            f"<b>{i.label}</b><br>{category}: {german.percent(i.shares[k])}<br>n = "
+                            f"{german.number(i.n)}"
+                        )
                         for i in self.items
                     ],
                     "hoverinfo": "text",
                 }
-            )  # fmt: skip
+            )
             base = [b + s for b, s in zip(base, shares, strict=True)]
         layout = {
-            "barmode": "overlay", "showlegend": True, "bargap": 0.35, "height": 210 + 40 * len(self.items),
-            "legend": {"orientation": "h", "traceorder": "normal", "x": 0, "y": 1.02, "yanchor": "bottom", "itemclick": False},
-            "xaxis": {"visible": False, "fixedrange": True}, "yaxis": marks.category_axis(labels),
-        }  # fmt: skip
+            "barmode": "overlay",
+            "showlegend": True,
+            "bargap": 0.35,
+            "height": 210 + 40 * len(self.items),
+            "legend": {
+                "orientation": "h",
+                "traceorder": "normal",
+                "x": 0,
+                "y": 1.02,
+                "yanchor": "bottom",
+                "itemclick": False,
+            },
+            "xaxis": {"visible": False, "fixedrange": True},
+            "yaxis": marks.category_axis(labels),
+        }
         return {"data": data, "layout": layout}

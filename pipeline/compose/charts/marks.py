@@ -50,7 +50,8 @@ def n_words(rows: list[Row]) -> str:
         return ""
     if counts[0] == counts[-1]:
         return f"n{german.THIN}={german.THIN}{german.number(counts[0])}"
-    return f"n{german.THIN}={german.THIN}{german.number(counts[0])}{german.FIXED}bis{german.FIXED}{german.number(counts[-1])}"
+    span = german.FIXED.join((german.number(counts[0]), "bis", german.number(counts[-1])))
+    return f"n{german.THIN}={german.THIN}{span}"
 
 
 def label_column(labels: list[str], limit: float) -> tuple[float, list[list[str]]]:
@@ -67,13 +68,11 @@ def row_height(lines: list[str], least: float, style: str = "label") -> float:
     return max(least, STYLES[style].line * len(lines) + 1.6)
 
 
-def interval_line(
-    canvas: Canvas, x1: float, x2: float, y: float, colour: str, weight: float = 0.3
-) -> None:
+def interval_line(canvas: Canvas, x1: float, x2: float, y: float, colour: str) -> None:
     """An interval as a thin line with short ends."""
-    canvas.line(x1, y, x2, y, colour, weight)
+    canvas.line(x1, y, x2, y, colour, weight=0.3)
     for x in (x1, x2):
-        canvas.line(x, y - 0.9, x, y + 0.9, colour, weight)
+        canvas.line(x, y - 0.9, x, y + 0.9, colour, weight=0.3)
 
 
 def hover(label: str, value: Figure) -> str:

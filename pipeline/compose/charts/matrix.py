@@ -46,7 +46,7 @@ class Matrix:
         theme = canvas.theme
         side = canvas.width - 2 if canvas.narrow else 64.0
         y_range = _range_words([p.importance for p in self.places])
-        canvas.text(0, top + 2, f"↑ Wichtigkeit {y_range}", "small", theme.grey)
+        canvas.text(0, top + 2, f"↑ Wichtigkeit {y_range}", "small", colour=theme.grey)
         y = top + 3.4
         plane = _Plane(self.places, 0.2, y, side)
         canvas.rect(plane.left, y, side, side, theme.faint)
@@ -57,32 +57,34 @@ class Matrix:
         canvas.rect(
             plane.left, y, cross_x - plane.left, cross_y - y, theme.tint(theme.accent, 0.13)
         )
-        canvas.line(cross_x, y, cross_x, y + side, theme.mid, 0.25)
-        canvas.line(plane.left, cross_y, plane.left + side, cross_y, theme.mid, 0.25)
+        canvas.line(cross_x, y, cross_x, y + side, theme.mid, weight=0.25)
+        canvas.line(plane.left, cross_y, plane.left + side, cross_y, theme.mid, weight=0.25)
         true = [plane.at(p.satisfaction, p.importance) for p in self.places]
         named = [self.places.index(p) for p in self.named]
         spots = _spread([true[k] for k in named], plane)
         for k, spot in enumerate(true):
             if k not in named:
                 canvas.dot(*spot, 1.0, theme.mid)
-        for number, (k, spot) in enumerate(zip(named, spots, strict=True), start=1):
+        for k, spot in zip(named, spots, strict=True):
             if math.dist(spot, true[k]) > 0.8:
-                canvas.line(*spot, *true[k], self.places[k].colour, 0.3)
+                canvas.path([spot, true[k]], self.places[k].colour, 0.3)
                 canvas.dot(*true[k], 0.6, self.places[k].colour)
         for number, (k, spot) in enumerate(zip(named, spots, strict=True), start=1):
             colour = self.places[k].colour
             canvas.dot(*spot, 2.1, colour, theme.paper)
-            canvas.centred(*spot, [str(number)], "small_strong", theme.on(colour), "center")
+            canvas.centred(
+                *spot, [str(number)], "small_strong", colour=theme.on(colour), align="center"
+            )
         bottom = canvas.lines(
             plane.left + side,
             y + side + 0.6,
             [f"Zufriedenheit {_range_words([p.satisfaction for p in self.places])} →"],
             "small",
-            theme.grey,
-            "right",
+            colour=theme.grey,
+            align="right",
         )
         bottom = canvas.lines(
-            0, bottom, ["rötlich: wichtig und unzufrieden"], "small", theme.accent
+            0, bottom, ["rötlich: wichtig und unzufrieden"], "small", colour=theme.accent
         )
         if canvas.narrow:
             return self._names(canvas, 0, bottom + 2, canvas.width)
@@ -95,7 +97,12 @@ class Matrix:
             middle = y + STYLES["label"].line / 2
             canvas.dot(x + 2.1, middle, 2.1, p.colour)
             canvas.centred(
-                x + 2.1, middle, [str(k + 1)], "small_strong", canvas.theme.on(p.colour), "center"
+                x + 2.1,
+                middle,
+                [str(k + 1)],
+                "small_strong",
+                colour=canvas.theme.on(p.colour),
+                align="center",
             )
             canvas.lines(x + 6.5, y - 0.2, lines, "label")
             y += height + 2.2
@@ -106,12 +113,15 @@ class Matrix:
         named = self.named
         places = sorted(self.places, key=lambda p: (-p.gap, p.label))
         trace = {
-            "type": "scatter", "mode": "markers+text",
-            "x": [round(p.satisfaction * 100, 1) for p in places], "y": [round(p.importance * 100, 1) for p in places],
+            "type": "scatter",
+            "mode": "markers+text",
+            "x": [round(p.satisfaction * 100, 1) for p in places],
+            "y": [round(p.importance * 100, 1) for p in places],
             "text": [str(k + 1) if p in named else "" for k, p in enumerate(places)],
             "textfont": {"color": theme.paper, "size": 12},
             "marker": {
-                "size": [22 if p in named else 10 for p in places], "color": [p.colour if p in named else theme.mid for p in places],
+                "size": [22 if p in named else 10 for p in places],
+                "color": [p.colour if p in named else theme.mid for p in places],
             },
             "hovertext": [
                 f"<b>{p.label}</b><br>Wichtigkeit {german.number(p.importance * 100)} von 100<br>"
@@ -119,21 +129,31 @@ class Matrix:
                 for p in places
             ],
             "hoverinfo": "text",
-        }  # fmt: skip
+        }
         x, y = (
             _middle([p.satisfaction for p in places]) * 100,
             _middle([p.importance for p in places]) * 100,
         )
         line = {"type": "line", "line": {"color": theme.mid, "width": 1}}
         layout = {
-            "xaxis": {"title": {"text": "Zufriedenheit (0 bis 100)"}, "fixedrange": True, "zeroline": False, "gridcolor": theme.light},
-            "yaxis": {"title": {"text": "Wichtigkeit (0 bis 100)"}, "fixedrange": True, "zeroline": False, "gridcolor": theme.light},
+            "xaxis": {
+                "title": {"text": "Zufriedenheit (0 bis 100)"},
+                "fixedrange": True,
+                "zeroline": False,
+                "gridcolor": theme.light,
+            },
+            "yaxis": {
+                "title": {"text": "Wichtigkeit (0 bis 100)"},
+                "fixedrange": True,
+                "zeroline": False,
+                "gridcolor": theme.light,
+            },
             "shapes": [
                 {**line, "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper"},
                 {**line, "x0": 0, "x1": 1, "xref": "paper", "y0": y, "y1": y},
             ],
             "height": 520,
-        }  # fmt: skip
+        }
         return {"data": [trace], "layout": layout}
 
 

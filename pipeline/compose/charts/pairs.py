@@ -49,17 +49,16 @@ class Pairs:
             canvas.centred(
                 left - 2.5, middle, label, "strong" if row.focus else "label", align="right"
             )
-            self._row(canvas, row, left + 8, middle, scale, colour)
+            self._row(canvas, row, left + 8, middle, scale)
             y += height
-        canvas.line(left + 8, start, left + 8, y, theme.light, 0.25)
+        canvas.line(left + 8, start, left + 8, y, theme.light, weight=0.25)
         return y
 
-    def _row(
-        self, canvas: Canvas, row: Pair, left: float, middle: float, scale: float, colour: str
-    ) -> None:
+    def _row(self, canvas: Canvas, row: Pair, left: float, middle: float, scale: float) -> None:
         theme = canvas.theme
+        colour = self.colour or theme.primary
         a, b = left + row.first * scale, left + row.second * scale
-        canvas.line(a, middle, b, middle, theme.light, 1.0)
+        canvas.line(a, middle, b, middle, theme.light, weight=1.0)
         canvas.dot(b, middle, 1.4, theme.paper, theme.grey)
         canvas.dot(a, middle, 1.5, colour)
         texts = (
@@ -72,8 +71,8 @@ class Pairs:
                 middle,
                 [text],
                 "small",
-                ink,
-                "left" if right else "right",
+                colour=ink,
+                align="left" if right else "right",
             )
 
     def _key(self, canvas: Canvas, top: float, colour: str) -> float:
@@ -96,18 +95,23 @@ class Pairs:
             values = [r.first if k == 0 else r.second for r in self.rows]
             data.append(
                 {
-                    "type": "scatter", "mode": "markers", "name": name, "y": labels,
+                    "type": "scatter",
+                    "mode": "markers",
+                    "name": name,
+                    "y": labels,
                     "x": [round(v * 100, 1) for v in values],
                     "marker": {
-                        "size": 11, "color": (self.colour or theme.primary) if k == 0 else theme.grey,
+                        "size": 11,
+                        "color": (self.colour or theme.primary) if k == 0 else theme.grey,
                         "symbol": "circle" if k == 0 else "circle-open",
                     },
                     "hovertext": [
-                        f"<b>{r.label}</b><br>{name}: {german.percent(v)}" for r, v in zip(self.rows, values, strict=True)
+                        f"<b>{r.label}</b><br>{name}: {german.percent(v)}"
+                        for r, v in zip(self.rows, values, strict=True)
                     ],
                     "hoverinfo": "text",
                 }
-            )  # fmt: skip
+            )
         layout = {
             "xaxis": marks.percent_axis(theme, self._top, grid=True), "yaxis": marks.category_axis(labels),
             "height": 190 + 36 * len(self.rows), "showlegend": True,

@@ -44,13 +44,20 @@ class Ranking:
         scale = room / (highest - lowest)
         step = strip / total
         x_strip = canvas.width - strip
-        canvas.text(left, top + 2, f"Punkte ({lowest} bis {highest} von 10)", "small", theme.grey)
-        canvas.text(x_strip, top + 2, "mögliche Ränge", "small", theme.grey)
+        canvas.text(
+            left, top + 2, f"Punkte ({lowest} bis {highest} von 10)", "small", colour=theme.grey
+        )
+        canvas.text(x_strip, top + 2, "mögliche Ränge", "small", colour=theme.grey)
         y = top + 4
         for k in range(total):
             if not canvas.narrow or k in (0, total - 1):
                 canvas.text(
-                    x_strip + step * (k + 0.5), y + 2.2, str(k + 1), "small", theme.grey, "center"
+                    x_strip + step * (k + 0.5),
+                    y + 2.2,
+                    str(k + 1),
+                    "small",
+                    colour=theme.grey,
+                    align="center",
                 )
         y += 3.4
         start = y
@@ -63,7 +70,9 @@ class Ranking:
                 left - 2.5, middle, label, "strong" if row.focus else "label", align="right"
             )
             low, high = (left + (v - lowest) * scale for v in (row.low, row.high))
-            canvas.line(max(low, left), middle, min(high, left + room), middle, row.colour, 0.6)
+            canvas.line(
+                max(low, left), middle, min(high, left + room), middle, row.colour, weight=0.6
+            )
             canvas.dot(left + (row.score - lowest) * scale, middle, 1.5, row.colour)
             text = german.decimal(row.score)
             canvas.centred(
@@ -73,11 +82,11 @@ class Ranking:
             canvas.rect(a + 0.5, middle - 1.1, b - a - 1, 2.2, theme.tint(row.colour, 0.35))
             canvas.dot(x_strip + step * (row.rank - 0.5), middle, 1.25, row.colour)
             y += height
-        canvas.line(left, start, left, y, theme.light, 0.25)
+        canvas.line(left, start, left, y, theme.light, weight=0.25)
         return y
 
     def _range(self) -> tuple[int, int]:
-        """Whole points around all intervals; scores have fixed anchors, so the range is said in the picture."""
+        """Whole points around all intervals; the picture says which part of 0 to 10 it shows."""
         low = max(0, int(min(r.low for r in self.rows)))
         high = min(10, int(max(r.high for r in self.rows)) + 1)
         return (0 if low <= 2 else low), max(high, low + 1)
@@ -87,22 +96,37 @@ class Ranking:
         labels = ["<br>".join(wrap(r.label, "label", 62, 3)) for r in self.rows]
         lowest, highest = self._range()
         trace = {
-            "type": "scatter", "mode": "markers", "y": labels, "x": [round(r.score, 2) for r in self.rows],
+            "type": "scatter",
+            "mode": "markers",
+            "y": labels,
+            "x": [round(r.score, 2) for r in self.rows],
             "marker": {"size": 12, "color": [r.colour for r in self.rows]},
             "error_x": {
-                "type": "data", "symmetric": False, "thickness": 2, "width": 0, "color": theme.grey,
+                "type": "data",
+                "symmetric": False,
+                "thickness": 2,
+                "width": 0,
+                "color": theme.grey,
                 "array": [round(r.high - r.score, 2) for r in self.rows],
                 "arrayminus": [round(r.score - r.low, 2) for r in self.rows],
             },
             "hovertext": [
                 f"<b>{r.label}</b><br>{german.number(r.score, 1)} von 10 Punkten "
-                f"({german.number(r.low, 1)} bis {german.number(r.high, 1)})<br>Ränge {r.rank_low} bis {r.rank_high}"
+                f"({german.number(r.low, 1)} bis {german.number(r.high, 1)})<br>Ränge "
+                f"{r.rank_low} bis {r.rank_high}"
                 for r in self.rows
             ],
             "hoverinfo": "text",
-        }  # fmt: skip
+        }
         layout = {
-            "xaxis": {"range": [lowest, highest], "fixedrange": True, "zeroline": False, "gridcolor": theme.light, "title": {"text": "Punkte"}},
-            "yaxis": marks.category_axis(labels), "height": 190 + 36 * len(self.rows),
-        }  # fmt: skip
+            "xaxis": {
+                "range": [lowest, highest],
+                "fixedrange": True,
+                "zeroline": False,
+                "gridcolor": theme.light,
+                "title": {"text": "Punkte"},
+            },
+            "yaxis": marks.category_axis(labels),
+            "height": 190 + 36 * len(self.rows),
+        }
         return {"data": [trace], "layout": layout}

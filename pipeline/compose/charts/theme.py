@@ -179,7 +179,8 @@ def wrap(text: str, style: str, limit: float, lines: int = 9) -> list[str]:
     """
     out: list[str] = []
     current = ""
-    for word in _words(text):
+    for whole in _words(text):
+        word = whole
         while width((current + word).rstrip(), style) > limit:
             head, tail = _divided(word, style, limit - (width(current, style) if current else 0))
             if current and not (head and width(word.rstrip(), style) > limit):

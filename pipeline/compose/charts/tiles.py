@@ -69,13 +69,13 @@ class Tiles:
                 wide,
                 high,
                 shade,
-                theme.light if tile.value is None else "none",
+                edge=theme.light if tile.value is None else "none",
                 hatch=tile.value is None,
             )
             ink = theme.ink if tile.value is None else theme.on(shade)
             name = wrap(tile.name, "small", wide - 2.2, 2)
-            canvas.lines(x + 1.2, y + 0.7, name, "small", ink)
-            canvas.text(x + 1.2, y + high - 1.3, self.words(tile.value), "small_strong", ink)
+            canvas.lines(x + 1.2, y + 0.7, name, "small", colour=ink)
+            canvas.text(x + 1.2, y + high - 1.3, self.words(tile.value), "small_strong", colour=ink)
         return y + high
 
     def plotly(self, theme: Theme) -> dict[str, Any]:
@@ -83,17 +83,35 @@ class Tiles:
         tiles = [t for t in self.ordered if t.value is not None]
         factor = 100 if self.unit == "%" else 1
         trace = {
-            "type": "bar", "orientation": "h", "y": [t.name for t in tiles],
+            "type": "bar",
+            "orientation": "h",
+            "y": [t.name for t in tiles],
             "x": [round((t.value or 0) * factor, max(1, self.decimals)) for t in tiles],
-            "marker": {"color": [theme.tint(theme.primary, (0.35, 0.5, 0.7, 1.0)[self._class(t.value or 0)]) for t in tiles]},
-            "hovertext": [f"<b>{t.name}</b><br>{self.words(t.value)}" for t in tiles], "hoverinfo": "text",
-        }  # fmt: skip
-        layout = {
-            "xaxis": {"fixedrange": True, "gridcolor": theme.light, "ticksuffix": " %" if self.unit == "%" else "", "rangemode": "tozero"},
-            "yaxis": {
-                "type": "category", "categoryorder": "array", "categoryarray": [t.name for t in reversed(tiles)],
-                "automargin": True, "fixedrange": True, "showgrid": False,
+            "marker": {
+                "color": [
+                    theme.tint(theme.primary, (0.35, 0.5, 0.7, 1.0)[self._class(t.value or 0)])
+                    for t in tiles
+                ]
             },
-            "height": 170 + 24 * len(tiles), "bargap": 0.25,
-        }  # fmt: skip
+            "hovertext": [f"<b>{t.name}</b><br>{self.words(t.value)}" for t in tiles],
+            "hoverinfo": "text",
+        }
+        layout = {
+            "xaxis": {
+                "fixedrange": True,
+                "gridcolor": theme.light,
+                "ticksuffix": " %" if self.unit == "%" else "",
+                "rangemode": "tozero",
+            },
+            "yaxis": {
+                "type": "category",
+                "categoryorder": "array",
+                "categoryarray": [t.name for t in reversed(tiles)],
+                "automargin": True,
+                "fixedrange": True,
+                "showgrid": False,
+            },
+            "height": 170 + 24 * len(tiles),
+            "bargap": 0.25,
+        }
         return {"data": [trace], "layout": layout}

@@ -52,7 +52,7 @@ class Trend:
         def at(period: str, value: float) -> tuple[float, float]:
             return left + step * periods.index(period), bottom - value / peak * height
 
-        canvas.line(left, bottom, left + room, bottom, theme.grey, 0.3)
+        canvas.line(left, bottom, left + room, bottom, theme.grey, weight=0.3)
         for s in sorted(self.series, key=lambda s: s.focus):
             colour = theme.primary if s.focus else theme.mid
             spots = [at(p, v) for p, v in s.points]
@@ -68,8 +68,8 @@ class Trend:
                     spots[k][1] - 2.2,
                     self._words(s.points[k][1]),
                     style,
-                    colour,
-                    align,
+                    colour=colour,
+                    align=align,
                 )
             if len(self.series) > 1:
                 canvas.centred(
@@ -77,28 +77,44 @@ class Trend:
                     spots[-1][1],
                     [s.label],
                     "small_strong" if s.focus else "small",
-                    colour,
+                    colour=colour,
                 )
         for k, period in enumerate(periods):
             if len(periods) <= 8 or k in (0, len(periods) - 1):
                 align = "left" if k == 0 else "center"
-                canvas.text(left + step * k, bottom + 3.6, period, "small", theme.grey, align)
+                canvas.text(
+                    left + step * k, bottom + 3.6, period, "small", colour=theme.grey, align=align
+                )
         return bottom + 4.4
 
     def plotly(self, theme: Theme) -> dict[str, Any]:
         """One line trace per series."""
         data = [
             {
-                "type": "scatter", "mode": "lines+markers", "name": s.label, "x": [p for p, _ in s.points],
+                "type": "scatter",
+                "mode": "lines+markers",
+                "name": s.label,
+                "x": [p for p, _ in s.points],
                 "y": [round(v, max(1, self.decimals)) for _, v in s.points],
-                "line": {"color": theme.primary if s.focus else theme.mid, "width": 3 if s.focus else 2},
-                "hovertext": [f"<b>{s.label}</b><br>{p}: {self._words(v)}" for p, v in s.points], "hoverinfo": "text",
+                "line": {
+                    "color": theme.primary if s.focus else theme.mid,
+                    "width": 3 if s.focus else 2,
+                },
+                "hovertext": [f"<b>{s.label}</b><br>{p}: {self._words(v)}" for p, v in s.points],
+                "hoverinfo": "text",
             }
             for s in self.series
-        ]  # fmt: skip
+        ]
         layout = {
             "xaxis": {"type": "category", "fixedrange": True, "showgrid": False},
-            "yaxis": {"rangemode": "tozero", "fixedrange": True, "gridcolor": theme.light, "ticksuffix": f" {self.unit}".rstrip()},
-            "showlegend": len(self.series) > 1, "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"}, "height": 380,
-        }  # fmt: skip
+            "yaxis": {
+                "rangemode": "tozero",
+                "fixedrange": True,
+                "gridcolor": theme.light,
+                "ticksuffix": f" {self.unit}".rstrip(),
+            },
+            "showlegend": len(self.series) > 1,
+            "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
+            "height": 380,
+        }
         return {"data": data, "layout": layout}

@@ -46,7 +46,7 @@ def publisher(row: dict[str, Any]) -> str:
     for name in ("Zensus 2022", "Mikrozensus 2022", "Statistik der Bundesagentur für Arbeit"):
         if name in text:
             return name
-    return text.split(";")[0].split(",")[0]
+    return text.split(";", maxsplit=1)[0].split(",", maxsplit=1)[0]
 
 
 def written(row: dict[str, Any]) -> str:

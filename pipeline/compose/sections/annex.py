@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.compose import german, markdown, questions, sentences
 from pipeline.compose.context import Context, slug
-from pipeline.compose.public import tidy
+from pipeline.compose.labels import tidy
 from pipeline.compose.questions import Question
 
 NAME = "alleinerziehende"

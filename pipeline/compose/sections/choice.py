@@ -17,7 +17,8 @@ def write(ctx: Context) -> str:
     if made is None:
         return markdown.paragraphs(
             head,
-            "Welche Felder das Netzwerk zuerst angeht, entscheidet die Steuerungsgruppe. Eine Entscheidung ist noch nicht "
+            "Welche Felder das Netzwerk zuerst angeht, entscheidet die Steuerungsgruppe. Eine "
+            "Entscheidung ist noch nicht "
             "festgehalten.",
         )
     names = german.joined([german.quoted(f["short"]) for f in made["fields"]])
@@ -36,7 +37,8 @@ def _changed(made: dict[str, Any]) -> str:
         return ""
     return markdown.div(
         "callout-warning",
-        "Die Daten haben sich seit der Entscheidung geändert. Die Ränge unten sind die vom Tag der Entscheidung.",
+        "Die Daten haben sich seit der Entscheidung geändert. Die Ränge unten sind die vom Tag "
+        "der Entscheidung.",
         title="Seitdem neue Daten",
     )
 
@@ -67,11 +69,13 @@ def plan(ctx: Context) -> str:
     found = goals(ctx.public)
     if not found:
         return (
-            "Ein Zielsystem entsteht, wenn die Steuerungsgruppe Handlungsfelder gewählt hat. Dann stehen hier die "
+            "Ein Zielsystem entsteht, wenn die Steuerungsgruppe Handlungsfelder gewählt hat. Dann "
+            "stehen hier die "
             "Ausgangswerte, an denen sich Fortschritte messen lassen.\n"
         )
     intro = (
-        "Ziele setzt die Steuerungsgruppe. Die Tabellen nennen die Ausgangswerte und die kleinste Veränderung, die eine zweite "
+        "Ziele setzt die Steuerungsgruppe. Die Tabellen nennen die Ausgangswerte und die kleinste "
+        "Veränderung, die eine zweite "
         "Befragung derselben Größe nachweisen könnte. Kleinere Ziele ließen sich nicht überprüfen."
     )
     return markdown.paragraphs(intro, *(_goal(ctx, goal) for goal in found))
@@ -83,9 +87,7 @@ def _goal(ctx: Context, goal: Goal) -> str:
         ["Ebene", "Indikator", "heute", "Intervall", "nachweisbar ab"],
         rows,
         "llrrr",
-        ctx.caption(
-            f"Indikatoren im Handlungsfeld {ctx.public.field_names.get(goal.field_id, goal.name)}"
-        ),
+        ctx.caption(f"Indikatoren im Handlungsfeld {ctx.public.field_name(goal.field_id)}"),
         f"ziel-{goal.field_id.replace('_', '-')}",
         widths=(14, 44, 9, 16, 18),
     )

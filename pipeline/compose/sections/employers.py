@@ -22,7 +22,8 @@ def write(ctx: Context) -> str:
         return "Für diesen Bericht liegen keine Antworten von Betrieben vor."
     intro = markdown.sentences(
         f"{german.number(count)} Betriebe haben geantwortet.",
-        "Ihre Antworten sind nicht gewichtet und stehen nur für sich; sie sagen nichts über alle Betriebe der Region.",
+        "Ihre Antworten sind nicht gewichtet und stehen nur für sich; sie sagen nichts über alle "
+        "Betriebe der Region.",
     )
     return markdown.paragraphs(intro, side_by_side(ctx), offers(ctx), obstacles(ctx), training(ctx))
 
@@ -83,24 +84,38 @@ def side_by_side(ctx: Context) -> str:
         return ""
     label, wished, offered = pairs[0]
     rows = [Pair(name, w.share, o.share, k == 0) for k, (name, w, o) in enumerate(pairs[:7])]
-    n = f"n = {german.number(max(p[1].n for p in pairs))} Alleinerziehende, {german.number(max(p[2].n for p in pairs))} Betriebe"
+    n = (
+        f"n = {german.number(max(p[1].n for p in pairs))} Alleinerziehende, "
+        f"{german.number(max(p[2].n for p in pairs))} Betriebe"
+    )
     text = markdown.sentences(
         markdown.escape(
-            f"{german.quoted(label)} wünschen sich {sentences.figure(wished)} der befragten Alleinerziehenden; "
+            f"{german.quoted(label)} wünschen sich {sentences.figure(wished)} der befragten "
+            "Alleinerziehenden; "
             f"{sentences.figure(offered)} der befragten Betriebe bieten es an."
         )
     )
     chart = ctx.chart(
         "arbeitszeit",
-        Pairs(rows, ("wünschen sich Alleinerziehende", "bieten Betriebe an"), ctx.theme.field_colour("vereinbarkeit")),
-        finding=f"{german.quoted(label)}: Wunsch {sentences.figure(wished)}, Angebot {sentences.figure(offered)}",
+        Pairs(
+            rows,
+            ("wünschen sich Alleinerziehende", "bieten Betriebe an"),
+            ctx.theme.field_colour("vereinbarkeit"),
+        ),
+        finding=f"{german.quoted(label)}: Wunsch {sentences.figure(wished)}, Angebot "
+        f"{sentences.figure(offered)}",
         subtitle=f"Anteil der befragten Alleinerziehenden und der befragten Betriebe in Prozent; {n}",
-        source=ctx.survey_source(NAME).replace("Befragung von Betrieben", "Befragungen von Alleinerziehenden (gewichtet) und Betrieben"),
+        source=ctx.survey_source(NAME).replace(
+            "Befragung von Betrieben", "Befragungen von Alleinerziehenden (gewichtet) und Betrieben"
+        ),
         caption="Arbeitszeitmodelle: gewünscht und angeboten",
-        alt="Punktdiagramm: " + "; ".join(
-            f"{r.label}: {german.percent(r.first)} wünschen es, {german.percent(r.second)} bieten es an" for r in rows[:3]
-        ) + ".",
-    )  # fmt: skip
+        alt="Punktdiagramm: "
+        + "; ".join(
+            f"{r.label}: {german.percent(r.first)} wünschen es, {german.percent(r.second)} bieten es an"
+            for r in rows[:3]
+        )
+        + ".",
+    )
     return markdown.paragraphs(text, chart)
 
 
@@ -127,11 +142,16 @@ def offers(ctx: Context) -> str:
         subtitle="Antworten der befragten Betriebe in Prozent, ohne „weiß nicht“",
         source=ctx.survey_source(NAME),
         caption="Was Betriebe anbieten und sich vorstellen können",
-        alt="Gestapelte Balken: " + "; ".join(
-            f"{i.label}: {plot.categories[-1]} {german.percent(i.shares[-1])}, {plot.categories[0]} {german.percent(i.shares[0])}"
+        alt="Gestapelte Balken: "
+        + "; ".join(
+            (
+                f"{i.label}: {plot.categories[-1]} {german.percent(i.shares[-1])}, "
+                f"{plot.categories[0]} {german.percent(i.shares[0])}"
+            )
             for i in plot.items[:3]
-        ) + ".",
-    )  # fmt: skip
+        )
+        + ".",
+    )
 
 
 def obstacles(ctx: Context) -> str:
@@ -151,7 +171,8 @@ def obstacles(ctx: Context) -> str:
         "betriebe-huerden",
         plot,
         finding=f"{german.capital(part.text)} {verb} als Hindernis: {german.quoted(label)}",
-        subtitle=f"Anteil der befragten Betriebe in Prozent, mit Intervall (95 %); Mehrfachnennungen; {n_words(plot.rows)}",
+        subtitle="Anteil der befragten Betriebe in Prozent, mit Intervall (95 %); "
+        f"Mehrfachnennungen; {n_words(plot.rows)}",
         source=ctx.survey_source(NAME),
         caption="Hindernisse aus Sicht der Betriebe",
         alt="Balkendiagramm: "

@@ -33,14 +33,18 @@ def largest(ctx: Context) -> str:
     ]
     numbers = "; ".join(f"{r.label}: {sentences.evidence(r.value)}" for r in rows[:3])
     named = list(dict.fromkeys(ctx.public.field_names[n["field_of_action"]] for n in needs))
-    text = f"Die {german.numeral(len(needs))} größten Werte stammen aus {german.counted(len(named), 'einem Feld', 'Feldern')}: "
+    text = (
+        f"Die {german.numeral(len(needs))} größten Werte stammen aus "
+        f"{german.counted(len(named), 'einem Feld', 'Feldern')}: "
+    )
     return markdown.paragraphs(
         markdown.sentences(markdown.escape(f"{text}{german.joined(named)}.")),
         ctx.chart(
             "groesste-bedarfe",
             Bars(rows),
             finding=sentences.order_words(figures),
-            subtitle="Die größten Werte aller Handlungsfelder: Anteil der befragten Alleinerziehenden in Prozent, mit "
+            subtitle="Die größten Werte aller Handlungsfelder: Anteil der befragten "
+            "Alleinerziehenden in Prozent, mit "
             "Intervall (95 %); Farbe: Handlungsfeld",
             source=ctx.survey_source(),
             caption="Die größten Bedarfe aller Handlungsfelder",
@@ -125,6 +129,7 @@ def parents(ctx: Context, need: Record) -> str:
 
 
 def people(ctx: Context, need: Record) -> str:
+    """How many people that would be, where there is an official count of the same population."""
     row = next(
         (n for n in ctx.public["needs"] if n["need"] == need["need"] and n["target_group"] == ALL),
         None,
@@ -144,10 +149,10 @@ def _hundreds(value: float) -> float:
 
 
 def offers(ctx: Context, field: str) -> str:
+    """How many offers there are, and for which needs none fits or few know them."""
     if not ctx.public["offers"]:
         return ""
     count = sum(o["field_of_action"] == field and o["released"] for o in ctx.public["offers"])
-    names = ctx.public.need_names
     verb = "ist" if count < 2 else "sind"
     parts = [f"Für dieses Feld {verb} {german.counted(count, 'Angebot', 'Angebote')} verzeichnet."]
     for verdict, text in (
@@ -161,7 +166,7 @@ def offers(ctx: Context, field: str) -> str:
             if c["field_of_action"] == field and c["verdict"] == verdict
         ]
         found.sort(key=lambda c: (-(c["in_need"] or 0), c["need"]))
-        named = [german.quoted(names.get(c["need"], c["need"])) for c in found[:3]]
+        named = [german.quoted(ctx.public.need_name(c["need"])) for c in found[:3]]
         if named:
             parts.append(text.format(german.joined(named)))
     return markdown.sentences(markdown.escape(" ".join(parts)))

@@ -60,7 +60,7 @@ def findings(ctx: Context, need: str) -> list[Finding]:
 
 
 def _others(ctx: Context) -> tuple[str, ...]:
-    """Groups outside the blocks: each is held against everybody, which is cautious, since it is part of them."""
+    """Groups outside the blocks: each is held against everybody, of whom it is part (cautious)."""
     return tuple(g for g in ctx.public.groups if not any(g in block for block in BLOCKS))
 
 
@@ -79,12 +79,13 @@ def _rows(ctx: Context, need: str, marked: set[str]) -> list[Row | None]:
 
 
 def text(ctx: Context, need: str) -> str:
-    """The sentence on groups where there is no picture: how many were compared, and that nothing stands out."""
+    """The sentence where there is no picture: how many groups were compared, and nothing stands out."""
     compared = [g for g in ctx.public.groups if ctx.public.need(need, g).firm]
     if findings(ctx, need) or len(compared) < 2:
         return ""
     return (
-        f"Zwischen den {german.numeral(len(compared))} Gruppen, die sich vergleichen lassen, zeigt sich beim größten "
+        f"Zwischen den {german.numeral(len(compared))} Gruppen, die sich vergleichen lassen, "
+        "zeigt sich beim größten "
         "Bedarf kein belastbarer Unterschied."
     )
 
@@ -98,7 +99,10 @@ def chart(ctx: Context, field: str, need: str) -> str:
     total = ctx.public.need(need)
     rows = _rows(ctx, need, {name for f in found for name in (f.more, f.less)})
     name = german.quoted(ctx.public.need_names[need])
-    finding = f"{german.capital(first.more)}: {sentences.figure(first.high)}, {first.less}: {sentences.figure(first.low)}"
+    finding = (
+        f"{german.capital(first.more)}: {sentences.figure(first.high)}, {first.less}: "
+        f"{sentences.figure(first.low)}"
+    )
     return ctx.chart(
         f"gruppen-{slug(field)}",
         Dots(rows, total, colour=ctx.theme.field_colour(field)),

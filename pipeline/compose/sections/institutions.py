@@ -10,8 +10,11 @@ from pipeline.compose.sections.overview import usable
 NAME = "einrichtungen"
 MOST = 18
 VERDICTS = {
-    "covered": "gedeckt", "gap": "Lücke", "duplicate": "mehrfach vorhanden", "unknown": "vorhanden, wenig bekannt",
-}  # fmt: skip
+    "covered": "gedeckt",
+    "gap": "Lücke",
+    "duplicate": "mehrfach vorhanden",
+    "unknown": "vorhanden, wenig bekannt",
+}
 SHORT_OF = (
     0.75  # severity from which an institution says that something is missing or far from enough
 )
@@ -44,12 +47,16 @@ def _institutions(ctx: Context) -> str:
                 rows.append((ctx.public.item_name(NAME, variable), said, total))
     rows.sort(key=lambda r: (-r[1] / r[2], r[0]))
     text = markdown.sentences(
-        f"{german.number(count)} Einrichtungen haben geantwortet. Ihre Antworten werden gezählt, nicht hochgerechnet.",
+        f"{german.number(count)} Einrichtungen haben geantwortet. Ihre Antworten werden gezählt, "
+        "nicht hochgerechnet.",
         markdown.escape(
             f"Am häufigsten sehen sie eine Lücke bei {german.quoted(rows[0][0])}: "
-            f"{sentences.of_counted(rows[0][1], rows[0][2], 'Einrichtungen')} sagen, es fehle oder reiche bei Weitem nicht."
-        ) if rows else "",
-    )  # fmt: skip
+            f"{sentences.of_counted(rows[0][1], rows[0][2], 'Einrichtungen')} sagen, es fehle oder "
+            "reiche bei Weitem nicht."
+        )
+        if rows
+        else "",
+    )
     table = markdown.table(
         ["Was aus Sicht der Einrichtungen fehlt", "Einrichtungen"],
         [[label, f"{said} von {total}"] for label, said, total in rows[:10]],
@@ -87,8 +94,10 @@ def awareness(ctx: Context) -> str:
     chart = ctx.chart(
         "bekanntheit",
         plot,
-        finding=f"{german.quoted(label)}: {german.capital(subject.text)} {subject.verb('kennt', 'kennen')} das nicht",
-        subtitle=f"Anteil der befragten Alleinerziehenden, die das Angebot nicht kennen, in Prozent, mit Intervall (95 %); {n_words(plot.rows)}",
+        finding=f"{german.quoted(label)}: {german.capital(subject.text)} "
+        f"{subject.verb('kennt', 'kennen')} das nicht",
+        subtitle="Anteil der befragten Alleinerziehenden, die das Angebot nicht kennen, in "
+        f"Prozent, mit Intervall (95 %); {n_words(plot.rows)}",
         source=ctx.survey_source(),
         caption="Angebote, die am wenigsten bekannt sind",
         alt="Balkendiagramm, unbekannt ist: "
@@ -96,7 +105,10 @@ def awareness(ctx: Context) -> str:
         + ".",
     )
     known = [(name, f) for name, f in rows if f.share < 0.5]
-    text = f"Von {german.number(len(rows))} abgefragten Angeboten sind {german.number(len(rows) - len(known))} mehr als der Hälfte der Befragten unbekannt."
+    text = (
+        f"Von {german.number(len(rows))} abgefragten Angeboten sind "
+        f"{german.number(len(rows) - len(known))} mehr als der Hälfte der Befragten unbekannt."
+    )
     return markdown.paragraphs(markdown.sentences(text if known != rows else ""), chart)
 
 
@@ -109,7 +121,8 @@ def _offers(ctx: Context) -> str:
     rows = sorted(counts.items(), key=lambda x: (-x[1], x[0]))
     return markdown.paragraphs(
         markdown.sentences(
-            f"Das Verzeichnis enthält {german.counted(len(offers), 'freigegebenes Angebot', 'freigegebene Angebote')}.",
+            "Das Verzeichnis enthält "
+            f"{german.counted(len(offers), 'freigegebenes Angebot', 'freigegebene Angebote')}.",
             markdown.escape(f"Kein Angebot ist erfasst für {german.joined(none)}.") if none else "",
         ),
         markdown.table(
@@ -125,14 +138,13 @@ def _offers(ctx: Context) -> str:
 
 def coverage(ctx: Context) -> str:
     """Needs that no known offer with room meets, the largest first; how many others are met."""
-    names = ctx.public.need_names
     order = {"gap": 0, "unknown": 1, "duplicate": 2}
     found = [c for c in ctx.public["coverage"] if c["verdict"] in order]
     found.sort(key=lambda c: (order[c["verdict"]], -(c["in_need"] or 0), c["need"]))
     covered = sum(c["verdict"] == "covered" for c in ctx.public["coverage"])
     rows = [
         [
-            names.get(c["need"], c["need"]),
+            ctx.public.need_name(c["need"]),
             sentences.figure(ctx.public.need(c["need"])) or "–",
             german.number(c["offers"]),
             german.percent(c["awareness"]) if c["awareness"] is not None else "–",

@@ -8,8 +8,11 @@ from pipeline.compose.context import Context
 from pipeline.compose.sections.sample import WHO
 
 ACTIONS = {
-    "excluded": "nicht ausgewertet", "set_missing": "Antwort gestrichen", "flagged": "gekennzeichnet", "masked": "unkenntlich gemacht",
-}  # fmt: skip
+    "excluded": "nicht ausgewertet",
+    "set_missing": "Antwort gestrichen",
+    "flagged": "gekennzeichnet",
+    "masked": "unkenntlich gemacht",
+}
 
 
 def write(ctx: Context) -> str:
@@ -18,22 +21,29 @@ def write(ctx: Context) -> str:
     return markdown.paragraphs(
         _demo(ctx),
         markdown.sentences(
-            f"**Wer gemeint ist.** Alleinerziehende sind hier Personen ab 16 Jahren {ctx.region_in}, in deren Haushalt mindestens ein "
+            "**Wer gemeint ist.** Alleinerziehende sind hier Personen ab 16 Jahren "
+            f"{ctx.region_in}, in deren Haushalt mindestens ein "
             "Kind unter 18 Jahren und keine Partnerin und kein Partner lebt."
         ),
         _selection(ctx),
         markdown.sentences(
-            "**Wie sicher die Zahlen sind.** Intervalle (95 %) sind modellgestützt: Sie gelten unter der Annahme, dass die Befragten "
-            "innerhalb der Gewichtungsgruppen für die übrigen Alleinerziehenden stehen. Unterschiede zwischen Gruppen werden nur "
-            "genannt, wenn sie nach der Korrektur für mehrfaches Testen belastbar sind (Benjamini-Hochberg, je Handlungsfeld)."
+            "**Wie sicher die Zahlen sind.** Intervalle (95 %) sind modellgestützt: Sie gelten "
+            "unter der Annahme, dass die Befragten "
+            "innerhalb der Gewichtungsgruppen für die übrigen Alleinerziehenden stehen. "
+            "Unterschiede zwischen Gruppen werden nur "
+            "genannt, wenn sie nach der Korrektur für mehrfaches Testen belastbar sind "
+            "(Benjamini-Hochberg, je Handlungsfeld)."
         ),
         markdown.sentences(
-            f"**Was nicht gezeigt wird.** Ergebnisse von weniger als {limits.min_n} Personen werden nicht veröffentlicht. Beruhen sie auf "
-            f"{limits.min_n} bis {limits.bracket_below - 1} Personen, sind sie auf {limits.round_to} Prozentpunkte gerundet und stehen in eckigen Klammern. "
+            f"**Was nicht gezeigt wird.** Ergebnisse von weniger als {limits.min_n} Personen "
+            "werden nicht veröffentlicht. Beruhen sie auf "
+            f"{limits.min_n} bis {limits.bracket_below - 1} Personen, sind sie auf "
+            f"{limits.round_to} Prozentpunkte gerundet und stehen in eckigen Klammern. "
             "Texte aus offenen Antworten erscheinen nur nach einzelner Freigabe."
         ),
         markdown.sentences(
-            "**Einrichtungen und Betriebe.** Einrichtungen werden gezählt, nicht hochgerechnet. Angaben von Betrieben sind nicht "
+            "**Einrichtungen und Betriebe.** Einrichtungen werden gezählt, nicht hochgerechnet. "
+            "Angaben von Betrieben sind nicht "
             "gewichtet."
         ),
         _quality(ctx),
@@ -46,26 +56,37 @@ def _demo(ctx: Context) -> str:
         return ""
     return markdown.div(
         "demo",
-        "**DEMODATEN.** Die Antworten in diesem Bericht sind simuliert. Die amtlichen Zahlen sind echt. Das Netzwerk, seine Partner und "
+        "**DEMODATEN.** Die Antworten in diesem Bericht sind simuliert. Die amtlichen Zahlen sind "
+        "echt. Das Netzwerk, seine Partner und "
         "seine Angebote sind erfunden.",
     )
 
 
 def _selection(ctx: Context) -> str:
     return markdown.sentences(
-        "**Wer geantwortet hat.** Die Teilnahme war freiwillig und offen; die Befragten sind keine Zufallsstichprobe. Wer wenig Zeit, "
-        "schlechten Internetzugang oder keine Verbindung zu den Partnern des Netzwerks hat, ist vermutlich seltener dabei. Hängt die "
+        "**Wer geantwortet hat.** Die Teilnahme war freiwillig und offen; die Befragten sind "
+        "keine Zufallsstichprobe. Wer wenig Zeit, "
+        "schlechten Internetzugang oder keine Verbindung zu den Partnern des Netzwerks hat, ist "
+        "vermutlich seltener dabei. Hängt die "
         "Teilnahme vom Bedarf selbst ab, kann keine Gewichtung das ausgleichen."
     )
 
 
 RULES = {
-    "speeder": "sehr schnell ausgefüllt", "straightliner": "überall dieselbe Antwort", "duplicate": "doppelt eingegangen",
-    "out_of_scope": "gehört nicht zur Zielgruppe", "too_few_answers": "zu wenig beantwortet", "test_entry": "Probeeintrag",
-    "out_of_range": "Angabe außerhalb des Möglichen", "exclusive_contradiction": "„nichts davon“ und anderes angekreuzt",
-    "filter_contradiction": "Antwort trotz Filter", "personal_data": "persönliche Angabe im Freitext",
-    "ranked_twice": "dasselbe auf zwei Rängen", "break_off": "vorzeitig abgebrochen", "item_nonresponse": "oft übersprungen",
-}  # fmt: skip
+    "speeder": "sehr schnell ausgefüllt",
+    "straightliner": "überall dieselbe Antwort",
+    "duplicate": "doppelt eingegangen",
+    "out_of_scope": "gehört nicht zur Zielgruppe",
+    "too_few_answers": "zu wenig beantwortet",
+    "test_entry": "Probeeintrag",
+    "out_of_range": "Angabe außerhalb des Möglichen",
+    "exclusive_contradiction": "„nichts davon“ und anderes angekreuzt",
+    "filter_contradiction": "Antwort trotz Filter",
+    "personal_data": "persönliche Angabe im Freitext",
+    "ranked_twice": "dasselbe auf zwei Rängen",
+    "break_off": "vorzeitig abgebrochen",
+    "item_nonresponse": "oft übersprungen",
+}
 
 
 def _quality(ctx: Context) -> str:
@@ -86,9 +107,13 @@ def _quality(ctx: Context) -> str:
         )
     ]
     table = markdown.table(
-        ["Befragung", "Befund", "Folge", "Zahl"], rows[:20], "lllr", ctx.caption("Was geprüft und ausgeschlossen wurde"), "pruefung",
+        ["Befragung", "Befund", "Folge", "Zahl"],
+        rows[:20],
+        "lllr",
+        ctx.caption("Was geprüft und ausgeschlossen wurde"),
+        "pruefung",
         widths=(16, 34, 20, 8),
-    )  # fmt: skip
+    )
     if not table:
         return ""
     return markdown.paragraphs(

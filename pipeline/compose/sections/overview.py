@@ -83,28 +83,35 @@ def leading_fields(ctx: Context) -> str:
     ranking = ctx.public.ranking
     if not ranking:
         return ""
-    names = [
-        ctx.public.field_names.get(r["field_of_action"], r["field_of_action"]) for r in ranking
-    ]
+    names = [ctx.public.field_name(r["field_of_action"]) for r in ranking]
     first = [name for name, r in zip(names, ranking, strict=True) if r["rank_low"] == 1]
     if len(first) == 1:
         second = [name for name, r in zip(names, ranking, strict=True) if r["rank_low"] == 2]
         text = f"Das Handlungsfeld {german.quoted(first[0])} liegt klar vorn."
         if 1 < len(second) < 5:
-            text += f" Für den zweiten Rang kommen {german.joined([german.quoted(n) for n in second])} in Frage."
+            text += (
+                " Für den zweiten Rang kommen "
+                f"{german.joined([german.quoted(n) for n in second])} in Frage."
+            )
         elif len(second) == 1:
             text += f" Danach folgt {german.quoted(second[0])}."
     elif len(first) > 5:
-        text = f"Die meisten Punkte hat {german.quoted(names[0])}; die Daten trennen die Felder an der Spitze nicht."
+        text = (
+            f"Die meisten Punkte hat {german.quoted(names[0])}; die Daten trennen die Felder "
+            "an der Spitze nicht."
+        )
     else:
         count = german.capital(german.numeral(len(first)))
         listed = german.joined([german.quoted(n) for n in first])
-        text = f"{count} Handlungsfelder kommen für den ersten Rang in Frage: {listed}. Die Daten trennen sie nicht."
+        text = (
+            f"{count} Handlungsfelder kommen für den ersten Rang in Frage: {listed}. Die Daten "
+            "trennen sie nicht."
+        )
     return markdown.escape(text)
 
 
 def points(ctx: Context) -> list[str]:
-    """The findings in a list: needs, mothers and fathers, groups, what is unknown, employers, institutions."""
+    """The findings in a list: needs, mothers and fathers, groups, what is unknown, who else was asked."""
     needs = ctx.public.needs_of()
     out = []
     if needs:
@@ -119,7 +126,6 @@ def points(ctx: Context) -> list[str]:
             name = markdown.escape(german.quoted(name_of(ctx, needs[0])))
             out.append(f"**Mütter und Väter** beim größten Bedarf, {name}: {parents}")
     out.append(_widest_gap(ctx))
-    names = ctx.public.need_names
     for verdict, title in (
         ("unknown", "Vorhanden, aber wenig bekannt"),
         ("gap", "Ohne passendes Angebot"),
@@ -128,7 +134,7 @@ def points(ctx: Context) -> list[str]:
         found.sort(key=lambda c: (-(c["in_need"] or 0), c["need"]))
         if found:
             listed = german.joined(
-                [german.quoted(names.get(c["need"], c["need"])) for c in found[:3]]
+                [german.quoted(ctx.public.need_name(c["need"])) for c in found[:3]]
             )
             out.append(f"**{title}:** {markdown.escape(listed)}.")
     out.append(_others(ctx))
@@ -141,7 +147,8 @@ def _widest_gap(ctx: Context) -> str:
         return ""
     finding, need = max(found, key=lambda x: (x[0].gap, x[1]["need"]))
     return markdown.escape(
-        f"Am weitesten auseinander liegen die Gruppen bei {german.quoted(name_of(ctx, need))}: {finding.more} "
+        f"Am weitesten auseinander liegen die Gruppen bei {german.quoted(name_of(ctx, need))}: "
+        f"{finding.more} "
         f"{sentences.figure(finding.high)}, {finding.less} {sentences.figure(finding.low)}."
     ).replace("Am weitesten auseinander", "**Am weitesten auseinander**", 1)
 
@@ -159,7 +166,8 @@ def _caveat() -> str:
     return markdown.div(
         "hinweis",
         markdown.sentences(
-            "Wer mitgemacht hat, ist keine Zufallsstichprobe. Die Ergebnisse gelten für die Befragten; Intervalle "
+            "Wer mitgemacht hat, ist keine Zufallsstichprobe. Die Ergebnisse gelten für die "
+            "Befragten; Intervalle "
             "sind modellgestützt. Mehr dazu in @sec-methode."
         ),
     )

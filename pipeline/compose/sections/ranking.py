@@ -42,9 +42,15 @@ def _how(ctx: Context) -> str:
     by = ""
     if confirmed.confirmed_on:
         who = confirmed.confirmed_by or "die Steuerungsgruppe"
-        by = f"Die Gewichte wurden am {german.day(confirmed.confirmed_on)} festgelegt, vor der ersten Auswertung: {who}."
+        by = (
+            f"Die Gewichte wurden am {german.day(confirmed.confirmed_on)} festgelegt, vor der "
+            f"ersten Auswertung: {who}."
+        )
     return markdown.sentences(
-        f"Jedes Feld erhält 0 bis 10 Punkte aus {german.numeral(len(used))} Merkmalen: {german.joined(named)}."
+        (
+            f"Jedes Feld erhält 0 bis 10 Punkte aus {german.numeral(len(used))} Merkmalen: "
+            f"{german.joined(named)}."
+        )
         if len(used) > 1
         else "Jedes Feld erhält 0 bis 10 Punkte.",
         markdown.escape(by),
@@ -56,35 +62,49 @@ def chart(ctx: Context) -> str:
     ranking = ctx.public.ranking
     rows = [
         Ranked(
-            ctx.public.field_names.get(r["field_of_action"], r["field_of_action"]), r["score"],
-            r["ci_low"] if r["ci_low"] is not None else r["score"], r["ci_high"] if r["ci_high"] is not None else r["score"],
-            int(r["rank"]), int(r["rank_low"]), int(r["rank_high"]), ctx.theme.field_colour(r["field_of_action"]),
+            ctx.public.field_name(r["field_of_action"]),
+            r["score"],
+            r["ci_low"] if r["ci_low"] is not None else r["score"],
+            r["ci_high"] if r["ci_high"] is not None else r["score"],
+            int(r["rank"]),
+            int(r["rank_low"]),
+            int(r["rank_high"]),
+            ctx.theme.field_colour(r["field_of_action"]),
             int(r["rank_low"]) == 1,
         )
         for r in ranking
-    ]  # fmt: skip
+    ]
     first = [r for r in rows if r.focus]
     if len(first) == 1:
         finding = f"{german.quoted(first[0].label)} steht klar auf dem ersten Rang"
     else:
-        finding = f"{german.quoted(rows[0].label)} hat die meisten Punkte, {german.numeral(len(first))} Felder kommen für Rang 1 in Frage"
+        finding = (
+            f"{german.quoted(rows[0].label)} hat die meisten Punkte, "
+            f"{german.numeral(len(first))} Felder kommen für Rang 1 in Frage"
+        )
     return ctx.chart(
         "rangfolge",
         Ranking(rows),
         finding=finding,
-        subtitle="Punkte je Handlungsfeld mit Intervall (95 %) und die Ränge, die die Daten zulassen; hinterlegt: möglicher Rang 1",
-        source=f"Quelle: Befragungen und Angebotsverzeichnis {ctx.region_in} {ctx.year}; {OWN}. Stand: {ctx.as_of}",
+        subtitle="Punkte je Handlungsfeld mit Intervall (95 %) und die Ränge, die die Daten "
+        "zulassen; hinterlegt: möglicher Rang 1",
+        source=f"Quelle: Befragungen und Angebotsverzeichnis {ctx.region_in} {ctx.year}; {OWN}. "
+        f"Stand: {ctx.as_of}",
         caption="Rangfolge der Handlungsfelder",
-        alt="Rangdiagramm: " + "; ".join(
-            f"{r.label} {german.number(r.score, 1)} Punkte, {sentences.rank_words(r.rank_low, r.rank_high)}" for r in rows[:3]
-        ) + ".",
-    )  # fmt: skip
+        alt="Rangdiagramm: "
+        + "; ".join(
+            f"{r.label} {german.number(r.score, 1)} Punkte, {sentences.rank_words(r.rank_low, r.rank_high)}"
+            for r in rows[:3]
+        )
+        + ".",
+    )
 
 
 def _reading() -> str:
     return markdown.div(
         "hinweis",
-        "So liest man die Abbildung: Der Punkt zeigt den berechneten Wert, der Balken rechts alle Ränge, die die Daten nicht "
+        "So liest man die Abbildung: Der Punkt zeigt den berechneten Wert, der Balken rechts alle "
+        "Ränge, die die Daten nicht "
         "ausschließen. Überlappen sich zwei Balken, ist die Reihenfolge der beiden Felder offen.",
     )
 
@@ -93,7 +113,7 @@ def _table(ctx: Context) -> str:
     rows = [
         [
             str(r["rank"]),
-            ctx.public.field_names.get(r["field_of_action"], r["field_of_action"]),
+            ctx.public.field_name(r["field_of_action"]),
             german.decimal(r["score"]),
             f"{german.number(r['ci_low'], 1)} bis {german.number(r['ci_high'], 1)}"
             if r["ci_low"] is not None
@@ -106,10 +126,15 @@ def _table(ctx: Context) -> str:
         for r in ctx.public.ranking
     ]
     return markdown.table(
-        ["Rang", "Handlungsfeld", "Punkte", "Intervall", "mögliche Ränge", "unter den ersten drei"], rows, "rlrrrr",
-        ctx.caption("Rangfolge der Handlungsfelder; letzte Spalte: Anteil der Wiederholungsrechnungen"), "rangfolge",
+        ["Rang", "Handlungsfeld", "Punkte", "Intervall", "mögliche Ränge", "unter den ersten drei"],
+        rows,
+        "rlrrrr",
+        ctx.caption(
+            "Rangfolge der Handlungsfelder; letzte Spalte: Anteil der Wiederholungsrechnungen"
+        ),
+        "rangfolge",
         widths=(6, 26, 9, 14, 14, 16),
-    )  # fmt: skip
+    )
 
 
 def _criteria(ctx: Context) -> str:
@@ -127,7 +152,7 @@ def _criteria(ctx: Context) -> str:
         cells = [values.get((field, c)) for c in used]
         rows.append(
             [
-                ctx.public.field_names.get(field, field),
+                ctx.public.field_name(field),
                 *(
                     german.decimal(c["value"]) if c and c["value"] is not None else "–"
                     for c in cells
@@ -137,19 +162,29 @@ def _criteria(ctx: Context) -> str:
     weights = [next(f["weight"] for f in ctx.public["fields"] if f["criterion"] == c) for c in used]
     rows.append(["Gewicht", *(german.percent(w) for w in weights)])
     return markdown.table(
-        ["Handlungsfeld", *(CRITERIA[c] for c in used)], rows, "l" + "r" * len(used),
-        ctx.caption("Woraus sich die Punkte ergeben: Merkmale von 0 bis 10"), "merkmale", widths=(26, *[13] * len(used)),
-    )  # fmt: skip
+        ["Handlungsfeld", *(CRITERIA[c] for c in used)],
+        rows,
+        "l" + "r" * len(used),
+        ctx.caption("Woraus sich die Punkte ergeben: Merkmale von 0 bis 10"),
+        "merkmale",
+        widths=(26, *[13] * len(used)),
+    )
 
 
 def matrix(ctx: Context) -> str:
     """Importance against satisfaction of everything that was asked both ways."""
     places = [
-        Place(name_of(ctx, n), n["importance"], n["satisfaction"], ctx.theme.field_colour(n["field_of_action"]))
+        Place(
+            name_of(ctx, n),
+            n["importance"],
+            n["satisfaction"],
+            ctx.theme.field_colour(n["field_of_action"]),
+        )
         for n in ctx.public["needs"]
-        if n["target_group"] == ALL and None not in (n["importance"], n["satisfaction"])
+        if n["target_group"] == ALL
+        and None not in (n["importance"], n["satisfaction"])
         and (n["n"] or 0) >= ctx.public.params.disclosure.bracket_below
-    ]  # fmt: skip
+    ]
     if len(places) < 4:
         return ""
     plot = Matrix(places)
@@ -157,12 +192,19 @@ def matrix(ctx: Context) -> str:
     return ctx.chart(
         "matrix",
         plot,
-        finding=f"Am weitesten klaffen Wichtigkeit und Zufriedenheit auseinander bei {german.quoted(first.label)}",
-        subtitle="Mittlere Wichtigkeit und mittlere Zufriedenheit der befragten Alleinerziehenden; Linien: mittlerer Wert aller Themen",
+        finding="Am weitesten klaffen Wichtigkeit und Zufriedenheit auseinander bei "
+        f"{german.quoted(first.label)}",
+        subtitle="Mittlere Wichtigkeit und mittlere Zufriedenheit der befragten "
+        "Alleinerziehenden; Linien: mittlerer Wert aller Themen",
         source=ctx.survey_source(),
         caption="Wichtigkeit und Zufriedenheit",
-        alt="Streudiagramm. Größte Abstände: " + "; ".join(
-            f"{p.label}: Wichtigkeit {german.number(p.importance * 100)}, Zufriedenheit {german.number(p.satisfaction * 100)} von 100"
+        alt="Streudiagramm. Größte Abstände: "
+        + "; ".join(
+            (
+                f"{p.label}: Wichtigkeit {german.number(p.importance * 100)}, Zufriedenheit "
+                f"{german.number(p.satisfaction * 100)} von 100"
+            )
             for p in plot.named[:3]
-        ) + ".",
-    )  # fmt: skip
+        )
+        + ".",
+    )

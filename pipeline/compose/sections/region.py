@@ -33,7 +33,8 @@ def _text(ctx: Context) -> str:
     parts = []
     if total:
         parts.append(
-            f"{german.capital(ctx.region_in)} gibt es {written(total)} Haushalte von Alleinerziehenden mit Kindern jeden Alters."
+            f"{german.capital(ctx.region_in)} gibt es {written(total)} Haushalte von "
+            "Alleinerziehenden mit Kindern jeden Alters."
         )
     if share:
         words = part_words(german.percent_number(share["value"]))
@@ -45,14 +46,20 @@ def _text(ctx: Context) -> str:
         parts.append(f"Das {verb} {words} aller Haushalte mit Kindern ({written(share)}).")
     if mothers and fathers:
         parts.append(
-            f"In {written(mothers)} dieser Haushalte lebt eine Mutter, in {written(fathers)} ein Vater mit den Kindern."
+            f"In {written(mothers)} dieser Haushalte lebt eine Mutter, in {written(fathers)} ein "
+            "Vater mit den Kindern."
         )
     if minors:
         parts.append(
-            f"Kinder unter 18 Jahren haben nach einer Umrechnung rund {german.number(round(minors['value'], -2))} Alleinerziehende; "
+            f"Kinder unter 18 Jahren haben nach einer Umrechnung rund {_hundreds(minors['value'])} "
+            "Alleinerziehende; "
             "an sie richtet sich die Befragung."
         )
     return markdown.sentences(*parts) if parts else "Amtliche Zahlen liegen noch nicht vor."
+
+
+def _hundreds(value: float) -> str:
+    return german.number(german.round_half_up(value, -2))
 
 
 def comparison(ctx: Context) -> str:
@@ -106,22 +113,27 @@ def places(ctx: Context) -> str:
         return ""
     top = max(known, key=lambda r: (r["value"], r["region_name"]))
     low = min(known, key=lambda r: (r["value"], r["region_name"]))
+    highest, lowest = _place(top["region_name"]), _place(low["region_name"])
     return ctx.chart(
         "region-gemeinden",
         Tiles([Tile(_place(r["region_name"]), r["value"]) for r in rows], "%", 1),
-        finding=f"Von {german.percent(low['value'])} in {_place(low['region_name'])} bis {german.percent(top['value'])} in {_place(top['region_name'])}: "
+        finding=f"Von {german.percent(low['value'])} in {lowest} bis {german.percent(top['value'])} in "
+        f"{highest}: "
         "Der Anteil der Alleinerziehenden ist nicht überall gleich",
-        subtitle="Anteil der Alleinerziehenden an den Haushalten mit Kindern (jeden Alters) je Gemeinde in Prozent, höchster Wert zuerst",
-        source=f"Quelle: {top['source']}, Stand {german.iso_day(str(top['period']))}; {OWN}. Kleine Unterschiede nicht deuten: Die Werte sind zum Schutz leicht verändert.",
+        subtitle="Anteil der Alleinerziehenden an den Haushalten mit Kindern (jeden Alters) je "
+        "Gemeinde in Prozent, höchster Wert zuerst",
+        source=f"Quelle: {top['source']}, Stand {german.iso_day(str(top['period']))}; {OWN}. "
+        "Kleine Unterschiede nicht deuten: Die Werte sind zum Schutz leicht verändert.",
         caption="Anteil der Alleinerziehenden in den Gemeinden",
-        alt=f"Kachelbild von {len(rows)} Gemeinden. Höchster Wert: {_place(top['region_name'])} {german.percent(top['value'], 1)}; "
-        f"niedrigster Wert: {_place(low['region_name'])} {german.percent(low['value'], 1)}.",
+        alt=f"Kachelbild von {len(rows)} Gemeinden. Höchster Wert: {highest} "
+        f"{german.percent_decimal(top['value'])}; "
+        f"niedrigster Wert: {lowest} {german.percent_decimal(low['value'])}.",
         survey=False,
     )
 
 
 def _place(name: str) -> str:
-    return name.split(", ")[0]
+    return name.split(", ", maxsplit=1)[0]
 
 
 def _unemployed(ctx: Context) -> str:
@@ -132,7 +144,10 @@ def _unemployed(ctx: Context) -> str:
     if not total:
         return ""
     parts = [
-        f"Im Jahr {total['period']} waren {ctx.region_in} im Durchschnitt {written(total)} Menschen arbeitslos"
+        (
+            f"Im Jahr {total['period']} waren {ctx.region_in} im Durchschnitt {written(total)} "
+            "Menschen arbeitslos"
+        )
     ]
     if women:
         parts.append(f", darunter {written(women)} Frauen")
@@ -159,15 +174,20 @@ def trend(ctx: Context) -> str:
     if abs(change) < 0.02:
         finding = f"{last_year} waren etwa so viele {who} arbeitslos wie {first_year}"
     else:
-        finding = f"{last_year} waren {german.percent(abs(change))} {'mehr' if change > 0 else 'weniger'} {who} arbeitslos als {first_year}"
+        finding = (
+            f"{last_year} waren {german.percent(abs(change))} "
+            f"{'mehr' if change > 0 else 'weniger'} {who} arbeitslos als {first_year}"
+        )
     return ctx.chart(
         "region-trend",
         Trend([Series(ctx.region, points, True)]),
         finding=finding,
-        subtitle=f"{'Arbeitslose Frauen' if name == 'alo_frauen' else 'Arbeitslose'} {ctx.region_in}, Jahresdurchschnitt",
+        subtitle=f"{'Arbeitslose Frauen' if name == 'alo_frauen' else 'Arbeitslose'} "
+        f"{ctx.region_in}, Jahresdurchschnitt",
         source=f"Quelle: {row['source']}" + ("" if OWN in row["source"] else f"; {OWN}"),
         caption="Arbeitslosigkeit im Zeitverlauf",
-        alt=f"Liniendiagramm, {who_are} {ctx.region_in}: {first_year} {german.number(first)}, {last_year} {german.number(last)}.",
+        alt=f"Liniendiagramm, {who_are} {ctx.region_in}: {first_year} {german.number(first)}, "
+        f"{last_year} {german.number(last)}.",
         survey=False,
     )
 
@@ -215,7 +235,9 @@ def _definition(ctx: Context) -> str:
     return markdown.div(
         "hinweis",
         markdown.sentences(
-            "Der Zensus zählt Alleinerziehende mit Kindern jeden Alters, auch mit erwachsenen Kindern. Die Befragung richtet sich an "
-            "Eltern mit Kindern unter 18 Jahren. Beide Zahlen lassen sich deshalb nicht unmittelbar vergleichen."
+            "Der Zensus zählt Alleinerziehende mit Kindern jeden Alters, auch mit erwachsenen "
+            "Kindern. Die Befragung richtet sich an "
+            "Eltern mit Kindern unter 18 Jahren. Beide Zahlen lassen sich deshalb nicht "
+            "unmittelbar vergleichen."
         ),
     )

@@ -69,7 +69,8 @@ def _intro(ctx: Context) -> str:
     return markdown.sentences(
         f"{german.number(usable)} Fragebögen von Alleinerziehenden konnten ausgewertet werden.",
         f"Begonnen wurden {german.number(received)}." if received > usable else "",
-        "Eine Rücklaufquote lässt sich nicht angeben: Der Link war offen, die Zahl der Erreichten ist unbekannt.",
+        "Eine Rücklaufquote lässt sich nicht angeben: Der Link war offen, die Zahl der Erreichten "
+        "ist unbekannt.",
     )
 
 
@@ -86,18 +87,24 @@ def flow(ctx: Context) -> str:
     return ctx.chart(
         "rueckmeldungen",
         Flow(steps),
-        finding=f"{german.number(usable)} von {german.number(received)} begonnenen Fragebögen gehen in die Auswertung ein",
+        finding=f"{german.number(usable)} von {german.number(received)} begonnenen Fragebögen "
+        "gehen in die Auswertung ein",
         subtitle="Zahl der Fragebögen von Alleinerziehenden, ungewichtet",
         source=ctx.survey_source().replace(", gewichtet", ""),
         caption="Vom begonnenen zum ausgewerteten Fragebogen",
-        alt=f"Flussdiagramm: {'; '.join(f'{s.label} {german.number(s.count)}' for s in steps)}. Das sind {share}.",
+        alt=f"Flussdiagramm: {'; '.join(f'{s.label} {german.number(s.count)}' for s in steps)}. "
+        f"Das sind {share}.",
     )
 
 
 REASONS = {
-    "out_of_scope": "nicht in der Zielgruppe", "too_few_answers": "zu wenig beantwortet", "speeder": "zu schnell ausgefüllt",
-    "straightliner": "überall dasselbe angekreuzt", "duplicate": "doppelt", "test_entry": "Probeeintrag",
-}  # fmt: skip
+    "out_of_scope": "nicht in der Zielgruppe",
+    "too_few_answers": "zu wenig beantwortet",
+    "speeder": "zu schnell ausgefüllt",
+    "straightliner": "überall dasselbe angekreuzt",
+    "duplicate": "doppelt",
+    "test_entry": "Probeeintrag",
+}
 
 
 def _why(ctx: Context) -> str:
@@ -164,7 +171,8 @@ def _weighting(ctx: Context) -> str:
         )
     )
     return markdown.sentences(
-        f"Damit die Zusammensetzung der Befragten zu den amtlichen Zahlen passt, sind die Antworten gewichtet nach: "
+        "Damit die Zusammensetzung der Befragten zu den amtlichen Zahlen passt, sind die "
+        "Antworten gewichtet nach: "
         f"{markdown.escape(german.joined(names))}.",
         f"Angenommen und nicht amtlich belegt ist der Wert für {markdown.escape(german.joined(assumed))}."
         if assumed
@@ -194,7 +202,10 @@ def _find(tree: Row, names: tuple[str, ...]) -> float | None:
 def _category(ctx: Context, margin: Row) -> str:
     for row in ctx.public.book(margin["questionnaire"], margin["variable"]):
         if row["category"] == margin["category"]:
-            return f"{ctx.public.label(margin['questionnaire'], margin['variable'])}: {tidy(row['category_label'] or '')}"
+            return (
+                f"{ctx.public.label(margin['questionnaire'], margin['variable'])}: "
+                f"{tidy(row['category_label'] or '')}"
+            )
     return f"{margin['variable']}: {margin['category']}"
 
 
@@ -220,12 +231,16 @@ def composition(ctx: Context) -> str:
         Pairs(rows, ("Befragte vor der Gewichtung", "Vergleichszahl")),
         finding=finding,
         subtitle="Anteile in Prozent; die Gewichtung gleicht die Unterschiede aus",
-        source=f"Quelle: Befragung von Alleinerziehenden {ctx.region_in} {ctx.year}; Vergleichszahlen siehe Tabelle; {OWN}",
+        source=f"Quelle: Befragung von Alleinerziehenden {ctx.region_in} {ctx.year}; "
+        f"Vergleichszahlen siehe Tabelle; {OWN}",
         caption="Zusammensetzung der Befragten und Vergleichszahlen",
-        alt="Punktdiagramm: " + "; ".join(
-            f"{r.label}: {german.percent(r.first)} der Befragten, Vergleichszahl {german.percent(r.second)}" for r in rows[:3]
-        ) + ".",
-    )  # fmt: skip
+        alt="Punktdiagramm: "
+        + "; ".join(
+            f"{r.label}: {german.percent(r.first)} der Befragten, Vergleichszahl {german.percent(r.second)}"
+            for r in rows[:3]
+        )
+        + ".",
+    )
 
 
 def _target_source(margin: Row) -> str:
