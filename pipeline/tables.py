@@ -167,6 +167,7 @@ def _indicators() -> Any:
 
     The columns after ``sha256`` may be absent from tables made by hand. ``low`` and ``high`` bound converted
     figures (95 %); ``derived`` means "eigene Berechnung"; ``citation`` is the German source line to print.
+    ``population``: whether it counts the survey's target population, was converted to it, or is context only.
     """
     import pandera.pandas as pa
 
@@ -175,7 +176,7 @@ def _indicators() -> Any:
         status=("str", _in(INDICATOR_STATUS)), source="str", table="str", retrieved_on="str?",
         file="str", sha256="str", title="str?", definition="str?", note="str?", numerator="float64?",
         denominator="float64?", low="float64?", high="float64?", derived="bool", assumed="bool",
-        citation="str?",
+        citation="str?", population=("str?", _in(("target", "converted", "context"))),
     )  # fmt: skip
     names = list(schema.columns)
     made_here = names[names.index("sha256") + 1 :]

@@ -26,7 +26,10 @@ app = typer.Typer(
 @app.command()
 def add(
     files: Annotated[
-        list[Path], typer.Argument(help="Files as downloaded: xlsx, csv, zip.", metavar="FILE…")
+        list[Path],
+        typer.Argument(
+            help="Files as downloaded (xlsx, csv, zip), or a folder of them.", metavar="FILE…"
+        ),
     ],
     region: Annotated[
         str | None,

@@ -83,6 +83,11 @@ class Indicator:
     ask: str = ""
     only: str | None = None
 
+    @property
+    def population(self) -> str:
+        """Whom its published or computed figures count: ``target``, ``converted`` or ``context``."""
+        return {"yes": "target", "converted": "converted"}.get(self.target or "", "context")
+
 
 @functools.cache
 def load(path: Path = FILE) -> Mapping[str, Indicator]:

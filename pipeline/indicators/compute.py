@@ -129,7 +129,7 @@ def _figure(
         hashes=_unique(h for p in parts for h in p.hashes),
         quotes=_unique([*(x for p in parts for x in p.quotes), *([extra_source] * bool(extra_source))]),
         title=entry.title, definition=entry.definition, note=note, derived=True,
-        assumed=any(p.assumed for p in parts), numerator=_rounded(numerator),
+        assumed=any(p.assumed for p in parts), population=entry.population, numerator=_rounded(numerator),
         denominator=_rounded(denominator), low=_rounded(low), high=_rounded(high),
     )  # fmt: skip
 

@@ -90,7 +90,7 @@ def add(
 
     Args:
         ws: the network's folder.
-        files: as downloaded.
+        files: as downloaded; of a folder, all its files.
         home: the network's region, to remark where a file says nothing about it.
         region: AGS for workbooks that name only a job centre.
 
@@ -108,7 +108,7 @@ def add(
     with locked(ws):
         for left_over in (ws.raw / "statistics").glob(".*.tmp-*"):  # a killed call's
             left_over.unlink(missing_ok=True)
-        for path in files:
+        for path in _files(files):
             try:
                 content = inspect(path, region)
                 target, is_new = _copy(ws, path, content)
@@ -119,6 +119,16 @@ def add(
             added.append(Added(path, target, content, is_new, remarks))
         register(ws)
     return added, faults
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(
+                p for p in path.rglob("*") if p.is_file() and not p.name.startswith(".")
+            )
+        else:
+            yield path
 
 
 @contextmanager

@@ -20,7 +20,8 @@ class Figure:
 
     ``quotes`` are its sources as a source line names them (:func:`quote`); ``low`` and ``high`` bound a
     converted figure (95 per cent); ``numerator`` and ``denominator`` belong to shares; ``derived`` means
-    "eigene Berechnung", which the BA's terms require to be said.
+    "eigene Berechnung", which the BA's terms require to be said; ``population`` is ``target``, ``converted``
+    or ``context``.
     """
 
     indicator: str
@@ -41,6 +42,7 @@ class Figure:
     note: str = ""
     derived: bool = False
     assumed: bool = False
+    population: str = "context"
     numerator: float | None = None
     denominator: float | None = None
     low: float | None = None
@@ -52,7 +54,7 @@ class Figure:
         return (
             "indicator", "region", "region_name", "period", "value", "unit", "status", "source", "table",
             "retrieved_on", "file", "sha256", "title", "definition", "note", "numerator", "denominator",
-            "low", "high", "derived", "assumed", "citation",
+            "low", "high", "derived", "assumed", "citation", "population",
         )  # fmt: skip
 
     def row(self) -> tuple[object, ...]:
@@ -63,7 +65,7 @@ class Figure:
             self.status, "; ".join([*self.sources, *marks]), "; ".join(self.tables), self.retrieved_on,
             "; ".join(self.files), "; ".join(self.hashes), self.title, self.definition, self.note or None,
             self.numerator, self.denominator, self.low, self.high, self.derived, self.assumed,
-            self.citation,
+            self.citation, self.population,
         )  # fmt: skip
 
     @property

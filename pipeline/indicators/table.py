@@ -53,16 +53,25 @@ def build(ws: Workspace, params: Params) -> pd.DataFrame:
 
 def wanted_regions(params: Params) -> list[str]:
     """Keys in the order in which tables show them: the region, its parts, its county, Land, Germany."""
-    own = regions.lookup(params.network.region)
+    own = _place(params.network.region, "params.yaml, network.region")
     parts = (
         [r.ags for r in own.municipalities]
         if own.level != "state"
         else [r.ags for r in regions.counties() if r.state == own.ags]
     )
     above = [own.county, own.state, regions.GERMANY]
-    compared = [regions.lookup(key).ags for key in params.comparison.regions]
+    compared = [
+        _place(key, "params.yaml, comparison.regions").ags for key in params.comparison.regions
+    ]
     keys = [own.ags, *parts, *(key for key in above if key), *compared]
     return list(dict.fromkeys(keys))
+
+
+def _place(key: str, where: str) -> regions.Region:
+    try:
+        return regions.lookup(key)
+    except PipelineError as error:
+        raise PipelineError.of([replace(fault, where=where) for fault in error.faults]) from None
 
 
 def evaluate(ws: Workspace, shown: list[str]) -> dict[str, list[Figure]]:
@@ -116,7 +125,7 @@ def _published(entry: catalogue.Indicator, region: str, found: Found) -> Figure:
         sources=(table.publisher,), tables=(table.code,),
         retrieved_on=table.retrieved_on, files=(source.file,), hashes=(source.sha256,),
         quotes=(quote(table.publisher, table.code, cell.period, table.licence),),
-        title=entry.title, definition=entry.definition,
+        title=entry.title, definition=entry.definition, population=entry.population,
     )  # fmt: skip
 
 
@@ -179,9 +188,9 @@ def _own(ws: Workspace, entries: Mapping[str, catalogue.Indicator]) -> dict[str,
             )
             continue
         try:
-            place = regions.lookup(given.region)
+            place = _place(given.region, where)
         except PipelineError as error:
-            faults += [replace(fault, where=where) for fault in error.faults]
+            faults += error.faults
             continue
         scale = _SCALE.get((given.unit, entry.unit), 1.0)
         value = None if given.value is None else round(given.value * scale, 12)
@@ -191,7 +200,7 @@ def _own(ws: Workspace, entries: Mapping[str, catalogue.Indicator]) -> dict[str,
             tables=(OWN_TABLE,), retrieved_on=None, files=(name,), hashes=(digest(path),),
             quotes=(quote(given.source, "", given.period),), title=entry.title,
             definition=given.definition, note=given.note,
-            assumed=given.assumed,
+            assumed=given.assumed, population="target" if entry.target else "context",
         )  # fmt: skip
         out.setdefault(entry.id, []).append(figure)
     if faults:

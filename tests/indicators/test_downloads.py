@@ -133,6 +133,12 @@ def test_an_archive_of_all_municipalities_is_kept_as_it_is(
     assert "alo_frauen" in entry.content.indicators
 
 
+def test_a_folder_stands_for_its_files(ws: Workspace, shared: Path) -> None:
+    added, faults = downloads.add(ws, [shared / "data/ba"], home="06440")
+    assert len(added) == 25
+    assert not faults
+
+
 def test_a_file_that_dvc_could_not_register_is_registered_by_the_next_call(
     ws: Workspace, shared: Path
 ) -> None:

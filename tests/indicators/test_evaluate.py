@@ -176,6 +176,29 @@ def test_a_municipality_as_network_sees_itself_its_county_state_and_country(
     assert rows(table, "ae_minderj", "06440008").iloc[0]["high"] > 0
 
 
+def test_a_land_as_network_sees_its_counties(network: Network) -> None:
+    table = build(network(region="06"))
+    assert len({key for key in table["region"] if len(key) == 5}) == 26
+    assert {"06", "DG"} <= set(table["region"])
+
+
+def test_an_unknown_region_is_named_with_its_place_in_the_parameters(network: Network) -> None:
+    with pytest.raises(PipelineError, match="'06499'") as error:
+        build(network(region="06499"))
+    assert "params.yaml, network.region" in str(error.value)
+
+
+def test_every_figure_says_whom_it_counts(demo_table: pd.DataFrame, network: Network) -> None:
+    counts = demo_table.groupby("indicator")["population"].agg(set)
+    assert counts["ae_sgb2_ja"] == {"target"}
+    assert counts["ae_minderj_muetter"] == {"converted"}
+    assert counts["ae_insgesamt"] == {"context"}
+    own = HEAD + "ae_minderj;06440;6.200;Personen;31.12.2025;Melderegister;Mit Kind u18;;\n"
+    table = build(network(own=own))
+    assert set(rows(table, "ae_minderj", "06440")["population"]) == {"target"}
+    assert set(rows(table, "ae_minderj", "06")["population"]) == {"converted"}
+
+
 def test_a_peer_county_can_be_compared(network: Network, value: Value) -> None:
     ws = network()
     text = ws.params_file.read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.errors import PipelineError
 from pipeline.indicators.readers.workbook import read_bytes
 
-MAX_BYTES = 200_000_000
+MAX_BYTES = 60_000_000
 
 
 def decode(data: bytes, name: str) -> str:
