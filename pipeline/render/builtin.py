@@ -74,10 +74,18 @@ def pdf(job: Job, *, bleed: bool = False) -> bytes:
         data, warnings = compile_typst(
             text, format="pdf", timestamp=job.timestamp, pdf_standards=standards, **place
         )
-        marks = typst.query(text, MARKS, field="value", **place) if b"#seite(" in text else "[]"
+        brochure = job.meta("pdf").get("papersize") == "a5"
+        marks = typst.query(text, MARKS, field="value", **place) if brochure else "[]"
     except typst.TypstError as error:
         raise PipelineError.of([_typst_fault(job, error)]) from None
     said = [str(getattr(warning, "message", warning)) for warning in warnings]
+    if any("did not converge" in line for line in said):
+        raise PipelineError(
+            "Typst found no stable layout: page numbers and references would be wrong",
+            f"{job.reports.name}/{job.name}.qmd",
+            "; ".join(said[:3]),
+            "undo the last change of design/bedarfskompass.typ",
+        )
     for line in said + overfull(json.loads(marks)):
         sys.stderr.write(f"{job.name}.pdf: {line}\n")
     return bytes(data)
