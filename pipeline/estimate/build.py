@@ -53,12 +53,12 @@ def everything(
     for name in sorted(responses):
         people, book = responses[name], codebook[codebook["questionnaire"] == name]
         sample = _sample(name, people, book, weights, params)
-        counted = variables(people, book)
-        parts, found = [], []
-        for variable in counted:
+        parts, found, both = [], [], {}
+        for variable in variables(people, book):
             table = sample.count.table(variable.position, variable.size)
             solved = None if variable.codes is None else solve(categories(table), sample.common)
             parts += _rows(variable, table, solved, sample)
+            both[variable.name] = _both(variable, sample)
             if solved is not None and name not in COUNTED:
                 found += contrasts.candidates(
                     variable,
@@ -68,7 +68,7 @@ def everything(
                 )
         estimates.append(_table(name, parts))
         tests.append(contrasts.corrected(name, found))
-        overlaps.append(_overlaps(sample, counted))
+        overlaps.append(_overlaps(sample, both))
     return Estimates(
         *(
             pd.concat([t for t in made if len(t)] or made[:1], ignore_index=True)
@@ -214,20 +214,19 @@ def _both(variable: Variable, sample: Sample) -> np.ndarray:
     return np.concatenate([both, outside]).round().astype(np.int64)
 
 
-def _overlaps(sample: Sample, counted: list[Variable]) -> pd.DataFrame:
+def _overlaps(sample: Sample, both: dict[str, np.ndarray]) -> pd.DataFrame:
     names = np.array(sample.groups.names, dtype=object)
     pairs = (names[index] for index in np.triu_indices(sample.size))
     first, second = (
         np.concatenate([part, rest])
         for part, rest in zip(pairs, (names, np.full(sample.size, OUTSIDE)), strict=True)
     )
-    values = [_both(variable, sample) for variable in counted]
     table = pd.DataFrame(
         {
-            "variable": np.repeat(np.array([v.name for v in counted], dtype=object), len(first)),
-            "group_a": np.tile(first, len(counted)),
-            "group_b": np.tile(second, len(counted)),
-            "n": np.concatenate(values) if values else np.empty(0, dtype=np.int64),
+            "variable": np.repeat(np.array(list(both), dtype=object), len(first)),
+            "group_a": np.tile(first, len(both)),
+            "group_b": np.tile(second, len(both)),
+            "n": np.concatenate(list(both.values())) if both else np.empty(0, dtype=np.int64),
         }
     )
     table.insert(0, "questionnaire", sample.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,18 +55,18 @@ class Variable:
         return len(self.values)
 
 
-def variables(responses: pd.DataFrame, book: pd.DataFrame) -> list[Variable]:
-    """All variables that can be counted or averaged, in the codebook's order.
+def variables(responses: pd.DataFrame, book: pd.DataFrame) -> Iterator[Variable]:
+    """All variables that can be counted or averaged, in the codebook's order, one at a time.
 
     Args:
         responses: respondents of one questionnaire.
         book: that questionnaire's rows of the codebook.
 
-    Returns:
+    Yields:
         Variables that the responses have; text and dates are left out.
     """
     if book.empty:
-        return []
+        return
     columns: dict[str, Objects] = {
         name: book[name].astype(object).where(book[name].notna(), None).to_numpy()
         for name in NEEDED
@@ -73,16 +74,26 @@ def variables(responses: pd.DataFrame, book: pd.DataFrame) -> list[Variable]:
     starts: dict[str, list[int]] = {}
     for row, name in enumerate(columns["variable"]):
         starts.setdefault(str(name), []).append(row)
-    found = []
     for name, rows in starts.items():
         if name not in responses:
             continue
         own = {key: column[rows] for key, column in columns.items()}
         if own["kind"][0] == "numeric":
-            found.append(_number(name, own, responses[name]))
+            found = _number(name, own, responses[name])
         elif own["kind"][0] in COUNTABLE:
-            found.append(_categories(name, own, responses[name]))
-    return [v for v in found if v.size]
+            found = _categories(name, own, responses[name])
+        else:
+            continue
+        if found.size:
+            yield found
+
+
+def positions(answers: pd.Series, codes: Sequence[str]) -> Ints:
+    """Where each answer stands in ``codes``; -1 for every other one."""
+    given, distinct = pd.factorize(answers)
+    place = {code: i for i, code in enumerate(codes)}
+    of = np.array([*(place.get(str(code), -1) for code in distinct), -1], dtype=np.intp)
+    return np.asarray(of[given])
 
 
 def _categories(name: str, rows: dict[str, Objects], answers: pd.Series) -> Variable:
@@ -92,9 +103,6 @@ def _categories(name: str, rows: dict[str, Objects], answers: pd.Series) -> Vari
         if rows["category"][i] is not None and rows["missing_kind"][i] is None
     ]
     codes = tuple(str(code) for code in rows["category"][valid])
-    given, distinct = pd.factorize(answers)
-    place = {code: i for i, code in enumerate(codes)}
-    position = np.array([*(place.get(str(code), -1) for code in distinct), -1], dtype=np.intp)
     return Variable(
         name,
         codes,
@@ -102,7 +110,7 @@ def _categories(name: str, rows: dict[str, Objects], answers: pd.Series) -> Vari
         rows["need"][valid].astype(float),
         rows["field_of_action"][0],
         str(rows["role"][0]),
-        position[given],
+        positions(answers, codes),
     )
 
 

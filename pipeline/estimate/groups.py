@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.estimate.encode import Floats, Ints
+from pipeline.estimate.encode import Floats, Ints, positions
 from pipeline.params import TargetGroup, Where
 
 ALL = "alle"
@@ -76,9 +76,9 @@ def members(
             if condition.variable not in responses:
                 known[:] = fits[:] = False
                 continue
-            answers = pd.Index(responses[condition.variable], dtype=object)
-            known &= pd.Index(_valid(book, condition.variable)).get_indexer(answers) >= 0
-            fits &= pd.Index(condition.codes, dtype=object).get_indexer(answers) >= 0
+            answers = responses[condition.variable]
+            known &= positions(answers, _valid(book, condition.variable)) >= 0
+            fits &= positions(answers, condition.codes) >= 0
         names.append(name)
         inside.append(fits)
         outside.append(known & ~fits)
