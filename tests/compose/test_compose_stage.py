@@ -246,3 +246,39 @@ def test_without_the_stage_before_the_error_says_what_to_do(
     with pytest.raises(PipelineError) as error:
         compose(ws, params)
     assert "bedarf run" in str(error.value)
+
+
+def test_a_decision_is_shown_with_its_reasons_and_leads_the_brochure(
+    example: ModuleType, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import pandas as pd
+
+    from pipeline.compose import build
+    from pipeline.compose.decision import fingerprint
+    from pipeline.compose.public import Public
+
+    ws, params = example.workspace(tmp_path, root)
+    monkeypatch.setattr(build, "_draw", lambda *_: None)
+    print_of_data = fingerprint(Public.load(ws, params))
+    row = {
+        "position": 1, "field_of_action": "gesundheit", "reason": "Viele sind erschöpft.", "rank": 8,
+        "responsible": "Familienzentrum Muster", "until": "2027-06-30", "rank_low": 7, "rank_high": 9,
+        "decided_on": "2026-11-20", "body": "die Steuerungsgruppe", "votes": 12.0,
+        "fingerprint": print_of_data, "weights_agreed": "{}", "weights_chosen": "{}", "note": None,
+    }  # fmt: skip
+    write_table(ws.public / "decision.parquet", pd.DataFrame([row]))
+    compose(ws, params)
+    chosen = texts(ws)["analyse/entscheidung.md"]
+    assert "Am 20.11.2026 hat die Steuerungsgruppe gewählt: „Gesundheit“." in chosen
+    assert "Viele sind erschöpft." in chosen
+    assert "geändert" not in chosen
+    assert "nachweisbar ab" in texts(ws)["analyse/ziele.md"]
+    first = re.search(r"^# (.*) \{", texts(ws)["broschuere/felder.md"], re.M)
+    assert first is not None
+    assert first[1] == "Gesundheit"
+    write_table(ws.public / "decision.parquet", pd.DataFrame([{**row, "fingerprint": "older"}]))
+    compose(ws, params)
+    assert (
+        "Die Daten haben sich seit der Entscheidung geändert"
+        in texts(ws)["analyse/entscheidung.md"]
+    )

@@ -46,7 +46,7 @@ class Matrix:
         theme = canvas.theme
         side = canvas.width - 2 if canvas.narrow else 64.0
         y_range = _range_words([p.importance for p in self.places])
-        canvas.text(0, top + 2, f"↑ Wichtigkeit {y_range}", "small", colour=theme.grey)
+        canvas.text(0.3, top + 2, f"↑ Wichtigkeit {y_range}", "small", colour=theme.grey)
         y = top + 3.4
         plane = _Plane(self.places, 0.2, y, side)
         canvas.rect(plane.left, y, side, side, theme.faint)
@@ -84,10 +84,10 @@ class Matrix:
             align="right",
         )
         bottom = canvas.lines(
-            0, bottom, ["rötlich: wichtig und unzufrieden"], "small", colour=theme.accent
+            0.3, bottom, ["rötlich: wichtig und unzufrieden"], "small", colour=theme.accent
         )
         if canvas.narrow:
-            return self._names(canvas, 0, bottom + 2, canvas.width)
+            return self._names(canvas, 0.2, bottom + 2, canvas.width - 0.2)
         return max(bottom, self._names(canvas, side + 6, y, canvas.width - side - 6))
 
     def _names(self, canvas: Canvas, x: float, y: float, room: float) -> float:

@@ -60,8 +60,9 @@ class Theme:
         return "#" + "".join(f"{v:02x}" for v in mixed)
 
     def on(self, background: str) -> str:
-        """Ink or paper, whichever reads better on a background (WCAG contrast)."""
-        return max((self.ink, self.paper), key=lambda c: contrast(c, background))
+        """Ink or paper, else black, for text of at least 4.5:1 on a background (WCAG)."""
+        best = max((self.ink, self.paper), key=lambda c: contrast(c, background))
+        return best if contrast(best, background) >= 4.5 else "#000000"
 
 
 def load(brand: Path) -> Theme:

@@ -9,7 +9,8 @@ from pipeline.compose import german
 from pipeline.compose.charts.canvas import Canvas
 from pipeline.compose.charts.theme import Theme, wrap
 
-CLASSES = 4
+SHADES = (0.12, 0.3, 0.52, 1.0)  # of the primary colour, lowest quarter first
+CLASSES = len(SHADES)
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Tiles:
             shade = (
                 theme.paper
                 if tile.value is None
-                else theme.tint(theme.primary, (0.12, 0.32, 0.62, 1.0)[self._class(tile.value)])
+                else theme.tint(theme.primary, SHADES[self._class(tile.value)])
             )
             canvas.rect(
                 x,
