@@ -12,6 +12,8 @@ from pipeline.errors import PipelineError
 from pipeline.workspace import Workspace, replacing
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from pipeline.params import Params
     from pipeline.questionnaire.model import Questionnaire
     from pipeline.questionnaire.paper import Look
@@ -48,7 +50,9 @@ Which = Annotated[
 
 @app.command()
 def check(
-    name: Name,
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Questionnaires; all by default.", metavar="[NAME]…")
+    ] = None,
     variant: Which = Variant.MAIN,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings fail the check, too.")] = False,
     waived: Annotated[bool, typer.Option("--waived", help="Show waived findings, too.")] = False,
@@ -56,12 +60,24 @@ def check(
     """List design faults: order, length, readability, wording, scales, missing 'keine Angabe'."""
     from rich.console import Console
 
+    console = Console(highlight=False, soft_wrap=True)
+    known = [field.id for field in _params().fields_of_action]
+    failed = False
+    for name in names or [str(name) for name in _params().questionnaires]:
+        errors, warnings = _check_one(_load(name, variant), known, console, waived)
+        failed = failed or errors > 0 or (strict and warnings > 0)
+    if failed:
+        raise typer.Exit(1)
+
+
+def _check_one(
+    questionnaire: Questionnaire, known: list[str], console: Console, waived: bool
+) -> tuple[int, int]:
+    """Print the findings of one questionnaire; how many errors and warnings."""
     from pipeline.questionnaire.checks import check as find
     from pipeline.questionnaire.timing import estimate
 
-    questionnaire = _load(name, variant)
-    console = Console(highlight=False)
-    findings = find(questionnaire)
+    findings = find(questionnaire, known)
     colours = {"error": "red", "warning": "yellow", "note": "blue"}
     for finding in findings:
         if finding.waived and not waived:
@@ -76,11 +92,10 @@ def check(
     active = [finding for finding in findings if not finding.waived]
     errors = sum(finding.severity == "error" for finding in active)
     console.print(
-        f"{time.items} items, about {time.minutes:.0f} minutes; {errors} errors, "
-        f"{len(active) - errors} warnings, {len(findings) - len(active)} waived."
+        f"[bold]{questionnaire.name}[/]: {time.items} items, about {time.minutes:.0f} minutes; "
+        f"{errors} errors, {len(active) - errors} warnings, {len(findings) - len(active)} waived."
     )
-    if errors or (strict and active):
-        raise typer.Exit(1)
+    return errors, len(active) - errors
 
 
 @app.command()

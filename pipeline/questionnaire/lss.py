@@ -15,49 +15,19 @@ from pipeline.errors import PipelineError
 from pipeline.params import Params
 from pipeline.questionnaire import conditions, deployable
 from pipeline.questionnaire.expressions import to_limesurvey
-from pipeline.questionnaire.model import CHOICES, Option, Page, Question, Questionnaire
+from pipeline.questionnaire.lss_tables import (
+    COLUMNS,
+    MANDATORY,
+    SCREENED_OUT,
+    TYPES,
+    plain_attributes,
+)
+from pipeline.questionnaire.model import Option, Page, Question, Questionnaire
 from pipeline.questionnaire.privacy import values
 from pipeline.questionnaire.texts import Texts, fill
 from pipeline.questionnaire.xml import Row, document
 
-TYPES = {
-    "single": "L", "yes_no": "L", "dropdown": "!", "multiple": "M", "array": "F", "dual": "1",
-    "ranking": "R", "numeric": "N", "numerics": "K", "date": "D", "short_text": "S",
-    "long_text": "T", "display": "X", "hidden": "S",
-}  # fmt: skip
-SCREENED_OUT = "screenedout"  # code of the text for people outside the target population
-_MANDATORY = {"hard": "Y", "soft": "S", "optional": "N"}
-_DATES = {"month": "mm.yyyy", "year": "yyyy", "day": "dd.mm.yyyy"}
-
-_SURVEY = (
-    "sid gsid admin adminemail anonymized format savetimings template language additional_languages "
-    "datestamp usecookie allowregister allowsave autonumber_start autoredirect allowprev printanswers "
-    "ipaddr refurl publicstatistics publicgraphs listpublic htmlemail sendconfirmation "
-    "tokenanswerspersistence assessments usecaptcha usetokens tokenlength showxquestions showgroupinfo "
-    "shownoanswer showqnumcode showwelcome showprogress questionindex navigationdelay nokeyboard "
-    "alloweditaftercompletion showsurveypolicynotice"
-)  # fmt: skip
-_LANGUAGE = (
-    "surveyls_survey_id surveyls_language surveyls_title surveyls_description surveyls_welcometext "
-    "surveyls_endtext surveyls_policy_notice surveyls_policy_error surveyls_policy_notice_label "
-    "surveyls_url surveyls_urldescription surveyls_dateformat surveyls_numberformat"
-)
-_QUESTION = (
-    "qid parent_qid sid gid type title preg other mandatory encrypted question_order scale_id "
-    "same_default relevance question_theme_name modulename same_script"
-)
-_COLUMNS = {
-    "surveys": _SURVEY,
-    "surveys_languagesettings": _LANGUAGE,
-    "groups": "gid sid group_order randomization_group grelevance",
-    "group_l10ns": "id gid group_name description language",
-    "questions": _QUESTION,
-    "subquestions": _QUESTION,
-    "question_l10ns": "id qid question help script language",
-    "answers": "aid qid code sortorder assessment_value scale_id",
-    "answer_l10ns": "id aid answer language",
-    "question_attributes": "qid attribute value language",
-}  # fmt: skip
+__all__ = ["SCREENED_OUT", "TYPES", "compile_lss", "survey_id"]
 
 
 def compile_lss(
@@ -98,7 +68,7 @@ class _Compiler:
     languages: Sequence[str]
     filled: Mapping[str, Mapping[str, str]]
     closed: bool
-    tables: dict[str, list[Row]] = field(default_factory=lambda: {name: [] for name in _COLUMNS})
+    tables: dict[str, list[Row]] = field(default_factory=lambda: {name: [] for name in COLUMNS})
     last_id: int = 0
 
     def __post_init__(self) -> None:
@@ -111,7 +81,7 @@ class _Compiler:
         groups = self._groups()
         for order, (page, relevance) in enumerate(groups, start=1):
             self._group(order, page, relevance)
-        tables = [(name, _COLUMNS[name].split(), rows) for name, rows in self.tables.items()]
+        tables = [(name, COLUMNS[name].split(), rows) for name, rows in self.tables.items()]
         return document(self.languages, tables)
 
     def _text(self, language: str, key: str) -> str:
@@ -206,7 +176,7 @@ class _Compiler:
         row = self._question_row(qid, gid, TYPES[question.kind], code, order=order)
         row |= {
             "other": "Y" if question.other else "N",
-            "mandatory": _MANDATORY[question.required],
+            "mandatory": MANDATORY[question.required],
             "relevance": to_limesurvey(conditions.parse(question.when)),
         }
         self._add("questions", **row)
@@ -265,7 +235,7 @@ class _Compiler:
                           language=language)  # fmt: skip
 
     def _attributes(self, qid: int, question: Question) -> None:
-        for name, value in _plain_attributes(question).items():
+        for name, value in plain_attributes(question).items():
             self._add("question_attributes", qid=qid, attribute=name, value=value)
         for language in self.languages:
             if question.other:
@@ -280,31 +250,3 @@ class _Compiler:
                 self._add("question_attributes", qid=qid, attribute=f"dualscale_header{letter}",
                           value=self._text(language, f"{question.code}.sides.{n}.text"),
                           language=language)  # fmt: skip
-
-
-def _plain_attributes(question: Question) -> dict[str, str]:
-    """Attributes that are the same in every language."""
-    out: dict[str, str] = {}
-    if question.kind == "hidden":
-        out["hidden"] = "1"
-    if question.random:
-        ordered = question.kind in (*CHOICES, "ranking")
-        out |= {"answer_order": "random"} if ordered else {"random_order": "1"}
-    exclusive = [option.code for option in question.options if option.exclusive]
-    if exclusive:
-        out["exclude_all_others"] = ";".join(exclusive)
-    if question.min_choices:
-        out["min_answers"] = str(question.min_choices)
-    if question.max_choices:
-        out["max_answers"] = str(question.max_choices)
-        if question.kind == "ranking":
-            out["max_subquestions"] = str(question.max_choices)
-    if question.min is not None:
-        out["min_num_value_n"] = f"{question.min:g}"
-    if question.max is not None:
-        out["max_num_value_n"] = f"{question.max:g}"
-    if question.integer:
-        out["num_value_int_only"] = "1"
-    if question.kind == "date":
-        out |= {"date_format": _DATES[question.precision], "dropdown_dates": "1"}
-    return out

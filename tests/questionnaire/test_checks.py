@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline import questionnaire
-from pipeline.questionnaire.checks import RULES, check
+from pipeline.questionnaire.checks import FIELD_RULES, RULES, check
 from pipeline.questionnaire.checks.readability import count_syllables, flesch
 from pipeline.questionnaire.timing import WORDS_PER_MINUTE, estimate
 
@@ -103,6 +103,18 @@ def test_fields_of_action_without_questions_are_found(write):
     assert sum(f.rule == "field_coverage" for f in found) == 9
 
 
+def test_a_misspelt_field_of_action_is_an_error(write):
+    path = write(question("a", role="unmet_need", field="arbet"))
+    found = next(f for f in check(questionnaire.load(path)) if f.rule == "fields")
+    assert "'arbet'" in found.what
+    assert "arbeit" in found.advice
+
+
+def test_a_network_may_have_fields_of_its_own(write):
+    q = questionnaire.load(write(question("a", role="unmet_need", field="sport")))
+    assert not [f for f in check(q, ["sport"]) if f.rule == "fields"]
+
+
 def test_too_many_items_are_an_error(write):
     path = write(question("a") + question("b"), extra="max_items: 1\n")
     found = next(f for f in check(questionnaire.load(path)) if f.rule == "length")
@@ -135,7 +147,7 @@ def test_minutes_by_hand(write):
 
 
 def test_every_rule_is_documented():
-    for rule in RULES:
+    for rule in (*RULES, *FIELD_RULES):
         assert all((rule.__doc__, rule.SOURCE, rule.TITLE))
         assert rule.SEVERITY in ("error", "warning", "note")
         assert rule.__name__.rsplit(".", 1)[1] == rule.ID

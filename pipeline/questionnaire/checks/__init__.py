@@ -31,31 +31,40 @@ from pipeline.questionnaire.model import Question, Questionnaire
 
 RULES: Sequence[ModuleType] = (
     cover, order, icebreaker, length, readability, sentence_length, double_barrelled, negation,
-    leading, gender, scale_balance, refusal, exclusive, answer_classes, array_length, fields,
-    field_coverage, demographics, consent,
+    leading, gender, scale_balance, refusal, exclusive, answer_classes, array_length, demographics,
+    consent,
 )  # fmt: skip
+FIELD_RULES: Sequence[ModuleType] = (fields, field_coverage)  # these also take the fields of action
 _SEVERITIES = ("error", "warning", "note")
 
 
-def check(questionnaire: Questionnaire) -> list[Finding]:
+def check(
+    questionnaire: Questionnaire, known_fields: Sequence[str] = field_coverage.FIELDS
+) -> list[Finding]:
     """All findings, worst first, then by place; waived ones last.
 
     A waiver that names no known rule is a finding too.
+
+    Args:
+        questionnaire: what to check.
+        known_fields: ids of the network's fields of action; the default list if not given.
     """
-    out = []
-    for rule in RULES:
-        for question, what, advice in rule.check(questionnaire):
-            out.append(
-                Finding(
-                    rule.ID,
-                    rule.SEVERITY,
-                    questionnaire.where(question.code if question else None),
-                    question.code if question else "",
-                    what,
-                    advice,
-                    _waiver(questionnaire, question, rule.ID),
-                )
-            )
+    found = [(rule, entry) for rule in RULES for entry in rule.check(questionnaire)]
+    found += [
+        (rule, entry) for rule in FIELD_RULES for entry in rule.check(questionnaire, known_fields)
+    ]
+    out = [
+        Finding(
+            rule.ID,
+            rule.SEVERITY,
+            questionnaire.where(question.code if question else None),
+            question.code if question else "",
+            what,
+            advice,
+            _waiver(questionnaire, question, rule.ID),
+        )
+        for rule, (question, what, advice) in found
+    ]
     out += _unknown_waivers(questionnaire)
     rank = {severity: i for i, severity in enumerate(_SEVERITIES)}
     return sorted(out, key=lambda finding: (bool(finding.waived), rank[finding.severity]))
@@ -68,7 +77,7 @@ def _waiver(questionnaire: Questionnaire, question: Question | None, rule: str) 
 
 
 def _unknown_waivers(questionnaire: Questionnaire) -> list[Finding]:
-    known = {rule.ID for rule in RULES}
+    known = {rule.ID for rule in (*RULES, *FIELD_RULES)}
     places: list[tuple[str, str]] = [("", rule) for rule in questionnaire.waive]
     places += [(q.code, rule) for _, q in questionnaire.questions for rule in q.waive]
     advice = f"known: {', '.join(sorted(known))}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.questionnaire.model import Question, Questionnaire
 from pipeline.questionnaire.variables import variables
@@ -17,7 +17,9 @@ FIELDS = (
 WANTED = ("unmet_need", "importance", "satisfaction", "awareness")
 
 
-def check(questionnaire: Questionnaire) -> Iterator[tuple[Question | None, str, str]]:
+def check(
+    questionnaire: Questionnaire, fields: Sequence[str]
+) -> Iterator[tuple[Question | None, str, str]]:
     """Single parents are asked in all four roles about every field; the event version in one."""
     if questionnaire.unit != "person":
         return
@@ -27,7 +29,7 @@ def check(questionnaire: Questionnaire) -> Iterator[tuple[Question | None, str, 
         for category in variable.categories[:1]
     )
     wanted = WANTED if questionnaire.variant == "main" else WANTED[:1]
-    for field in FIELDS:
+    for field in fields:
         missing = [role for role in wanted if not found[field, role]]
         if missing:
             yield (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.questionnaire.model import Question, Questionnaire
 from pipeline.questionnaire.variables import variables
@@ -15,9 +15,18 @@ _NEEDS_FIELD = ("importance", "satisfaction", "unmet_need", "awareness", "use", 
 _NEEDS_ITEM = ("importance", "satisfaction", "awareness")
 
 
-def check(questionnaire: Questionnaire) -> Iterator[tuple[Question | None, str, str]]:
-    """A role that feeds the assessment has a field; paired roles have an item that joins them."""
+def check(
+    questionnaire: Questionnaire, fields: Sequence[str]
+) -> Iterator[tuple[Question | None, str, str]]:
+    """A role that feeds the assessment has a known field; paired roles have an item that joins them."""
     done: set[tuple[str, str]] = set()
+    for question, name in _unknown(questionnaire, fields):
+        known = ", ".join(fields)
+        yield (
+            question,
+            f"'{question.code}' names the unknown field of action '{name}'",
+            f"known: {known}",
+        )
     for variable in variables(questionnaire):
         question = variable.question
         exclusive = any(
@@ -44,3 +53,11 @@ def check(questionnaire: Questionnaire) -> Iterator[tuple[Question | None, str, 
         ):
             done.add((question.code, "item"))
             yield question, f"'{variable.name}' ({variable.role}) has no item", "add `item:`"
+
+
+def _unknown(questionnaire: Questionnaire, fields: Sequence[str]) -> Iterator[tuple[Question, str]]:
+    for _, question in questionnaire.questions:
+        named = {question.field} | {option.field for option in question.options}
+        named |= {row.field for row in question.items}
+        for name in sorted(name for name in named if name and name not in fields):
+            yield question, name

@@ -1,0 +1,101 @@
+"""``bedarf questionnaire …``: files appear, faults become messages with exit code 1."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from pipeline.commands.questionnaire import app
+from pipeline.errors import PipelineError
+
+
+@pytest.fixture
+def network(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copytree(root / "questionnaires", tmp_path / "questionnaires")
+    shutil.copy(root / "params.yaml", tmp_path)
+    (tmp_path / "reports").mkdir()
+    shutil.copy(root / "reports" / "_brand.yml", tmp_path / "reports")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*words: str):
+    result = CliRunner().invoke(app, list(words))
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+@pytest.mark.parametrize(("words", "file", "start"), [
+    (["lss", "alleinerziehende"], "alleinerziehende.lss", b"<?xml"),
+    (["lss", "alleinerziehende", "--variant", "event"], "alleinerziehende-event.lss", b"<?xml"),
+    (["codebook", "arbeitgeber"], "arbeitgeber-codebuch.html", b"<!doctype"),
+    (["codebook", "arbeitgeber", "-o", "a.csv"], "a.csv", "\ufeffquestionnaire;".encode()),
+    (["codebook", "arbeitgeber", "-o", "a.sps"], "a.sps", b"* arbeitgeber"),
+    (["paper", "einrichtungen", "--channel", "kita"], "einrichtungen-bogen-kita.pdf", b"%PDF"),
+    (["paper", "alleinerziehende", "-l", "en"], "alleinerziehende-bogen-en.pdf", b"%PDF"),
+    (["entry", "einrichtungen"], "einrichtungen-eingabe.xlsx", b"PK"),
+    (["preview", "einrichtungen"], "einrichtungen-vorschau.html", b"<!doctype"),
+    (["guide", "leitfaden_gruppe"], "leitfaden_gruppe.pdf", b"%PDF"),
+])  # fmt: skip
+def test_each_command_writes_its_file(network, words, file, start):
+    result = run(*words)
+    assert result.exit_code == 0
+    assert file in result.output
+    assert (network / file).read_bytes().startswith(start)
+
+
+def test_check_passes_for_the_shipped_instruments(network):
+    result = run("check", "--strict")
+    assert result.exit_code == 0
+    assert result.output.count("0 errors, 0 warnings") == 3
+
+
+def test_check_fails_on_errors_and_names_the_place(network):
+    path = network / "questionnaires" / "arbeitgeber.yaml"
+    path.write_text(path.read_text("utf-8").replace("max_items: 60", "max_items: 3"), "utf-8")
+    result = run("check", "arbeitgeber")
+    assert result.exit_code == 1
+    assert "error (length) arbeitgeber.yaml, line 3" in result.output
+
+
+def test_a_wrong_name_gets_a_suggestion(network):
+    with pytest.raises(PipelineError) as caught:
+        run("paper", "arbeitgber")
+    assert caught.value.faults[0].hint == "did you mean 'arbeitgeber'?"
+
+
+def test_a_language_that_nobody_reviewed_is_not_compiled(network):
+    with pytest.raises(PipelineError, match="not marked as reviewed"):
+        run("lss", "alleinerziehende", "-l", "en")
+    assert not (network / "alleinerziehende.lss").exists()
+
+
+def test_a_language_without_any_text_can_be_prepared(network):
+    assert "texts to translate" in run("translate", "alleinerziehende", "tr").output
+    assert (network / "questionnaires" / "translations" / "alleinerziehende.tr.yaml").is_file()
+    assert run("paper", "alleinerziehende", "-l", "tr").exit_code == 0
+
+
+def test_the_change_log_compares_two_files(network):
+    old = network / "questionnaires" / "arbeitgeber.yaml"
+    new = network / "questionnaires" / "neu.yaml"
+    new.write_text(old.read_text("utf-8").replace("Gleitzeit", "gleitende Arbeitszeit"), "utf-8")
+    assert "„Gleitzeit“ → „gleitende Arbeitszeit“" in run("changes", str(old), str(new)).output
+
+
+def test_an_unknown_ending_of_a_codebook_is_a_message(network):
+    with pytest.raises(PipelineError, match=r"\.docx"):
+        run("codebook", "arbeitgeber", "-o", "a.docx")
+
+
+def test_without_a_controller_nothing_is_sent_out(network):
+    path = network / "params.yaml"
+    text = path.read_text("utf-8")
+    start, end = text.index("  data_protection:"), text.index("document:")
+    path.write_text(text[:start] + "\n" + text[end:], "utf-8")
+    with pytest.raises(PipelineError, match="data_protection"):
+        run("paper", "arbeitgeber")
