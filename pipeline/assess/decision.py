@@ -21,8 +21,8 @@ FILE = "entscheidung.yaml"
 VERSION = 1
 _KEYS = (
     "version", "netzwerk", "beschlossen_am", "gremium", "datenstand", "gewichte_vereinbart",
-    "gewichte_gewaehlt", "rangfolge", "punkte_je_mitglied", "mitglieder", "stimmen", "felder",
-    "anmerkung",
+    "gewichte_gewaehlt", "machbarkeit", "rangfolge", "punkte_je_mitglied", "mitglieder", "stimmen",
+    "felder", "anmerkung",
 )  # fmt: skip
 _REQUIRED = (
     "version", "beschlossen_am", "gremium", "datenstand", "gewichte_vereinbart",
@@ -131,6 +131,7 @@ class _Checker:
         for key in ("gewichte_vereinbart", "gewichte_gewaehlt"):
             self._weights(key)
         self._ranking()
+        self._feasibility()
         self._votes()
         self._chosen()
 
@@ -201,6 +202,15 @@ class _Checker:
         missing = [f for f in self.fields if f not in known]
         if missing:
             self.fault(("rangfolge",), f"'rangfolge' lacks {', '.join(missing)}")
+
+    def _feasibility(self) -> None:
+        judged = self.data.get("machbarkeit")
+        for name, points in judged.items() if isinstance(judged, dict) else []:
+            loc = ("machbarkeit", name)
+            if self._field(name, loc) and not (
+                isinstance(points, int | float) and 0 <= points <= 10
+            ):
+                self.fault(loc, f"the feasibility of '{name}' must be a number from 0 to 10")
 
     def _votes(self) -> None:
         votes = self.data.get("stimmen")

@@ -34,15 +34,17 @@ MOST_FIRMS = 5
 def of_field(public: Public, field: str) -> dict[str, Any]:
     """All evidence of one field of action; lists are empty where nothing is known or may be shown."""
     needs = [_need(public, row) for row in public.needs_of(field)]
+    pairs = _pairs(public, field)
     return {
         "finding": finding(public, field, needs),
         "needs": needs,
         "groups": _groups(public, needs[0]["id"]) if needs else [],
         "offers": _offers(public, field),
         "quotes": _quotes(public, field),
-        "employers": _employers(public, field),
+        "employers": _employers(public, field, {p["variable"] for p in pairs}),
         "institutions": _institutions(public, field),
         "context": _context(public, field),
+        "pairs": pairs,
     }
 
 
@@ -126,12 +128,15 @@ def _quotes(public: Public, field: str) -> list[dict[str, str]]:
     return [{"text": german.quoted(q["quote"]), "source": q["source_type"]} for q in rows]
 
 
-def _employers(public: Public, field: str) -> list[dict[str, Any]]:
-    """Firms: per ordered question the share in its upper half, per choice the share that named it."""
+def _employers(public: Public, field: str, shown: set[str]) -> list[dict[str, Any]]:
+    """Firms: per ordered question the share in its upper half, per choice the share that named it.
+
+    Questions in ``shown`` stand elsewhere.
+    """
     out: list[dict[str, Any]] = []
     for variable in public.variables("arbeitgeber", field_of_action=field):
         book = public.book("arbeitgeber", variable)
-        if book[0]["role"] not in ("use", "wish", "barrier", "awareness"):
+        if variable in shown or book[0]["role"] not in ("use", "wish", "barrier", "awareness"):
             continue
         figures = [public.figure("arbeitgeber", variable, c) for c in _positive(book)]
         if figures and all(f.known for f in figures):
@@ -142,6 +147,36 @@ def _employers(public: Public, field: str) -> list[dict[str, Any]]:
             out.append({"label": name, "question": question if question != name else "",
                         "answer": _answer(book), "share": share, "n": n})  # fmt: skip
     return sorted(out, key=lambda r: -r["share"])[:MOST_FIRMS]
+
+
+def _pairs(public: Public, field: str) -> list[dict[str, Any]]:
+    """What single parents want and firms offer, by item: two shares side by side, never a difference.
+
+    A multiple choice with role ``wish`` of the one and an ordered question with role ``use`` of the other;
+    *offered* is its highest answer alone ("bieten wir an").
+    """
+    offered = {
+        public.book("arbeitgeber", v)[0]["item"]: v
+        for v in public.variables("arbeitgeber", field_of_action=field, role="use")
+    }
+    out: list[dict[str, Any]] = []
+    for variable in public.variables("alleinerziehende", field_of_action=field, role="wish"):
+        item = public.book("alleinerziehende", variable)[0]["item"]
+        if item is None or item not in offered:
+            continue
+        book = public.book("arbeitgeber", offered[item])
+        best = max(
+            (r for r in book if r["value"] is not None), key=lambda r: r["value"], default=None
+        )
+        if best is None:
+            continue
+        wanted = public.figure("alleinerziehende", variable, "ja")
+        given = public.figure("arbeitgeber", offered[item], best["category"])
+        if wanted.known and given.known:
+            name = public.item_name("alleinerziehende", variable)
+            out.append({"label": name, "variable": offered[item], "wanted": wanted.value,
+                        "offered": given.value, "n_wanted": wanted.n, "n_offered": given.n})  # fmt: skip
+    return sorted(out, key=lambda r: -r["wanted"])
 
 
 def _positive(book: list[Row]) -> list[str]:

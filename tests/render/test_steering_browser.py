@@ -115,7 +115,7 @@ def test_moving_a_slider_ranks_anew_and_the_button_restores(ws: Workspace) -> No
         const order=()=>[...document.querySelectorAll('#rangliste .rang')].map(r=>r.dataset.feld);
         const text=()=>document.getElementById('leitsatz').textContent;
         const before=order(), said=text();
-        for(const g of document.querySelectorAll('#gewichte input')){
+        for(const g of document.querySelectorAll('#gewichte input[type=range]')){
           g.value=g.name==='readiness'?5:0; g.dispatchEvent(new Event('input'));}
         const after=order(), shown=!document.getElementById('gewichte-stand').hidden;
         document.getElementById('gewichte-zurueck').click();
@@ -135,7 +135,7 @@ def test_weights_that_sum_to_zero_say_so_and_keep_the_last_ranking(ws: Workspace
     found = run(
         board(ws),
         """
-        for(const g of document.querySelectorAll('#gewichte input')){
+        for(const g of document.querySelectorAll('#gewichte input[type=range]')){
           g.value=0; g.dispatchEvent(new Event('input'));}
         return [document.getElementById('gewichte-fehler').hidden,
                 document.querySelectorAll('#rangliste .rang').length]
@@ -170,7 +170,7 @@ def test_a_decision_without_reason_is_refused_and_a_whole_one_is_saved(ws: Works
         box.querySelector('[name=verantwortlich]').value='Jugendamt';
         document.getElementById('datum').value='2026-11-20';
         document.getElementById('mitglied-neu').click();
-        const vote=document.querySelector('.stimme input');
+        const vote=document.querySelector('#mitglieder .stimme input');
         vote.value=5; vote.dispatchEvent(new Event('input'));
         let text=''; const real=Blob; window.Blob=function(p,o){text=p.join('');return new real(p,o)};
         document.getElementById('speichern').click();
@@ -216,3 +216,31 @@ def test_nothing_is_cut_off_at_any_width(ws: Workspace, width: int) -> None:
     match = re.search(r'<pre id="probe">(-?\d+)</pre>', result.stdout)
     assert match, result.stdout[-1500:]
     assert int(match[1]) <= 0
+
+
+def test_feasibility_counts_once_every_field_is_judged(ws: Workspace) -> None:
+    """Entered points count with their weight and have no sampling error."""
+    data = steering_data.write(ws.root, steering_data.public(3))
+    names = [c["id"] for c in data["criteria"] if c["available"]]
+    weights = {**WEIGHTS[0], "feasibility": 2}
+    entered = {f["id"]: float(i) for i, f in enumerate(data["fields"])}
+    found = run(
+        board(ws),
+        f"""
+        const d=JSON.parse(document.getElementById('daten').textContent), judged={json.dumps(entered)};
+        const boxes=[...document.querySelectorAll('#machbarkeit input')];
+        const slider=document.getElementById('g-feasibility');
+        const fill=b=>{{b.value=judged[b.dataset.feld];b.dispatchEvent(new Event('input'))}};
+        boxes.slice(1).forEach(fill); const early=slider.disabled; fill(boxes[0]);
+        return {{early,late:slider.disabled,weight:slider.value,
+                 result:Kompass.assess(d,{json.dumps(weights)},judged)}}
+        """,
+    )
+    assert (found["early"], found["late"], found["weight"]) == (True, False, "1")
+    total = sum(weights.values())
+    for field, browser in zip(data["fields"], found["result"], strict=True):
+        own = sum(weights[c] * field["values"][c] for c in names) + 2 * entered[field["id"]]
+        assert abs(browser["score"] - own / total) < 1e-9
+    plain = in_python(data, WEIGHTS[0])
+    shrunk = (total - 2) / total
+    np.testing.assert_allclose([b["se"] for b in found["result"]], plain.se * shrunk, atol=1e-9)

@@ -120,10 +120,12 @@ const Kompass = (() => {
     });
   }
 
-  /* Scores and ranks of all fields for a set of weights (criterion -> number); null if all are zero. */
-  function assess(data, weights) {
+  /* Scores and ranks of all fields for a set of weights (criterion -> number); null if all are zero.
+     `entered`: feasibility by field, as the group judged it; it has no sampling error. */
+  function assess(data, weights, entered) {
     const names = data.criteria.filter(c => c.available).map(c => c.id), m = names.length, p = data.fields.length;
-    const raw = names.map(c => Math.max(0, weights[c] || 0)), total = raw.reduce((a, b) => a + b, 0);
+    const raw = names.map(c => Math.max(0, weights[c] || 0)), own = entered ? Math.max(0, weights.feasibility || 0) : 0;
+    const total = raw.reduce((a, b) => a + b, own);
     if (!(total > 0)) return null;
     const w = raw.map(x => x / total), n = p * m, cov = new Float64Array(p * p);
     let at = 0;
@@ -132,7 +134,7 @@ const Kompass = (() => {
       cov[f * p + g] += part;
       if (a !== b) cov[g * p + f] += part;
     }
-    const score = data.fields.map(f => names.reduce((sum, c, i) => sum + w[i] * f.values[c], 0));
+    const score = data.fields.map(f => names.reduce((sum, c, i) => sum + w[i] * f.values[c], own ? own / total * entered[f.id] : 0));
     return rank(score, cov, data.df);
   }
 
@@ -144,11 +146,12 @@ const Kompass = (() => {
   const data = JSON.parse(document.getElementById("daten").textContent);
   const $ = (selector, from = document) => from.querySelector(selector);
   const $$ = (selector, from = document) => Array.from(from.querySelectorAll(selector));
-  const state = { weights: {}, members: [], points: 5, calm: matchMedia("(prefers-reduced-motion: reduce)").matches };
+  const state = { weights: {}, entered: null, members: [], points: 5, calm: matchMedia("(prefers-reduced-motion: reduce)").matches };
   const agreed = Object.fromEntries(data.criteria.map(c => [c.id, c.available ? c.weight : 0]));
   const byId = Object.fromEntries(data.fields.map(f => [f.id, f]));
   const number = (x, digits = 1) => x.toFixed(digits).replace(".", ",").replace(/,0+$/, "").replace("-", "−");
   const points = x => (Math.floor(Math.max(x, 0) * 10 + 0.5 + 1e-9) / 10).toFixed(1).replace(".", ",");
+  const said = ([share, low]) => low === null ? `[${percent(share)}]` : percent(share);   // few people: in brackets
   const percent = x => Math.round(x * 100) + " %";
   const ranks = r => r.rank_low === r.rank_high ? String(r.rank_low) : `${r.rank_low}–${r.rank_high}`;
   const list = words => words.length < 2 ? words.join("") : words.slice(0, -1).join(", ") + " und " + words.at(-1);
@@ -207,7 +210,7 @@ const Kompass = (() => {
     const own = order(current)[0].id, changes = [];
     for (const c of data.criteria) {
       if (!(state.weights[c.id] > 0)) continue;
-      const without = Kompass.assess(data, { ...state.weights, [c.id]: 0 });
+      const without = Kompass.assess(data, { ...state.weights, [c.id]: 0 }, state.entered);
       if (without && order(without)[0].id !== own) changes.push(`ohne „${c.name}“ stünde ${byId[order(without)[0].id].short} vorn`);
     }
     const total = data.criteria.reduce((sum, c) => sum + (state.weights[c.id] || 0), 0);
@@ -220,7 +223,7 @@ const Kompass = (() => {
   const same = () => data.criteria.every(c => (state.weights[c.id] || 0) === agreed[c.id]);
   let timer = 0;
   function update() {
-    const result = Kompass.assess(data, state.weights), empty = $("#gewichte-fehler");
+    const result = Kompass.assess(data, state.weights, state.entered), empty = $("#gewichte-fehler");
     empty.hidden = Boolean(result);
     if (!result) return;
     current = result;
@@ -252,6 +255,14 @@ const Kompass = (() => {
       input.addEventListener("input", () => { show(); update(); });
       input.dataset.ready = "";
     }
+    const judged = $$("#machbarkeit input");
+    for (const input of judged) input.addEventListener("input", () => {
+      const filled = judged.filter(i => i.value !== "" && i.validity.valid), slider = $("#g-feasibility");
+      state.entered = filled.length === judged.length ? Object.fromEntries(judged.map(i => [i.dataset.feld, Number(i.value)])) : null;
+      slider.disabled = !state.entered;
+      slider.value = state.entered ? Math.max(1, Number(slider.value)) : 0;
+      slider.dispatchEvent(new Event("input"));
+    });
     $("#gewichte-zurueck").addEventListener("click", () => {
       for (const input of $$("#gewichte input[type=range]")) { input.value = agreed[input.name]; input.dispatchEvent(new Event("input")); }
     });
@@ -276,7 +287,7 @@ const Kompass = (() => {
     marks(svg, a, 11, "a");
     marks(svg, b, 23, "b");
     return make("li", { class: "paar" }, make("span", { class: "paar-name" }, label), svg,
-      make("span", { class: "paar-wert" }, make("b", { class: "wert-a" }, percent(a[0])), " ", make("b", { class: "wert-b" }, percent(b[0]))));
+      make("span", { class: "paar-wert" }, make("b", { class: "wert-a" }, said(a)), " ", make("b", { class: "wert-b" }, said(b))));
   }
 
   function compare() {
@@ -289,7 +300,9 @@ const Kompass = (() => {
       .map(k => ({ k, a: first[k], b: second[k], gap: first[k][0] - second[k][0] }))
       .sort((x, y) => Math.abs(y.gap) - Math.abs(x.gap) || (x.k < y.k ? -1 : 1));
     const apart = rows.filter(r => r.a[1] !== null && r.b[1] !== null && (r.a[1] > r.b[2] || r.b[1] > r.a[2]));
-    box.replaceChildren(...rows.slice(0, 10).map(r => groupRow(labels[r.k], r.a, r.b)));
+    const scale = make("span", { class: "skala" }, ...[0, 25, 50, 75, 100].map(t => make("span", {}, t + " %")));
+    box.replaceChildren(...rows.slice(0, 10).map(r => groupRow(labels[r.k], r.a, r.b)),
+      make("li", { class: "paar skalen", "aria-hidden": "true" }, make("span"), scale, make("span")));
     $("#name-a").textContent = name(a);
     $("#name-b").textContent = name(b);
     $("#paare-satz").textContent = a === b ? "Bitte zwei verschiedene Gruppen wählen."
@@ -377,6 +390,7 @@ const Kompass = (() => {
     lines.push("felder:");
     for (const c of chosen()) lines.push(`  - feld: ${c.id}`, `    platz: ${at[c.id].rank}`, `    begruendung: ${text(c.reason)}`,
       `    verantwortlich: ${text(c.partner)}`, `    bis: ${text(c.until)}`);
+    if (state.entered) lines.push("machbarkeit: { " + data.fields.map(f => `${f.id}: ${state.entered[f.id]}`).join(", ") + " }");
     lines.push(`anmerkung: ${text($("#anmerkung").value.trim())}`);
     return lines.join("\n") + "\n";
   }
@@ -434,7 +448,7 @@ const Kompass = (() => {
       make("p", {}, "Begründung: " + (c.reason || "–")), make("p", {}, `Verantwortlich: ${c.partner || "–"}` + (c.until ? ` · bis ${c.until.split("-").reverse().join(".")}` : "")))));
     else parts.push(make("p", {}, "Noch kein Handlungsfeld gewählt."));
     if (state.members.length) parts.push(make("h3", {}, "Stimmen"), make("p", {}, data.fields.filter(f => total[f.id]).sort((a, b) => total[b.id] - total[a.id]).map(f => `${f.short}: ${total[f.id]}`).join(" · ")));
-    const shown = w => data.criteria.filter(c => c.available).map(c => `${c.name} ${number(w[c.id] || 0)}`).join(" · ");
+    const shown = w => data.criteria.filter(c => c.available || (c.id === "feasibility" && state.entered)).map(c => `${c.name} ${number(w[c.id] || 0)}`).join(" · ");
     parts.push(make("h3", {}, "Gewichte"), make("p", {}, (same() ? "Wie vereinbart: " : "Gewählt: ") + shown(state.weights)));
     if (!same()) parts.push(make("p", {}, "Vereinbart waren: " + shown(agreed)));
     const note = $("#anmerkung").value.trim();
