@@ -199,8 +199,9 @@ def test_a_brochure_page_that_runs_over_is_named(
     )
     render(ws, "heft", ["pdf"], engine="builtin")
     said = capsys.readouterr().err
-    assert "what begins on page 3 does not fit on one page" in said
+    assert "what begins on page 4 does not fit on one page" in said
     assert "page 2" not in said
+    assert "page 3" not in said
 
 
 def test_pages_of_a_brochure_come_in_fours() -> None:
