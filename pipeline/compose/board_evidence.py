@@ -39,6 +39,9 @@ def of_field(public: Public, field: str) -> dict[str, Any]:
         "finding": finding(public, field, needs),
         "needs": needs,
         "groups": _groups(public, needs[0]["id"]) if needs else [],
+        "too_small": _too_small(public, needs[0]["id"]) if needs else "",
+        "dominated": dominated(needs),
+        "measure": words_of(public, needs[0]["id"]).short if needs else "",
         "offers": _offers(public, field),
         "quotes": _quotes(public, field),
         "employers": _employers(public, field, {p["variable"] for p in pairs}),
@@ -115,6 +118,26 @@ def _groups(public: Public, need: str) -> list[dict[str, Any]]:
                  "high": figure.high, "n": figure.n}
             )  # fmt: skip
     return sorted(out, key=lambda g: (g["id"] != ALL, -(g["share"] or 0)))
+
+
+def _too_small(public: Public, need: str) -> str:
+    """Groups that are addressed in words because too few of them answered."""
+    small = [label for g, label in public.groups.items() if not public.need(need, g).firm]
+    if not small:
+        return ""
+    named = german.joined([german.quoted(label) for label in small])
+    return f"Für {named} haben zu wenige geantwortet, um Zahlen zu zeigen; ihre Sicht steht in den Gesprächen."
+
+
+def dominated(needs: list[dict[str, Any]]) -> str:
+    """A warning when one need alone makes more than half of the field's need."""
+    total = sum(n["share"] for n in needs)
+    if not needs or total <= 0 or needs[0]["share"] <= total / 2:
+        return ""
+    if len(needs) == 1:
+        return "Der Bedarf dieses Feldes beruht auf einem einzigen Thema."
+    label = german.quoted(needs[0]["label"])
+    return f"Mehr als die Hälfte des Bedarfs dieses Feldes kommt aus einem Thema: {label}."
 
 
 def _offers(public: Public, field: str) -> list[dict[str, Any]]:

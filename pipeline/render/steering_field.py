@@ -36,7 +36,7 @@ def _needs(field: Data) -> str:
         f"{_bar(n['share'], n['low'], n['high'])}{_value(n)}</li>"
         for n in field["needs"]
     )
-    small = "Anteil der Befragten mit ungedecktem Bedarf, mit Unsicherheit; dazu der Abgleich mit Angeboten"
+    small = "Anteil der Befragten mit Bedarf oder Hindernis, mit Unsicherheit; dazu der Abgleich mit Angeboten"
     return f'<h4>Was fehlt <small>{small}</small></h4><ul class="zeilen">{rows}</ul>'
 
 
@@ -85,8 +85,9 @@ def _groups(field: Data) -> str:
         + "".join(f"<span>{t}{THIN}%</span>" for t in (0, 25, 50, 75, 100))
         + "</span><span></span></li>"
     )
-    small = f"{label}: Anteil mit ungedecktem Bedarf nach Gruppen, mit Unsicherheit"
-    return f'<h4>Für wen <small>{small}</small></h4><ul class="zeilen">{rows}</ul>'
+    small = f"{label}: Anteil {escape(field['measure'])}, nach Gruppen, mit Unsicherheit"
+    few = f'<p class="quelle">{escape(field["too_small"])}</p>' if field["too_small"] else ""
+    return f'<h4>Für wen <small>{small}</small></h4><ul class="zeilen">{rows}</ul>{few}'
 
 
 def _pairs(field: Data) -> str:
@@ -139,6 +140,7 @@ def _criteria(data: Data, field: Data) -> str:
     return (
         f"<h4>Woraus die Punkte kommen <small>Je Kriterium 0 bis 10 Punkte. {top}</small></h4>"
         f'<ul class="zeilen schmal">{rows}</ul>'
+        + (f'<p class="stand">{escape(field["dominated"])}</p>' if field["dominated"] else "")
     )
 
 
