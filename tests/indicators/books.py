@@ -133,8 +133,12 @@ def eckwerte(path: Path, *, month: str = "Juni 2026", first_row: int = 6) -> Pat
     ]
     for i, row in enumerate(rows):
         put(sheet, r + 3 + i, *row)
-    put(sheet, r + 4 + len(rows), "© Statistik der Bundesagentur für Arbeit")
-    put(sheet, r + 5 + len(rows), "1) vorläufige Werte")
+    r += 4 + len(rows)
+    put(sheet, r, "Beschäftigung", "Dez 2025", "Veränderung gegenüber Vorjahresquartal")
+    put(sheet, r + 1, "sozialversicherungspflichtig am Arbeitsort", 81234, 310)
+    put(sheet, r + 2, "sozialversicherungspflichtig am Wohnort", 60211, 150)
+    put(sheet, r + 4, "© Statistik der Bundesagentur für Arbeit")
+    put(sheet, r + 5, "1) vorläufige Werte")
     return save(book, path)
 
 

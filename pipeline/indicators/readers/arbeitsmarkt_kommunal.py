@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from pipeline.errors import PipelineError
 from pipeline.indicators.readers import ba_sheet
+from pipeline.indicators.readers.ba_grid import Grid
 from pipeline.indicators.readers.model import Cell, Table, Wanted, squeeze, wanted
 from pipeline.indicators.readers.workbook import Workbook, cell_name
 
@@ -47,6 +48,8 @@ def read(book: Workbook) -> Table:
     years = {c: path[-1] for c, path in grid.columns.items() if path and path[-1].isdigit()}
     if not years:
         raise _missing("the row of years, which begins with 'Merkmale',", where)
+    if grid.unlabelled:
+        raise _missing("the label of a row with figures", f"{where}, row {grid.unlabelled[0] + 1}")
     found = list(_cells(grid, years, region))
 
     def cells(regions: Wanted) -> Iterator[Cell]:
@@ -67,7 +70,7 @@ def _missing(what: str, where: str) -> PipelineError:
     )
 
 
-def _cells(grid: ba_sheet.Grid, years: dict[int, str], region: str) -> Iterator[Cell]:
+def _cells(grid: Grid, years: dict[int, str], region: str) -> Iterator[Cell]:
     for row in grid.rows:
         if len(row.path) < 2:
             raise _missing("the heading of the first section", f"{grid.where}, row {row.index + 1}")

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 from pipeline.errors import PipelineError
 from pipeline.indicators.readers import ba_sheet
-from pipeline.indicators.readers.ba_sheet import Grid, GridRow
+from pipeline.indicators.readers.ba_grid import Grid, GridRow
 from pipeline.indicators.readers.labels import period_of
 from pipeline.indicators.readers.model import Cell, Table, Wanted, squeeze, wanted
 from pipeline.indicators.readers.workbook import Workbook, cell_name
@@ -108,22 +108,27 @@ def _period(grid: Grid, column: int) -> str | None:
     return period_of(header) or grid.period
 
 
-def _grid(book: Workbook, pattern: str) -> Grid:
+def _tables_on(book: Workbook, pattern: str) -> list[Grid]:
+    """The tables of the first sheet whose name matches, at least one."""
     sheet = next((s for s in book.sheets if re.search(pattern, s)), None)
     if sheet is None:
         raise PipelineError(
             f"no sheet is called like '{pattern}'", book.name, f"there are: {', '.join(book.sheets)}",
             "check that this is the right workbook; if the publisher changed it, report this message",
         )  # fmt: skip
-    grid = ba_sheet.read_grid(book, sheet)
-    if grid is None:
-        raise PipelineError("the sheet has no rows with figures", f"{book.name}, sheet {sheet}")
-    return grid
+    found = list(ba_sheet.read_grids(book, sheet))
+    if not found:
+        raise PipelineError(
+            "the sheet has no rows with figures",
+            f"{book.name}, sheet {sheet}",
+            hint="report this message",
+        )
+    return found
 
 
 def _eckwerte(book: Workbook) -> Iterator[tuple[Grid, GridRow, int, str]]:
-    """Sheet 1.1: the current month, all unemployed and those under SGB II alone."""
-    grid = _grid(book, r"^1\.1\b")
+    """Sheet 1.1, its first table: the current month, all unemployed and those under SGB II alone."""
+    grid = _tables_on(book, r"^1\.1\b")[0]
     columns = {
         "": grid.column(r"SGB II und (SGB )?III|^Insgesamt"),
         " | Rechtskreis SGB II": grid.column(r"^(?!.*SGB III)(?!.*und III).*SGB II\b"),
@@ -135,17 +140,22 @@ def _eckwerte(book: Workbook) -> Iterator[tuple[Grid, GridRow, int, str]]:
 
 
 def _report(book: Workbook) -> Iterator[tuple[Grid, GridRow, int, str]]:
-    """Sheet ``Eckwerte``: the first column headed by a month is the current one."""
-    grid = _grid(book, r"^Eckwerte$")
-    months = [c for c, path in sorted(grid.columns.items()) if period_of(" ".join(path))]
-    if not months:
-        raise PipelineError(
-            "no column is headed by a month", grid.where,
-            f"there are: {'; '.join(' | '.join(p) for p in grid.columns.values())}", "report this message",
-        )  # fmt: skip
-    for row in grid.rows:
-        if months[0] in row.cells:
-            yield grid, row, months[0], " | ".join(row.path)
+    """Sheet ``Eckwerte``: in each of its tables, the first column headed by a month is the current one."""
+    grids = _tables_on(book, r"^Eckwerte$")
+    for grid in grids:
+        months = [c for c, path in sorted(grid.columns.items()) if period_of(" ".join(path))]
+        if months:
+            for row in grid.rows:
+                if months[0] in row.cells:
+                    yield grid, row, months[0], " | ".join(row.path)
+        elif grid is grids[0]:
+            heads = "; ".join(" | ".join(path) for path in grid.columns.values())
+            raise PipelineError(
+                "no column is headed by a month",
+                grid.where,
+                f"there are: {heads}",
+                "report this message",
+            )
 
 
 def _is_by_type(grid: Grid) -> bool:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.errors import PipelineError
+from pipeline.indicators.readers.ba_grid import Grid, GridRow
 from pipeline.indicators.readers.labels import (
     PARTS,
     clean_label,
@@ -31,115 +32,69 @@ _META = re.compile(
     r"(Deckblatt|Impressum|Inhalt|Grafik|Link|Statistik-Infoseite|Hinweis|Method|Glossar|Erläuter|Abk)",
     re.I,
 )
+_KEY = re.compile(r"\d{2}|\d{5}|\d{8}")
+_HEAD_WORD = re.compile(r"(Merkmal|Jahr|Berichts|Region|Schlüssel|Kreis$|Typ)", re.I)
 _END = re.compile(r"(©|\*\)|\d{1,2}\)\s|Quelle|Erstellungsdatum|Statistik der Bundesagentur)", re.I)
-_REGION = re.compile(r"\b(\d{8}|\d{5})\s+([A-ZÄÖÜ][^()\d]*?)\s*(?:\(|$)|\(\s*(\d{8}|\d{5})\s*\)")
-_NAMED = re.compile(r"(?:Region|Gebiet|Kreis|Ort)\s*:\s*(.+)$")
-
-
-@dataclass(frozen=True)
-class GridRow:
-    """One row with figures: index from 0, heading and label, and value with status by column."""
-
-    index: int
-    path: tuple[str, ...]
-    cells: dict[int, tuple[float | None, str]]
-    key: str = ""
-
-    @property
-    def label(self) -> str:
-        """The row's own label, without its heading."""
-        return self.path[-1]
-
-
-@dataclass(frozen=True)
-class Grid:
-    """The table of one sheet.
-
-    Attributes:
-        head: the lines of text above the table.
-        columns: header labels from the top down, by column index from 0.
-        rows: rows with figures, in order; ``key`` holds a regional key that stands in the row.
-        notes: the lines below the table.
-    """
-
-    workbook: str
-    sheet: str
-    head: tuple[str, ...]
-    columns: dict[int, tuple[str, ...]]
-    rows: tuple[GridRow, ...]
-    notes: tuple[str, ...]
-
-    @property
-    def where(self) -> str:
-        """How messages call the sheet."""
-        return f"{self.workbook}, sheet {self.sheet}"
-
-    @property
-    def region(self) -> str | None:
-        """Key of the region that the lines above the table name, or its name after ``Region:``."""
-        for line in self.head:
-            found = _REGION.search(line)
-            if found:
-                return found[1] or found[3]
-        for line in self.head:
-            named = _NAMED.search(line)
-            if named:
-                return named[1].strip()
-        return next((line for line in self.head if line == "Deutschland"), None)
-
-    @property
-    def period(self) -> str | None:
-        """The period that the lines above the table name, ISO; the table is believed, not the file name."""
-        return next((p for line in self.head if (p := period_of(line))), None)
-
-    def column(self, pattern: str) -> int:
-        """The first column whose header matches.
-
-        Raises:
-            PipelineError: none does; the message lists the headers that are there.
-        """
-        for index, path in sorted(self.columns.items()):
-            if re.search(pattern, " | ".join(path)):
-                return index
-        heads = "; ".join(" | ".join(path) for path in self.columns.values())
-        raise self._missing(f"no column is headed like '{pattern}'", heads)
-
-    def row(self, pattern: str) -> GridRow:
-        """The first row whose heading and label (joined by `` | ``) match.
-
-        Raises:
-            PipelineError: none does; the message lists the labels that are there.
-        """
-        for row in self.rows:
-            if re.search(pattern, " | ".join(row.path)):
-                return row
-        labels = "; ".join(" | ".join(row.path) for row in self.rows[:40])
-        raise self._missing(f"no row is labelled like '{pattern}'", labels)
-
-    def _missing(self, what: str, there: str) -> PipelineError:
-        return PipelineError(
-            what, self.where, f"there are: {there}",
-            "check that this is the right table; if the publisher changed it, report this message",
-        )  # fmt: skip
 
 
 def read_grid(book: Workbook, sheet: str) -> Grid | None:
-    """The table of a sheet, or None where there is none (cover, imprint, links).
+    """The first table of a sheet, or None where there is none; see :func:`read_grids`."""
+    return next(read_grids(book, sheet), None)
+
+
+def read_grids(book: Workbook, sheet: str) -> Iterator[Grid]:
+    """The tables of a sheet from the top down; a new header row begins a new table.
 
     Raises:
         PipelineError: a cell among the figures that is neither a number nor a known sign.
     """
     rows = book.rows(sheet)
-    start = next((i for i, row in enumerate(rows) if _is_data(row)), None)
-    if start is None:
-        return None
-    # one bad cell must not hide its column, so all rows decide where figures begin
-    first = min(_first_value(row) for row in rows[start:] if _is_data(row))
-    top = _header_top(rows, start, first)
-    columns = _columns(book, sheet, rows[top:start], top, first)
-    body, notes = _body(rows, start, first, f"{book.name}, sheet {sheet}")
-    head = tuple(text for row in rows[:top] for cell in row if (text := text_of(cell)))
-    return Grid(book.name, sheet, head, columns, tuple(body), tuple(notes))
+    begin = 0
+    above: tuple[str, ...] = ()
+    while (
+        start := next((i for i in range(begin, len(rows)) if _is_data(rows[i])), None)
+    ) is not None:
+        # one bad cell must not hide its column, so all rows decide where figures begin
+        first = min(_first_value(row) for row in rows[start:] if _is_data(row))
+        top = max(_header_top(rows, start, first), begin)
+        columns = _columns(book, sheet, rows[top:start], top, first)
+        head = (
+            *above,
+            *(text for row in rows[begin:top] for cell in row if (text := text_of(cell))),
+        )
+        end = _end(rows, start, first, columns)
+        body, notes, unlabelled = _body(rows[:end], start, first, f"{book.name}, sheet {sheet}")
+        yield Grid(book.name, sheet, head, columns, body, notes, unlabelled)
+        above, begin = head, end
+
+
+def _end(rows: list[Row], start: int, first: int, columns: dict[int, tuple[str, ...]]) -> int:
+    """Where the next table's header begins: text over the columns that is a period or a known header."""
+    known = {label for path in columns.values() for label in path}
+    for i in range(start + 1, len(rows)):
+        over = [text for cell in rows[i][first:] if (text := text_of(cell))]
+        if not over or (_values(rows[i]) and not _is_year_row(rows[i])):
+            continue
+        label = any(text_of(cell) for cell in rows[i][:first])
+        if any(period_of(text) or clean_label(text) in known for text in over) or not label:
+            return i if any(_is_data(row) for row in rows[i + 1 :]) else len(rows)
+    return len(rows)
+
+
+def _is_year_row(row: Row) -> bool:
+    """Whether a row is the head of a time series: years one after another, or beside a word like Merkmale.
+
+    Counts of people can look like years, so being between 1990 and 2100 is not enough.
+    """
+    values = _values(row)
+    years = [float(cell) for cell in values.values() if is_number(cell)]
+    if not years or len(years) < len(values):
+        return False
+    if not all(n.is_integer() and 1990 <= n <= 2100 for n in years):
+        return False
+    steps = {later - earlier for earlier, later in pairwise(years)}
+    label = next((t for cell in row[: min(values)] if (t := text_of(cell))), "")
+    return steps in ({1.0}, {-1.0}) or bool(_HEAD_WORD.match(label)) or not label
 
 
 def _values(row: Row) -> dict[int, CellValue]:
@@ -153,11 +108,9 @@ def _is_data(row: Row) -> bool:
         return False
     first = min(values)
     labelled = any(text_of(cell) and not is_value(cell) for cell in row[:first])
-    numbers = [float(cell) for cell in values.values() if is_number(cell)]
     if not labelled or _END.match(text_of(row[0])):
         return False
-    years = bool(numbers) and all(n.is_integer() and 1990 <= n <= 2100 for n in numbers)
-    return not (years and len(numbers) == len(values))
+    return not _is_year_row(row)
 
 
 def _first_value(row: Row) -> int:
@@ -212,33 +165,32 @@ def _are_column_numbers(texts: list[str]) -> bool:
     return shown == [str(int(shown[0]) + i) for i in range(len(shown))]
 
 
-def _body(rows: list[Row], start: int, first: int, where: str) -> tuple[list[GridRow], list[str]]:
+def _body(
+    rows: list[Row], start: int, first: int, where: str
+) -> tuple[tuple[GridRow, ...], tuple[str, ...], tuple[int, ...]]:
+    """Rows with figures, the lines below them, and the indices of rows with figures but no label."""
     found: list[GridRow] = []
     notes: list[str] = []
-    heading = ""
+    unlabelled: list[int] = []
+    heading = _heading_above(rows, start, first)
     seen: dict[tuple[str, ...], int] = {}
-    above = clean_label(text_of(rows[start - 1][0])) if start else ""
-    if above and not _values(rows[start - 1]) and len(rows[start - 1]) and not period_of(above):
-        over = [cell for cell in rows[start - 1][first:] if text_of(cell)]
-        heading = "" if over else above
     for index in range(start, len(rows)):
         row = rows[index]
-        texts = [text_of(cell) for cell in row[:first]]
-        if notes or any(_END.match(t) for t in texts[:1] if t) or _is_source(row):
+        if notes or _END.match(text_of(row[0])) or _is_source(row):
             notes += [text for cell in row if (text := text_of(cell))]
             continue
         values = {c: row[c] for c in range(first, len(row)) if text_of(row[c])}
         labels = [
-            t
-            for cell, t in zip(row[:first], texts, strict=True)
-            if t and not PARTS.fullmatch(t + " ")
+            t for cell in row[:first] if (t := text_of(cell)) and not PARTS.fullmatch(f"{t} ")
         ]
         if not values:
             heading = clean_label(labels[-1]) if labels else heading
             continue
         if not labels:
+            if not _are_column_numbers([text_of(cell) for cell in row]):
+                unlabelled.append(index)
             continue
-        key = next((t for t in labels if re.fullmatch(r"\d{2}|\d{5}|\d{8}", t)), "")
+        key = next((t for t in labels if _KEY.fullmatch(t)), "")
         named = [t for t in labels if t != key] or labels
         path = (*([heading] if heading else []), clean_label(named[-1]))
         seen[path] = seen.get(path, 0) + 1
@@ -246,7 +198,15 @@ def _body(rows: list[Row], start: int, first: int, where: str) -> tuple[list[Gri
             path = (*path[:-1], f"{path[-1]} ({seen[path]})")
         cells = {c: _value(v, f"{where}, cell {cell_name(index, c)}") for c, v in values.items()}
         found.append(GridRow(index, path, cells, key))
-    return found, notes
+    return tuple(found), tuple(notes), tuple(unlabelled)
+
+
+def _heading_above(rows: list[Row], start: int, first: int) -> str:
+    """The heading of the first rows where it stands below the header: a label with nothing beside it."""
+    row = rows[start - 1] if start else []
+    above = clean_label(text_of(row[0])) if row else ""
+    alone = not any(text_of(cell) for cell in row[first:])
+    return above if alone and not period_of(above) else ""
 
 
 def _is_source(row: Row) -> bool:
@@ -275,9 +235,7 @@ def grids(book: Workbook) -> Iterator[Grid]:
     for sheet in book.sheets:
         if _META.match(sheet):
             continue
-        grid = read_grid(book, sheet)
-        if grid is not None:
-            yield grid
+        yield from read_grids(book, sheet)
 
 
 def created_on(book: Workbook) -> str | None:

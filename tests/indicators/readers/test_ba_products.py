@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.errors import PipelineError
 from pipeline.indicators.readers import ba_sheet, recognise
+from pipeline.indicators.readers.ba_grid import Grid
 from pipeline.indicators.readers.labels import clean_label, period_of
 from pipeline.indicators.readers.model import Cell
 from pipeline.indicators.readers.workbook import open_workbook
@@ -82,6 +83,57 @@ def test_households_by_type_are_read_from_rows_of_types(tmp_path: Path) -> None:
     cells = cells_of(books.households_of_one_region(tmp_path / "bg.xlsx"))
     assert cells["06440", "Alleinerziehende-BG"].value == 1377
     assert cells["06440", "Alleinerziehende-BG"].period == "2025-12"
+
+
+def grids_of(path: Path, *rows: tuple[object, ...]) -> list[Grid]:
+    book = books.new_book("Tabelle")
+    for number, row in enumerate(rows, start=1):
+        books.put(book["Tabelle"], number, *row)
+    return list(ba_sheet.read_grids(open_workbook(books.save(book, path)), "Tabelle"))
+
+
+def test_a_second_table_on_a_sheet_has_its_own_header_and_keeps_the_lines_above(
+    tmp_path: Path,
+) -> None:
+    first, second = grids_of(
+        tmp_path / "a.xlsx",
+        ("06440 Wetteraukreis",),
+        ("Juni 2026",),
+        (),
+        ("Merkmal", "Männer", "Frauen"),
+        ("Arbeitslose", 10, 20),
+        ("Beschäftigung", "Dez 2025", "Dez 2024"),
+        ("am Arbeitsort", 300, 290),
+        ("© Statistik der Bundesagentur für Arbeit",),
+    )
+    assert first.columns == {1: ("Männer",), 2: ("Frauen",)}
+    assert second.columns == {1: ("Dez 2025",), 2: ("Dez 2024",)}
+    assert [row.label for row in second.rows] == ["am Arbeitsort"]
+    assert (first.region, second.region) == ("06440", "06440")
+    assert first.period == "2026-06"
+
+
+@pytest.mark.parametrize(
+    "values", [(2011, 2020, 2035), (2024, 2023, 2020), (2000,), (1999, "*", 2100)]
+)
+def test_counts_that_look_like_years_are_counts(tmp_path: Path, values: tuple[object, ...]) -> None:
+    [grid] = grids_of(
+        tmp_path / "a.xlsx",
+        ("Merkmale", *range(2020, 2020 + len(values))),
+        ("Frauen", *values),
+        ("Männer", *(7 for _ in values)),
+    )
+    assert [row.label for row in grid.rows] == ["Frauen", "Männer"]
+    assert [value for value, _ in grid.rows[0].cells.values()] == [
+        None if value == "*" else value for value in values
+    ]
+    assert grid.columns[1] == ("2020",)
+
+
+def test_rows_with_figures_and_no_label_are_counted_not_guessed(tmp_path: Path) -> None:
+    [grid] = grids_of(tmp_path / "a.xlsx", ("Merkmal", "A", "B"), ("Frauen", 5, 9), (None, 3, 8))
+    assert [row.label for row in grid.rows] == ["Frauen"]
+    assert grid.unlabelled == (2,)
 
 
 def test_a_missing_sheet_or_column_is_named(tmp_path: Path) -> None:
