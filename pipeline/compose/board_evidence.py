@@ -126,7 +126,10 @@ def _too_small(public: Public, need: str) -> str:
     if not small:
         return ""
     named = german.joined([german.quoted(label) for label in small])
-    return f"Für {named} haben zu wenige geantwortet, um Zahlen zu zeigen; ihre Sicht steht in den Gesprächen."
+    return (
+        f"Für {named} haben zu wenige geantwortet, um Zahlen zu zeigen; "
+        "ihre Sicht steht in den Gesprächen."
+    )
 
 
 def dominated(needs: list[dict[str, Any]]) -> str:

@@ -36,7 +36,7 @@ def _needs(field: Data) -> str:
         f"{_bar(n['share'], n['low'], n['high'])}{_value(n)}</li>"
         for n in field["needs"]
     )
-    small = "Anteil der Befragten mit Bedarf oder Hindernis, mit Unsicherheit; dazu der Abgleich mit Angeboten"
+    small = "Anteil mit Bedarf oder Hindernis, mit Unsicherheit; dazu der Abgleich mit Angeboten"
     return f'<h4>Was fehlt <small>{small}</small></h4><ul class="zeilen">{rows}</ul>'
 
 
