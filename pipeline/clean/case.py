@@ -105,13 +105,12 @@ class Case:
 
     def answered(self, variable: str) -> Mask:
         """Who gave an answer (any non-empty cell)."""
-        cells = self.cells[variable]
-        return np.fromiter((bool(cell) for cell in cells), bool, len(cells))
+        return self.cells[variable].astype(bool)
 
     def shown(self, variable: str) -> Mask:
         """Whose cell says that the variable was shown (anything but null)."""
-        cells = self.cells[variable]
-        return np.fromiter((cell is not None for cell in cells), bool, len(cells))
+        nothing = np.array(None, dtype=object)
+        return np.asarray(np.not_equal(self.cells[variable], nothing), dtype=bool)
 
     def asked(self, variable: str) -> conditions.Truth:
         """For whom the variable is meant by its filter: true, false or unknown."""

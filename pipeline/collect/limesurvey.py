@@ -221,11 +221,16 @@ def _counts_agree(rows: Sequence[Mapping[str, Any]], counts: Any, where: str) ->
 
 
 def _headings_agree(pull: Pull, variables: Sequence[str], name: str) -> None:
-    """A question renamed on the server loses its answers silently: that is refused."""
+    """A question renamed on the server loses its answers silently: that is refused.
+
+    Columns without any answer are none of our business: text displays, ranks beyond the limit.
+    """
     if not pull.rows:
         return
-    found = {variable_name(heading) for heading in pull.rows[0] if heading not in SYSTEM}
-    unknown = sorted(found - set(variables))
+    headings = {variable_name(h): h for h in pull.rows[0] if h not in SYSTEM}
+    found = set(headings)
+    strange = sorted(found - set(variables))
+    unknown = [n for n in strange if any(row.get(headings[n]) for row in pull.rows)]
     absent = [v for v in variables if v not in found and v not in SYSTEM]
     if unknown and absent:
         raise PipelineError(

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def opaque(*parts: object) -> str:
     return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
 
 
+@lru_cache(maxsize=20_000)
 def variable_name(heading: str) -> str:
     """The codebook's name for a LimeSurvey heading: ``media[SQ001]`` is ``media_SQ001``.
 

@@ -195,6 +195,13 @@ def test_a_renamed_question_that_the_pull_recognised_keeps_its_name(tmp_path: Pa
     assert found.values == {"a": "x", "alt_1": "Y", "alt_other": "z"}
 
 
+def test_columns_that_nobody_answered_do_not_matter(tmp_path: Path) -> None:
+    """Text displays and ranks beyond the limit are columns of the export; an event version is shorter."""
+    rows = [row(1, a="x", info=None), {**row(2, a="y", info=""), "rang[4]": None}]
+    answers = limesurvey.read(pull(tmp_path, rows), ["a", "only_in_the_long_version"], "test")
+    assert sorted(str(a.values["a"]) for a in answers) == ["x", "y"]
+
+
 def test_several_broken_pulls_are_reported_together(tmp_path: Path) -> None:
     pull(tmp_path, [row(1, a="x")], "a", sha256="1")
     pull(tmp_path, [row(1, a="x")], "b", sha256="2")

@@ -28,6 +28,7 @@ cover:
   use: Verwendung
   anonymity: Freiwillig und anonym.
   duration: Dauert etwa eine Minute.
+  after: Danach werden die Antworten ausgewertet.
   end: Danke
   screened_out: Danke
 pages:
