@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from pipeline.questionnaire.conditions import ALWAYS, All, AnyOf, Condition, Not, Test
 from pipeline.questionnaire.model import Questionnaire
-from pipeline.questionnaire.phrases import phrase
 from pipeline.questionnaire.texts import Texts
 
 _FEW, _MANY = 2, 4  # of many answers, name the few that do not count instead
@@ -26,7 +25,7 @@ def in_words(
     if condition == ALWAYS:
         return ""
     words = _Words(questionnaire, numbers, language)
-    return phrase(language, "only_if", condition=words.of(condition)) + ":"
+    return words.say("only_if", condition=words.of(condition)) + ":"
 
 
 class _Words:
@@ -35,7 +34,6 @@ class _Words:
     ) -> None:
         self._questionnaire = questionnaire
         self._numbers = numbers
-        self._language = language
         self._texts = Texts(questionnaire, language)
 
     def of(self, condition: Condition) -> str:
@@ -44,35 +42,36 @@ class _Words:
         if isinstance(condition, Not):
             return self._negated(condition.part)
         word = "and" if isinstance(condition, All) else "or"
-        return self._say(word).join(
+        return self.say(word).join(
             f"({self.of(part)})" if isinstance(part, All | AnyOf) else self.of(part)
             for part in condition.parts
         )
 
-    def _say(self, key: str, **values: object) -> str:
-        return phrase(self._language, key, **values)
+    def say(self, key: str, **values: object) -> str:
+        """A phrase in the language of the form."""
+        return self._texts.phrase(key, **values)
 
     def _number(self, variable: str) -> int:
         return self._numbers[variable.partition("_")[0]]
 
     def _negated(self, condition: Condition) -> str:
         if isinstance(condition, Test) and condition.op in ("has", "==", "in"):
-            return self._say("not_chose_any", n=self._number(condition.variable),
+            return self.say("not_chose_any", n=self._number(condition.variable),
                              values=self._named(condition.variable, condition.values))  # fmt: skip
-        return self._say("no", condition=self.of(condition))
+        return self.say("no", condition=self.of(condition))
 
     def _test(self, test: Test) -> str:
         n = self._number(test.variable)
         if test.op == "answered":
-            return self._say("answered", n=n)
+            return self.say("answered", n=n)
         if test.op in ("<", "<=", ">", ">="):
-            return self._say("number", n=n, op=self._say(test.op), values=test.values[0])
+            return self.say("number", n=n, op=self.say(test.op), values=test.values[0])
         if test.op == "!=":
-            return self._say("not_chose", n=n, values=self._named(test.variable, test.values))
+            return self.say("not_chose", n=n, values=self._named(test.variable, test.values))
         others = self._others(test)
         if test.op == "in" and len(test.values) >= _MANY and len(others) <= _FEW:
-            return self._say("not_chose", n=n, values=self._named(test.variable, others))
-        return self._say("chose", n=n, values=self._named(test.variable, test.values))
+            return self.say("not_chose", n=n, values=self._named(test.variable, others))
+        return self.say("chose", n=n, values=self._named(test.variable, test.values))
 
     def _others(self, test: Test) -> tuple[str, ...]:
         question = self._questionnaire.question(test.variable.partition("_")[0])
@@ -81,7 +80,7 @@ class _Words:
     def _named(self, variable: str, codes: tuple[str, ...]) -> str:
         code = variable.partition("_")[0]
         texts = [self._texts.get(f"{code}.options.{value}") or value for value in codes]
-        quoted = [f"{self._say('open')}{text}{self._say('close')}" for text in texts]
+        quoted = [f"{self.say('open')}{text}{self.say('close')}" for text in texts]
         if len(quoted) == 1:
             return quoted[0]
-        return self._say("comma").join(quoted[:-1]) + self._say("or") + quoted[-1]
+        return self.say("comma").join(quoted[:-1]) + self.say("or") + quoted[-1]

@@ -13,7 +13,6 @@ from pipeline.params import Params
 from pipeline.questionnaire import conditions, reach
 from pipeline.questionnaire.filters import in_words
 from pipeline.questionnaire.model import CHOICES, Option, Page, Question, Questionnaire
-from pipeline.questionnaire.phrases import phrase
 from pipeline.questionnaire.privacy import values
 from pipeline.questionnaire.texts import Texts, fill
 from pipeline.workspace import Workspace
@@ -165,7 +164,7 @@ class _Form:
             "network": self._params.network.name,
             "funding": self._params.network.funding,
             "cover": cover,
-            "how": [phrase(language, f"how_{key}") for key in _HOW],
+            "how": [self._texts.phrase(f"how_{key}") for key in _HOW],
             "notice": [
                 {"heading": self._text(f"privacy.{p.id}.heading"), "text": self._text(f"privacy.{p.id}.text")}
                 for p in (notice.paragraphs if notice else ())
@@ -177,7 +176,7 @@ class _Form:
             "demo": self._params.is_demo,
             "draft": language not in self._q.reviewed,
             "phrases": {
-                key: phrase(language, key)
+                key: self._texts.phrase(key)
                 for key in ("how", "privacy", "page", "sheet", "channel", "thanks", "return", "demo",
                             "draft", "month", "year", "day")
             },
@@ -241,16 +240,16 @@ class _Form:
         while target < len(self._steps) and self._steps[target].question.kind == "display":
             target += 1
         if target >= len(self._steps):
-            return phrase(self._language, "goto_end")
+            return self._texts.phrase("goto_end")
         n = self._numbers[self._steps[target].question.code]
-        return phrase(self._language, "goto", n=n)
+        return self._texts.phrase("goto", n=n)
 
     def _note(self, question: Question) -> str:
         if question.kind == "ranking":
             most = question.max_choices or len(question.options)
-            return phrase(self._language, "ranks", n=most)
+            return self._texts.phrase("ranks", n=most)
         if question.kind == "multiple":
             if question.max_choices:
-                return phrase(self._language, "at_most", n=question.max_choices)
-            return phrase(self._language, "several")
+                return self._texts.phrase("at_most", n=question.max_choices)
+            return self._texts.phrase("several")
         return ""

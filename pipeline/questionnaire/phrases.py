@@ -1,4 +1,7 @@
-"""Fixed phrases of printed and shown forms, by language; English stands in where a language has none."""
+"""Fixed phrases of printed and shown forms, by language.
+
+Other languages give them in their translation file (``phrases.goto``); English stands in until then.
+"""
 
 from __future__ import annotations
 
@@ -58,6 +61,15 @@ _PHRASES = {
         "demo": "SAMPLE – form of an invented network", "draft": "Translation not yet reviewed",
     },
 }  # fmt: skip
+
+
+LANGUAGES = tuple(_PHRASES)
+KEYS = tuple(_PHRASES["de"])
+
+
+def german(key: str) -> str:
+    """What a translator reads."""
+    return _PHRASES["de"][key]
 
 
 def phrase(language: str, key: str, **values: object) -> str:

@@ -12,7 +12,6 @@ from pipeline.questionnaire.filters import in_words
 from pipeline.questionnaire.html import FIELDS, KINDS, ROLES, SEVERITY, page
 from pipeline.questionnaire.model import Page, Question, Questionnaire
 from pipeline.questionnaire.paper import numbers
-from pipeline.questionnaire.phrases import phrase
 from pipeline.questionnaire.texts import Texts, fill
 from pipeline.questionnaire.timing import estimate
 
@@ -99,11 +98,11 @@ class _Preview:
 
     def _note(self, question: Question) -> str:
         if question.kind == "ranking":
-            return phrase(self._language, "ranks", n=question.max_choices or len(question.options))
+            return self._texts.phrase("ranks", n=question.max_choices or len(question.options))
         if question.kind == "multiple":
             if question.max_choices:
-                return phrase(self._language, "at_most", n=question.max_choices)
-            return phrase(self._language, "several")
+                return self._texts.phrase("at_most", n=question.max_choices)
+            return self._texts.phrase("several")
         return ""
 
     def _answers(self, question: Question) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pipeline.questionnaire.model import Questionnaire
+from pipeline.questionnaire.phrases import phrase
 
 # Words that no definition has to give.
 WORDS = {
@@ -91,6 +92,13 @@ class Texts:
 
     def __getitem__(self, key: str) -> str:
         return self._texts[key]
+
+    def phrase(self, key: str, **values: object) -> str:
+        """A fixed phrase of the form, from the translation or built in."""
+        own = self._texts.get(f"phrases.{key}")
+        if own is None:
+            return phrase(self.language, key, **values)
+        return fill(own, {name: str(value) for name, value in values.items()})
 
     def get(self, key: str) -> str | None:
         """The text of a key, or None."""

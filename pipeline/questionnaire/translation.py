@@ -16,11 +16,13 @@ from pipeline import yamlfile
 from pipeline.errors import Fault, PipelineError
 from pipeline.questionnaire.faults import explain, suggestion
 from pipeline.questionnaire.model import Model, Questionnaire
+from pipeline.questionnaire.phrases import KEYS, LANGUAGES, german
 from pipeline.questionnaire.texts import source_texts
 
 FOLDER = "translations"
 SHARED = "_gemeinsam"
 _SHARED_KEYS = ("scales.", "privacy.")
+PHRASES = "phrases."  # fixed phrases of the printed form
 
 
 class Review(Model):
@@ -74,7 +76,9 @@ def _checked(file: Path, known: Mapping[str, str], faults: list[Fault]) -> Trans
     source = yamlfile.load(file)
     shared = file.name.startswith(SHARED)
     for key in translation.texts:
-        if key not in known and not (shared and key.startswith(_SHARED_KEYS)):
+        if key in known or key.removeprefix(PHRASES) in KEYS:
+            continue
+        if not (shared and key.startswith(_SHARED_KEYS)):
             faults.append(Fault(f"the text '{key}' is not known", source.where(("texts", key)), "",
                                 suggestion(key, known)))  # fmt: skip
     return translation
@@ -88,10 +92,14 @@ def _joined(
     texts: dict[str, str] = {}
     for part in found:
         common |= part.common
-        texts |= {key: t for key, t in part.texts.items() if key in known and t.strip()}
-    for key, german in known.items():
-        if key not in texts and german in common:
-            texts[key] = common[german]
+        texts |= {
+            key: text
+            for key, text in part.texts.items()
+            if text.strip() and (key in known or key.startswith(PHRASES))
+        }
+    for key, original in known.items():
+        if key not in texts and original in common:
+            texts[key] = common[original]
     region = questionnaire.region
     if region is not None:
         texts = {key: text.replace("{region}", region.region) for key, text in texts.items()}
@@ -147,12 +155,15 @@ def template(path: Path, questionnaire: Questionnaire, language: str) -> tuple[P
     lines.append("texts:")
     elsewhere = questionnaire._translations.get(language, {})
     missing = 0
-    for key, german in source_texts(questionnaire).items():
+    wanted = source_texts(questionnaire)
+    if language not in LANGUAGES:
+        wanted |= {PHRASES + key: german(key) for key in KEYS}
+    for key, original in wanted.items():
         text = given.texts.get(key, "")
         if not text and key in elsewhere:
             continue  # said once for all questionnaires
         missing += not text
-        lines.append(f"  # {' '.join(german.split())}")
+        lines.append(f"  # {' '.join(original.split())}")
         lines.append(f"  {key}: {json.dumps(text, ensure_ascii=False)}")
     write_text(target, "\n".join(lines) + "\n")
     return target, missing

@@ -151,3 +151,9 @@ def test_every_rule_is_documented():
         assert all((rule.__doc__, rule.SOURCE, rule.TITLE))
         assert rule.SEVERITY in ("error", "warning", "note")
         assert rule.__name__.rsplit(".", 1)[1] == rule.ID
+
+
+def test_the_guide_lists_every_rule(root):
+    guide = (root / "docs" / "fragebogen.md").read_text("utf-8")
+    listed = [line.split("`")[1] for line in guide.splitlines() if line.startswith("| `")]
+    assert [rule.ID for rule in (*RULES, *FIELD_RULES)] == listed[-len(RULES) - len(FIELD_RULES) :]

@@ -297,3 +297,31 @@ def test_an_event_version_that_is_too_long_is_refused(write):
     q = questionnaire.load(write("".join(question(f"q{n}", event="true") for n in range(26))))
     with pytest.raises(PipelineError, match="26 items"):
         event(q)
+
+
+def test_phrases_of_the_form_come_from_the_translation(single_parents, demo):
+    from pipeline.questionnaire.paper import form_data
+
+    form = form_data(single_parents, demo, language="tr")
+    question_14 = next(
+        q for page in form["pages"] for q in page["questions"] if q["code"] == "erwerb"
+    )
+    assert question_14["options"][0]["goto"] == "16. soruyla devam edin"
+    assert form["draft"]
+
+
+def test_an_unknown_phrase_is_a_fault(write, tmp_path):
+    path = translated(write, tmp_path, "language: en\ntexts: { phrases.gotto: x }\n")
+    with pytest.raises(PipelineError, match="is not known"):
+        questionnaire.load(path)
+
+
+def test_a_translation_is_reviewed_only_when_its_shared_texts_are(write, tmp_path):
+    review = "reviewed: { by: A. Muster, on: 2026-01-31 }\n"
+    path = translated(write, tmp_path, f"language: en\n{review}texts: {{}}\n")
+    shared = tmp_path / "translations" / "_gemeinsam.en.yaml"
+    assert "en" in questionnaire.load(path).reviewed
+    shared.write_text("language: en\ntexts: {}\n")
+    assert "en" not in questionnaire.load(path).reviewed
+    shared.write_text(f"language: en\n{review}texts: {{}}\n")
+    assert questionnaire.load(path).reviewed["en"] == "A. Muster"
