@@ -36,6 +36,11 @@ def check(source: Source, facts: dict[str, Any], meta: dict[str, Any]) -> None:
         faults += rule(text)
     faults += _shortcodes(text, facts, meta)
     faults += _front_shortcodes(source, facts, meta)
+    if not meta.get("title"):
+        where = f"{source.folder.name}/{source.name}.qmd, line 1"
+        faults.append(
+            Fault("the document has no title", where, "", "add title: … to its front matter")
+        )
     if faults:
         raise PipelineError.of(sorted(dict.fromkeys(faults), key=_order))
 

@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from pipeline import yamlfile
 from pipeline.errors import Fault
 from pipeline.render import markup
 
@@ -90,6 +91,29 @@ def _classes(text: markup.Text) -> Iterator[Fault]:
             yield text.fault(match.start(), f"{match[0]} cannot be read", "", "write {{.name}}")
 
 
+def _fields(text: markup.Text) -> Iterator[Fault]:
+    used = [(m, values["feld"]) for m, _, _, values in markup.attributes(text) if "feld" in values]
+    if not used:
+        return
+    brand = yamlfile.load(text.source.folder / "_brand.yml", name="reports/_brand.yml").data
+    colours = brand.get("color", {}).get("palette", {})
+    for match, field in used:
+        if field not in colours:
+            yield text.fault(
+                match.start(),
+                f"the field of action '{field}' has no colour",
+                "",
+                close(field, colours),
+            )
+
+
+def _links(text: markup.Text) -> Iterator[Fault]:
+    for match in re.finditer(r"\]\(\s*<?(?P<scheme>[A-Za-z][\w+.-]*):", text.prose):
+        if match["scheme"].lower() not in ("http", "https", "mailto", "tel"):
+            what = f"a link may not begin with {match['scheme']}:"
+            yield text.fault(match.start(), what, "", "use https:, mailto: or tel:")
+
+
 def _images(text: markup.Text) -> Iterator[Fault]:
     for match in markup.IMAGE.finditer(text.prose):
         ids, _, values = markup.parse(match["attr"] or "")
@@ -99,6 +123,13 @@ def _images(text: markup.Text) -> Iterator[Fault]:
         if re.match(r"[a-z]+:", src):
             yield text.fault(
                 match.start(), f"the picture {src} is not local", "", "put the file below reports/"
+            )
+        elif ".." in src.split("/"):
+            yield text.fault(
+                match.start(),
+                f"the picture {src} leaves reports/",
+                "",
+                "put the file below reports/",
             )
         elif not (text.source.folder / src.lstrip("/")).is_file():
             hint = (
@@ -231,5 +262,5 @@ def _notes(text: markup.Text) -> Iterator[Fault]:
 
 
 RULES: tuple[Callable[[markup.Text], Iterator[Fault]], ...] = (
-    _ids, _divs, _classes, _images, _tables, _references, _foreign, _headings, _notes,
+    _ids, _divs, _classes, _fields, _images, _tables, _references, _foreign, _headings, _links, _notes,
 )  # fmt: skip

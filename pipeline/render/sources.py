@@ -41,7 +41,6 @@ class Source:
         front: the front matter, shortcodes unresolved; ``front_file`` knows its lines.
         lines: the body, one entry per line; ``places`` says where each came from.
         faults: what went wrong with front matter and includes.
-        files: every file that was read.
     """
 
     name: str
@@ -51,7 +50,6 @@ class Source:
     lines: list[str] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
-    files: list[Path] = field(default_factory=list)
     _starts: list[int] = field(default_factory=list)
 
     @property
@@ -75,6 +73,7 @@ def read(folder: Path, name: str) -> Source:
     Raises:
         PipelineError: there is no such document. Every other fault is collected in ``faults``.
     """
+    folder = folder.resolve()
     path = folder / f"{name}.qmd"
     if not path.is_file():
         known = sorted(p.stem for p in folder.glob("*.qmd"))
@@ -97,7 +96,6 @@ def _label(source: Source, path: Path) -> str:
 
 
 def _read_text(source: Source, path: Path, place: Place) -> str:
-    source.files.append(path)
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
@@ -151,6 +149,15 @@ def _add(source: Source, path: Path, body: list[tuple[int, str]], open_files: li
             chain = " → ".join(_label(source, p) for p in [*open_files, target])
             source.faults.append(
                 Fault(f"the include goes round in a circle: {chain}", str(place), "", "remove one")
+            )
+        elif not target.is_relative_to(source.folder):
+            source.faults.append(
+                Fault(
+                    f"the include '{match['file']}' leaves {source.folder.name}/",
+                    str(place),
+                    "documents see only what passed the disclosure wall",
+                    f"copy the text into {source.folder.name}/texte/",
+                )
             )
         elif not target.is_file():
             source.faults.append(

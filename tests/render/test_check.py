@@ -65,6 +65,13 @@ def faults(ws: Workspace, body: str, front: str = "title: Probe") -> list[str]:
         ("`{python} 1 + 1`", "an inline expression (`{python} 1 + 1`) is not allowed here"),
         ("Das <b>fette</b> Wort", "HTML (<b>) is not allowed"),
         ("Neue \\newpage Seite", "TeX (\\newpage) is not allowed"),
+        ("{{< include ../params.yaml >}}", "the include '../params.yaml' leaves reports/"),
+        ('![](../logo.svg){fig-alt="T"}', "the picture ../logo.svg leaves reports/"),
+        (
+            '::: {.handlungsfeld feld="arbiet"}\nx\n:::',
+            "the field of action 'arbiet' has no colour",
+        ),
+        ("[x](javascript:alert)", "a link may not begin with javascript:"),
         ("# A\n\n### B", "the heading jumps from level 1 to level 3"),
         ("Text.[^1]", "the footnote [^1] has no text"),
     ],
@@ -82,7 +89,9 @@ def test_all_faults_come_at_once_in_the_order_of_lines(ws: Workspace) -> None:
 
 def test_a_fault_in_an_included_file_names_that_file(ws: Workspace) -> None:
     (ws.reports / "texte" / "a.md").write_text("Gut.\n\nSchlecht: @fig-x\n", encoding="utf-8")
-    (ws.reports / "probe.qmd").write_text("# A\n\n{{< include texte/a.md >}}\n", encoding="utf-8")
+    (ws.reports / "probe.qmd").write_text(
+        "---\ntitle: A\n---\n{{< include texte/a.md >}}\n", encoding="utf-8"
+    )
     with pytest.raises(PipelineError) as error:
         prepare(ws, "probe")
     assert error.value.faults[0].where == "reports/texte/a.md, line 3"
@@ -91,7 +100,9 @@ def test_a_fault_in_an_included_file_names_that_file(ws: Workspace) -> None:
 def test_a_circle_of_includes_is_named(ws: Workspace) -> None:
     (ws.reports / "texte" / "a.md").write_text("{{< include texte/b.md >}}\n", encoding="utf-8")
     (ws.reports / "texte" / "b.md").write_text("\n{{< include texte/a.md >}}\n", encoding="utf-8")
-    (ws.reports / "probe.qmd").write_text("{{< include texte/a.md >}}\n", encoding="utf-8")
+    (ws.reports / "probe.qmd").write_text(
+        "---\ntitle: A\n---\n{{< include texte/a.md >}}\n", encoding="utf-8"
+    )
     with pytest.raises(PipelineError, match="goes round in a circle") as error:
         prepare(ws, "probe")
     assert error.value.faults[0].where == "reports/texte/b.md, line 2"
@@ -101,6 +112,10 @@ def test_a_fault_in_the_front_matter_has_its_line(ws: Workspace) -> None:
     assert faults(ws, "x", 'title: A\nstand: "{{< var x.y >}}"') == [
         "3: the fact 'x.y' does not exist"
     ]
+
+
+def test_a_document_needs_a_title(ws: Workspace) -> None:
+    assert faults(ws, "x", "lang: de") == ["1: the document has no title"]
 
 
 def test_what_only_looks_like_a_fault_is_none(ws: Workspace) -> None:
