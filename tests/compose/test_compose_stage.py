@@ -282,3 +282,16 @@ def test_a_decision_is_shown_with_its_reasons_and_leads_the_brochure(
         "Die Daten haben sich seit der Entscheidung geändert"
         in texts(ws)["analyse/entscheidung.md"]
     )
+
+
+def test_an_assumed_margin_is_never_credited_to_the_census() -> None:
+    from pipeline.compose.sections.sample import _target_source
+
+    assumed = (
+        "Annahme des Netzwerks; angenommen; Statistische Ämter, Zensus 2022; eigene Berechnung"
+    )
+    assert _target_source({"assumed": True, "target_source": assumed}) == "Annahme des Netzwerks"
+    official = "Statistische Ämter, Zensus 2022; Mikrozensus 2022; eigene Berechnung"
+    assert (
+        _target_source({"assumed": False, "target_source": official}) == "Zensus 2022, umgerechnet"
+    )

@@ -69,10 +69,11 @@ def row_height(lines: list[str], least: float, style: str = "label") -> float:
 
 
 def interval_line(canvas: Canvas, x1: float, x2: float, y: float, colour: str) -> None:
-    """An interval as a thin line with short ends."""
-    canvas.line(x1, y, x2, y, colour, weight=0.3)
-    for x in (x1, x2):
-        canvas.line(x, y - 0.9, x, y + 0.9, colour, weight=0.3)
+    """An interval as a thin line with short ends; a light edge keeps it visible on a dark bar."""
+    for ink, weight in ((canvas.theme.paper, 0.8), (colour, 0.3)):
+        canvas.line(x1, y, x2, y, ink, weight=weight)
+        for x in (x1, x2):
+            canvas.line(x, y - 0.9, x, y + 0.9, ink, weight=weight)
 
 
 def hover(label: str, value: Figure) -> str:

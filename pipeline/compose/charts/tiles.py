@@ -39,7 +39,7 @@ class Tiles:
         if value is None:
             return "geheim"
         return (
-            german.percent(value, self.decimals)
+            german.percent_decimal(value, self.decimals)
             if self.unit == "%"
             else german.number(value, self.decimals)
         )

@@ -32,6 +32,7 @@ TITLES: dict[str, str] = {
     "auspendler": "Auspendlerinnen und Auspendler",
 }
 
+PUBLISHERS = ("Zensus 2022", "Mikrozensus 2022", "Statistik der Bundesagentur für Arbeit")
 SHARES = ("Anteil", "share", "Quote")
 
 
@@ -43,9 +44,9 @@ def is_share(row: dict[str, Any]) -> bool:
 def publisher(row: dict[str, Any]) -> str:
     """The source in short, for a big number or a margin: ``Zensus 2022``."""
     text = str(row["source"])
-    for name in ("Zensus 2022", "Mikrozensus 2022", "Statistik der Bundesagentur für Arbeit"):
-        if name in text:
-            return name
+    places = {name: text.find(name) for name in PUBLISHERS if name in text}
+    if places:
+        return min(places, key=lambda name: places[name])
     return text.split(";", maxsplit=1)[0].split(",", maxsplit=1)[0]
 
 

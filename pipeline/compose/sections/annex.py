@@ -35,9 +35,12 @@ def _caption(ctx: Context, question: Question) -> str:
 
 def _list(ctx: Context, question: Question) -> str:
     """Answers (or boxes to tick) as rows, groups as columns."""
-    columns = [(g, title) for g, title in COLUMNS if g == "alle" or g in ctx.public.groups]
+    columns = [(g, title) for g, title in COLUMNS if g == "alle" or _telling(ctx, g, question)]
     if question.multiple:
-        cells = [(ctx.public.item_name(NAME, v), v, questions.YES) for v in question.variables]
+        cells = [
+            (german.capital(ctx.public.label(NAME, v)), v, questions.YES)
+            for v in question.variables
+        ]
     else:
         cells = [
             (tidy(r["category_label"]), question.variables[0], r["category"])
@@ -62,6 +65,14 @@ def _list(ctx: Context, question: Question) -> str:
         head, rows, "l" + "r" * (len(head) - 1), _caption(ctx, question), f"anhang-{slug(question.code)}",
         widths=(40, 9, 16, *[10] * (len(columns) - 1), 8),
     )  # fmt: skip
+
+
+def _telling(ctx: Context, group: str, question: Question) -> bool:
+    """Whether a group says something about a question: it exists and is not defined by the answer."""
+    for declared in ctx.public.params.target_groups:
+        if declared.id == group:
+            return all(c.variable not in question.variables for c in declared.conditions)
+    return False
 
 
 def _array(ctx: Context, question: Question) -> str:

@@ -75,6 +75,7 @@ def _selection(ctx: Context) -> str:
 RULES = {
     "speeder": "sehr schnell ausgefüllt",
     "straightliner": "überall dieselbe Antwort",
+    "straightlined_array": "in einer Frage überall dieselbe Antwort",
     "duplicate": "doppelt eingegangen",
     "out_of_scope": "gehört nicht zur Zielgruppe",
     "too_few_answers": "zu wenig beantwortet",

@@ -44,7 +44,12 @@ def occasion(ctx: Context) -> str:
         ctx.caption("Wer befragt wurde: Zahl der Fragebögen"),
         "befragungen",
     )
-    return markdown.paragraphs(text, table)
+    partly = (
+        "Ausgewertet werden auch Fragebögen, die nicht bis zum Ende ausgefüllt sind, wenn genug beantwortet ist."
+        if any(usable > complete for _, _, complete, usable in counts)
+        else ""
+    )
+    return markdown.paragraphs(text, table, partly)
 
 
 def _counts(ctx: Context, questionnaire: str) -> tuple[int, int, int]:
@@ -222,7 +227,7 @@ def composition(ctx: Context) -> str:
     widest = next(r for r in rows if r.focus)
     more = "häufiger" if widest.first > widest.second else "seltener"
     finding = (
-        f"{widest.label}: unter den Befragten {more} als in den Vergleichszahlen"
+        f"{german.quoted(widest.label)} ist unter den Befragten {more} als in den Vergleichszahlen"
         if max(gaps) >= 0.03
         else "Die Befragten sind ähnlich zusammengesetzt wie die Vergleichszahlen"
     )
@@ -244,7 +249,13 @@ def composition(ctx: Context) -> str:
 
 
 def _target_source(margin: Row) -> str:
-    return publisher({"source": margin["target_source"]})
+    """Where a target comes from; an assumption is called one, whatever it was computed with."""
+    source = str(margin["target_source"])
+    if margin["assumed"]:
+        return source.split(";", maxsplit=1)[0].strip() or "Annahme"
+    return publisher({"source": source}) + (
+        ", umgerechnet" if "eigene Berechnung" in source else ""
+    )
 
 
 def _margins(ctx: Context) -> str:
