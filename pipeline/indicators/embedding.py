@@ -35,8 +35,6 @@ from pipeline.indicators.readers.model import (
 )
 
 HERE = Path(__file__).parent
-EMBEDDED = HERE / "embedded"
-DEMO_COUNTY = "06440"
 _SIGN = {status: sign for sign, status in reversed(SIGNS.items())} | {NOT_AVAILABLE: "."}
 _HOUSEHOLDS = (
     "0_Insgesamt_", "HHTYP_FAM__2", "HHTYP_FAM__3", "HHTYP_FAM__4", "HHTYP_LEB__5", "HHTYP_LEB__6",
@@ -52,23 +50,30 @@ _WORKING = (
 )  # fmt: skip
 
 
-def main(shared_data: Path, repository: Path) -> None:
-    """Rewrite everything that is taken from ``shared_data``."""
-    _regions(shared_data / "ags" / "AuszugGV2Q2024.xlsx")
+def main(shared_data: Path, package: Path, repository: Path) -> None:
+    """Rewrite everything that is taken from ``shared_data``.
+
+    Args:
+        shared_data: the folder of originals.
+        package: receives ``regions.csv`` and ``embedded/``.
+        repository: receives ``data/input/statistik/``.
+    """
+    embedded = package / "embedded"
+    _regions(shared_data / "ags" / "AuszugGV2Q2024.xlsx", package / "regions.csv")
     census = shared_data / "zensus2022"
     households = zensus.read_file(census / "Regionaltabelle_Haushalte.csv")
-    _write(EMBEDDED / "zensus_haushalte.csv.gz", [households], _everywhere, _HOUSEHOLDS)
+    _write(embedded / "zensus_haushalte.csv.gz", [households], _everywhere, _HOUSEHOLDS)
     people = zensus.read_file(census / "Regionaltabelle_Demografie.csv")
-    _write(EMBEDDED / "zensus_demografie.csv.gz", [people], _everywhere, _PEOPLE)
+    _write(embedded / "zensus_demografie.csv.gz", [people], _everywhere, _PEOPLE)
     work = zensus.read_file(census / "Regionaltabelle_Erwerbsstatus.csv")
-    _write(EMBEDDED / "zensus_erwerb.csv.gz", [work], _everywhere, _WORKING)
+    _write(embedded / "zensus_erwerb.csv.gz", [work], _everywhere, _WORKING)
     folder = shared_data / "genesis" / "classic_table_csv"
     for path in sorted(folder.glob("13211-02-05-4_*.csv")):
         unemployed = genesis_classic.read(textfile.read(path), path.name)
-        _write(EMBEDDED / f"{path.stem}.csv.gz", [unemployed], _from_county_up, None)
+        _write(embedded / f"{path.stem}.csv.gz", [unemployed], _from_county_up, None)
     population = folder.parent / "ffcsv_v5" / "12411-01-01-4_1773175772751_de_flat.csv"
     stand = ffcsv.read(textfile.read(population), population.name)
-    _write(EMBEDDED / "12411-01-01-4.csv.gz", [stand], _from_county_up, None)
+    _write(embedded / "12411-01-01-4.csv.gz", [stand], _from_county_up, None)
     books = sorted((shared_data / "ba").rglob("*.xlsx"))
     labour = [arbeitsmarkt_kommunal.read(workbook.open_workbook(p)) for p in books]
     target = repository / "data" / "input" / "statistik"
@@ -123,7 +128,7 @@ def _text(cell: Cell | None) -> str:
     return f"({number})" if cell.status == UNRELIABLE else number
 
 
-def _regions(path: Path) -> None:
+def _regions(path: Path, target: Path) -> None:
     """The Gemeindeverzeichnis as ``ags;kind;name``: Länder, counties, municipalities with inhabitants."""
     book = workbook.open_workbook(path)
     lines = [
@@ -142,8 +147,8 @@ def _regions(path: Path) -> None:
             lines.append(f"{''.join(parts[:3])};{kind};{name}")
         elif level == "60" and kind != "66":
             lines.append(f"{''.join(parts[:3])}{parts[4]};{kind};{name}")
-    (HERE / "regions.csv").write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    target.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), HERE.parent.parent)
+    main(Path(sys.argv[1]), HERE, HERE.parent.parent)
