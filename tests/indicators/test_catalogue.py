@@ -92,8 +92,14 @@ def test_a_faulty_line_is_named(tmp_path: Path, line: str, message: str) -> None
 
 def test_the_guide_for_analysts_lists_every_indicator_with_its_title(root: Path) -> None:
     guide = (root / "docs/statistik.md").read_text(encoding="utf-8")
+    words = {"target": "Zielgruppe", "converted": "umgerechnet", "context": "Umfeld"}
+    lines = {
+        line.split("|")[1].strip(): line for line in guide.splitlines() if line.startswith("| `")
+    }
     for entry in catalogue.load().values():
-        assert f"| `{entry.id}` | {entry.title} | {entry.unit} |" in guide
+        line = lines[f"`{entry.id}`"]
+        assert line.startswith(f"| `{entry.id}` | {entry.title} | {entry.unit} |")
+        assert line.endswith(f"| {words[entry.population]} |")
 
 
 def test_numbers_in_the_guide_are_those_of_the_table(root: Path, demo_table: pd.DataFrame) -> None:
@@ -110,3 +116,17 @@ def test_numbers_in_the_guide_are_those_of_the_table(root: Path, demo_table: pd.
     assert rule is not None
     bounds = [round(1.96 * rule.uncertainty[k] * 100) for k in ("state", "county", "municipality")]
     assert bounds == [13, 15, 20]
+
+
+def test_the_conversion_fits_what_the_microcensus_says_of_the_children_in_one_land(
+    root: Path, demo_table: pd.DataFrame
+) -> None:
+    # Mikrozensus 2022, Hessen: minors by age group, of whom 16 per cent live with a single parent
+    minors = 180_000 + 191_000 + 241_000 + 302_000 + 177_000
+    land = demo_table[(demo_table["region"] == "06") & (demo_table["indicator"] == "ae_minderj")]
+    parents = float(land.iloc[-1]["value"])
+    assert round(parents, -2) == 116_500
+    assert 1.4 < 0.16 * minors / parents < 1.6
+    assert "rund 116.500" in (root / "docs/statistik.md").read_text(encoding="utf-8").replace(
+        "\n", " "
+    )
