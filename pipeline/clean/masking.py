@@ -88,6 +88,12 @@ def _place(match: re.Match[str]) -> str:
     return match[0] if match["word"].split()[-1] in _NO_STREETS else "[Adresse]"
 
 
+# Control characters and invisible ones, by which a name could slip through; not the joiner of emoji.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060\ufeff]"
+)
+
+
 def _pattern(kind: str, expression: str, replace: Replace, flags: int = 0) -> _Pattern:
     return _Pattern(kind, re.compile(expression, flags), replace)
 
@@ -170,10 +176,11 @@ def mask(text: str) -> tuple[str, Counter[str]]:
         text: as written by a respondent.
 
     Returns:
-        The text in Unicode form NFC with findings replaced by ``[Name]``, ``[Telefon]``, ``[E-Mail]``,
-        ``[Konto]``, ``[Adresse]``, ``[Nummer]`` or ``[Geburtsdatum]``; and how many of which kind.
+        The text in Unicode form NFC, without control and invisible characters, with findings replaced by
+        ``[Name]``, ``[Telefon]``, ``[E-Mail]``, ``[Konto]``, ``[Adresse]``, ``[Nummer]`` or
+        ``[Geburtsdatum]``; and how many of which kind.
     """
-    text = unicodedata.normalize("NFC", text)
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
     found: Counter[str] = Counter()
     for pattern in _PATTERNS:
 

@@ -24,6 +24,7 @@ from pipeline.clean.masking import mask
         ("Unsere Tochter (Mia) ist krank", "Unsere Tochter [Name] ist krank"),
         ("Ich heiße Petra Klein.", "Ich heiße [Name]."),
         ("Frau Mu\u0308ller", "Frau [Name]"),
+        ("Fr\u200bau\u00a0Be\u00adrger", "Frau\u00a0[Name]"),
     ],
 )
 def test_names_behind_titles_and_relatives(text: str, expected: str) -> None:
@@ -83,6 +84,11 @@ def test_numbers_and_addresses(text: str, kind: str, expected: str) -> None:
 )
 def test_ordinary_sentences_stay_as_they_are(text: str) -> None:
     assert mask(text) == (text, {})
+
+
+def test_control_characters_go_and_emoji_and_line_breaks_stay() -> None:
+    text = "Danke 👩\u200d👧 für\nalles\tund \x00mehr\x1b[31m"
+    assert mask(text)[0] == "Danke 👩\u200d👧 für\nalles\tund mehr[31m"
 
 
 def test_everything_in_one_text_is_counted() -> None:

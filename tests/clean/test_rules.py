@@ -36,7 +36,7 @@ def test_speeders_are_measured_against_the_median(run: Run) -> None:
     found = decision(result, "speeder")
     assert found["count"] == 1
     assert found["share"] == pytest.approx(1 / 23)
-    assert "198 Sekunden" in found["note"]
+    assert "198\u00a0Sekunden" in found["note"]
 
 
 def test_few_questionnaires_have_no_median(run: Run) -> None:
@@ -186,6 +186,14 @@ def test_a_respondent_is_counted_by_one_rule_only(run: Run) -> None:
     excluded = result.quality[result.quality["action"] == "excluded"]
     assert excluded["count"].sum() == 1
     assert len(result.responses) == 20
+
+
+@pytest.mark.parametrize("kanal", ["<script>", "Frau Berger hat den Link", "x" * 31, "-", "=1+1"])
+def test_a_channel_that_somebody_made_up_is_not_passed_on(run: Run, kanal: str) -> None:
+    result = run({"kanal": kanal}, {"kanal": " Kita "}, {"kanal": "amt_2-ost"})
+    assert result.responses["kanal"].isna().tolist() == [True, False, False]
+    assert set(result.participation["kanal"]) == {"unbekannt", "kita", "amt_2-ost"}
+    assert decision(result, "out_of_range", "kanal")["count"] == 1
 
 
 def test_participation_counts_questionnaires_by_channel(run: Run) -> None:

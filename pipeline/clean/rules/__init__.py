@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pipeline.clean.case import Rule
 from pipeline.clean.rules import (
+    channels,
     duplicates,
     exclusive,
     filters,
@@ -24,6 +25,7 @@ from pipeline.clean.rules import (
 
 ORDER: tuple[Rule, ...] = (
     free_text.run,
+    channels.run,
     test_entries.run,
     duplicates.run,
     out_of_range.run,

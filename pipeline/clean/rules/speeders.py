@@ -20,9 +20,9 @@ def run(case: Case) -> None:
     judged = case.keep & case.meta["complete"].to_numpy(dtype=bool) & ~np.isnan(seconds)
     fast = np.zeros(len(case), dtype=bool)
     share = case.rules.speeder_share_of_median
-    note = f"Schneller als {round(100 * share)} % der mittleren Dauer (Median)"
+    note = f"Schneller als {round(100 * share)} % der mittleren Dauer (Median)"
     if judged.sum() >= MIN_COMPLETE:
         limit = share * float(np.median(seconds[judged]))
         fast = judged & (seconds < limit)
-        note += f": unter {round(limit)} Sekunden"
+        note += f": unter {round(limit)} Sekunden"
     case.exclude(RULE, fast, note)

@@ -18,7 +18,7 @@ _TEST = re.compile(
 
 def run(case: Case) -> None:
     """Exclude them."""
-    channel = case.meta["kanal"].fillna("").str.lower().isin(CHANNELS).to_numpy(dtype=bool)
+    channel = case.meta["kanal"].isin(CHANNELS).to_numpy(dtype=bool)
     texts = [
         np.fromiter(
             (bool(c) and bool(_TEST.fullmatch(c)) for c in case.cells[v.name]), bool, len(case)

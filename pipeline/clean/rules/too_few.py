@@ -14,7 +14,7 @@ def run(case: Case) -> None:
     """Exclude those who answered less than the least share of the questions meant for them."""
     least = case.rules.min_answered_share
     few = answered_share(case) < least
-    case.exclude(RULE, few, f"Weniger als {round(100 * least)} % der Fragen beantwortet")
+    case.exclude(RULE, few, f"Weniger als {round(100 * least)} % der Fragen beantwortet")
 
 
 def answered_share(case: Case) -> npt.NDArray[np.float64]:
