@@ -22,11 +22,10 @@ def pages(ctx: Context) -> dict[str, str]:
     others = FIXED_PAGES + len(directory) + len(messages)
     shown = able[: _sheets(others + LEAST_FIELDS) - others]
     return {
-        "titel": _cover(ctx),
         "zahlen": _numbers(ctx),
         "felder": markdown.paragraphs(*(_field(ctx, f) for f in shown)),
         "botschaften": markdown.paragraphs(*messages),
-        "stimmen": _next(ctx, shown),
+        "ausblick": _next(ctx, shown),
         "wegweiser": markdown.paragraphs(*directory),
         "impressum": imprint.page(ctx),
     }
@@ -37,22 +36,9 @@ def _sheets(count: int) -> int:
     return min(16, max(8, -(-count // 4) * 4))
 
 
-def _cover(ctx: Context) -> str:
-    return markdown.div(
-        "titelseite",
-        f"# Was Alleinerziehende {markdown.escape(ctx.region_in)} brauchen {{.unnumbered}}",
-        "Ergebnisse der Bedarfsanalyse",
-    )
-
-
 def _numbers(ctx: Context) -> str:
-    return markdown.div(
-        "seite",
-        f"# Alleinerziehende {markdown.escape(ctx.region_in)} {{.unnumbered}}",
-        markdown.number_row(overview.numbers(ctx)),
-        _both(ctx),
-        ctx.shown("region-vergleich"),
-        depth=5,
+    return markdown.paragraphs(
+        markdown.number_row(overview.numbers(ctx)), _both(ctx), ctx.shown("region-vergleich")
     )
 
 
@@ -126,14 +112,7 @@ def _next(ctx: Context, shown: list[str]) -> str:
     """What the figures lead to, and one voice from a field that has no page of its own."""
     unseen = [f for f in ctx.public.field_names if f not in shown]
     quotes = [q for f in unseen for q in fields.quotes(ctx, f, 1)]
-    return markdown.div(
-        "seite",
-        "# Was jetzt geschieht {.unnumbered}",
-        _decision(ctx),
-        ctx.shown("rangfolge"),
-        *quotes[:1],
-        depth=5,
-    )
+    return markdown.paragraphs(_decision(ctx), ctx.shown("rangfolge"), *quotes[:1])
 
 
 def _decision(ctx: Context) -> str:

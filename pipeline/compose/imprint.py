@@ -11,15 +11,12 @@ QR = "_gen/bilder/qr.svg"
 
 def page(ctx: Context) -> str:
     """The brochure's last page."""
-    return markdown.div(
-        "seite",
-        "# Über diese Broschüre {.unnumbered}",
+    return markdown.paragraphs(
         markdown.sentences("**So ist gefragt worden.**", *_method(ctx)),
         demo(ctx),
         contact(ctx),
         lines(ctx),
         logos(ctx),
-        depth=5,
     )
 
 

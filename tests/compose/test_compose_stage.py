@@ -172,6 +172,7 @@ def test_mothers_and_fathers_are_addressed_in_every_field(composed: Composed) ->
 def test_the_brochure_fills_whole_sheets_of_four_pages(composed: Composed) -> None:
     ws, _ = composed
     text = "".join(t for name, t in sorted(texts(ws).items()) if name.startswith("broschuere/"))
+    text += (ws.reports / "broschuere.qmd").read_text("utf-8")
     pages = len(re.findall(r"^:+ \{\.(?:seite|titelseite)\}", text, re.M))
     assert pages % 4 == 0
     assert 8 <= pages <= 16

@@ -45,7 +45,8 @@ def occasion(ctx: Context) -> str:
         "befragungen",
     )
     partly = (
-        "Ausgewertet werden auch Fragebögen, die nicht bis zum Ende ausgefüllt sind, wenn genug beantwortet ist."
+        "Ausgewertet werden auch Fragebögen, die nicht bis zum Ende ausgefüllt sind, "
+        "wenn genug beantwortet ist."
         if any(usable > complete for _, _, complete, usable in counts)
         else ""
     )
