@@ -9,7 +9,11 @@ from pipeline.questionnaire import conditions
 from pipeline.questionnaire.conditions import All, AnyOf, Condition, Not, Test
 from pipeline.questionnaire.model import Option, Page, Question, Questionnaire
 
-MAX_STEPS = 20_000  # beyond this a question counts as reachable: the check must end
+# The search must end: beyond these limits a question counts as reachable, so that only certain faults
+# are reported. Conditions look back over at most this many questions, and a whole definition may cost
+# this many comparisons, of which one question takes at most the tenth part.
+MAX_QUESTIONS = 12
+MAX_COMPARISONS = 1_000_000
 TICKED, UNTICKED = "Y", ""
 
 
@@ -90,21 +94,27 @@ class _Search:
 
     def __init__(self, by_code: Mapping[str, Step]) -> None:
         self._steps = by_code
+        self._left = MAX_COMPARISONS
         self._budget = 0
+        self._cost = 1
 
     def possible(self, condition: Condition) -> bool:
         if condition == conditions.ALWAYS:
             return True
-        self._budget = MAX_STEPS
-        return self._try(self._closure(condition), {})
+        closure = self._closure(condition)
+        self._budget = given = min(self._left, MAX_COMPARISONS // 10)
+        self._cost = sum(1 for _ in conditions.tests(closure))
+        found = self._try(closure, {})
+        self._left -= given - max(self._budget, 0)
+        return found
 
     def _closure(self, condition: Condition) -> Condition:
         """The condition and, for every variable in it, what must hold for that variable to be asked."""
         done: set[str] = set()
         parts: list[Condition] = [condition]
-        queue = [test.variable for test in conditions.tests(condition)]
-        while queue:
-            code = queue.pop().partition("_")[0]
+        queue = [test.variable for test in conditions.tests(condition)][: 2 * MAX_QUESTIONS]
+        while queue and len(done) < MAX_QUESTIONS:
+            code = queue.pop(0).partition("_")[0]
             if code in done or code not in self._steps:
                 continue
             done.add(code)
@@ -116,7 +126,7 @@ class _Search:
         return All(tuple(parts))
 
     def _try(self, condition: Condition, known: dict[str, str | None]) -> bool:
-        self._budget -= 1
+        self._budget -= self._cost
         if self._budget < 0:
             return True
         found = truth(condition, known)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -81,3 +82,15 @@ def test_whole_numbers_have_nothing_between_neighbours():
     number = Question(code="n", kind="numeric", text="n", why="w", role="context", integer=True)
     page = Page(id="s", title="S", questions=(number, ask("b", "n > 5 and n < 6")))
     assert unreachable([page], "") == ["b"]
+
+
+def test_long_chains_and_tangled_filters_are_checked_in_bounded_time():
+    chain = [ask("q0", None)] + [ask(f"q{n}", f"q{n - 1} == x") for n in range(1, 1_000)]
+    heads = [ask(f"h{n}", None) for n in range(20)]
+    tangle = " and ".join(f"(h{n} == x or h{(n * 7 + 3) % 20} != y)" for n in range(20))
+    contradiction = f"({tangle}) and h0 == x and not (answered(h0))"
+    tangled = heads + [ask(f"t{n}", contradiction) for n in range(300)]
+    started = time.monotonic()
+    for questions in (chain, tangled):
+        unreachable([Page(id="s", title="S", questions=tuple(questions))], "")
+    assert time.monotonic() - started < 20
