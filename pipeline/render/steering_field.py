@@ -154,7 +154,7 @@ def _firms(field: Data) -> str:
 
 def _firm_line(row: Data) -> str:
     share = f"{percent(row['share'])} von {row['n']} Betrieben"
-    said = f"{share}: {row['answer']}" if row["answer"] else f"nennen {share}"
+    said = f"{share}: {row['answer']}" if row["answer"] else f"{share} nennen das"
     return f"{said} (Frage: {row['question']})" if row["question"] else said
 
 
@@ -200,4 +200,4 @@ def _offer_line(offer: Data) -> str:
     parts = [offer["institution"], offer["place"], offer["opening_times"]]
     if offer["utilisation"] is not None and offer["utilisation"] >= 1:
         parts.append("voll belegt")
-    return " · ".join(p for p in parts if p)
+    return "\u00a0· ".join(p for p in parts if p)

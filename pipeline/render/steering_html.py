@@ -80,7 +80,7 @@ def _basis(data: Data) -> str:
         if n.get(key)
     ]
     parts += [data["network"]["region"], f"Stand {data['date_text']}"]
-    return escape(" · ".join(parts))
+    return escape("\u00a0· ".join(parts))
 
 
 def _decided(data: Data) -> str:
