@@ -107,6 +107,7 @@ class _Check:
     def __init__(self, file: YamlFile, questionnaire: Questionnaire, known: Sequence[Ask]) -> None:
         self.file, self.known = file, known
         self.top: Loc = ("frageboegen", questionnaire.name)
+        self.screened = bool(questionnaire.eligible.strip())
         self.codes: dict[str, set[str]] = {KANAL: set()}
         for ask in known:
             categories = {c.code for c in ask.variable.categories}
@@ -138,6 +139,24 @@ class _Check:
         for i, difference in enumerate(survey.unterschiede):
             out += self._selector(difference, (*self.top, "unterschiede", i))
             out += self._condition(difference.wenn, (*self.top, "unterschiede", i, "wenn"))
+        return out + self._whole(survey)
+
+    def _whole(self, survey: Survey) -> list[Fault]:
+        """What concerns no single line."""
+        out: list[Fault] = []
+        every = set().union(*self.codes.values())
+        for code in survey.gewichte:
+            if code not in every:
+                where = self.file.where((*self.top, "gewichte", code))
+                out.append(Fault(f"no question has the answer code '{code}'", where))
+        first, last = survey.zeitraum
+        if last < first:
+            where = self.file.where((*self.top, "zeitraum"))
+            out.append(Fault("the field period ends before it begins", where))
+        if survey.stoerungen.ausserhalb and not self.screened:
+            where = self.file.where((*self.top, "stoerungen", "ausserhalb"))
+            why = "the questionnaire has no condition of eligibility (eligible)"
+            out.append(Fault("nobody can be outside the target population", where, why, "write 0"))
         return out
 
     def _variable(self, variable: str, loc: Loc) -> list[Fault]:

@@ -239,6 +239,14 @@ def test_the_demo_honours_every_filter_and_code_of_the_definitions(root: Path, n
                 assert high is None or float(cell) <= high
 
 
+def test_outsiders_need_a_screening(root: Path, tmp_path: Path) -> None:
+    open_to_all = definition(root, tmp_path, SMALL.replace("eligible: gehoert == ja\n", ""))
+    text = TRUTH + "    stoerungen: { ausserhalb: 3 }\n"
+    with pytest.raises(PipelineError, match="outside the target population") as caught:
+        simulate(open_to_all, truth(tmp_path, text), 1)
+    assert caught.value.faults[0].where == "simulation.yaml, line 17"
+
+
 def test_break_offs_leave_the_rest_unseen(small: Questionnaire, tmp_path: Path) -> None:
     path = truth(
         tmp_path,
@@ -285,6 +293,8 @@ def test_disturbances_come_in_the_numbers_given(small: Questionnaire, tmp_path: 
         (("wenn: gruppe == b", "wenn: grupe == b"), "'grupe' is no variable", 15),
         (("wenn: gruppe == b", "wenn: gruppe ist b"), "cannot be read", 15),
         (("anteil: 0.4", "anteil: 1.4"), "less than or equal to 1", 12),
+        (("minuten: 4", "minuten: 4\n    gewichte: { zzz: 2 }"), "answer code 'zzz'", 7),
+        (('"2026-09-30"', '"2026-08-30"'), "ends before it begins", 5),
         (("minuten: 4", "minutes: 4"), "'frageboegen.klein.minutes' is not known", 6),
         (("  klein:", "  gross:"), "no truth for the questionnaire", 2),
         (("keine_angabe: 0,", "keine_angabe: 0, je_variable: { fehlt: 0 },"), "'fehlt' is no variable", 16),
