@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -60,6 +61,6 @@ def render(
     for name in documents or sorted(path.stem for path in ws.reports.glob("*.qmd")):
         with console.status(f"{name} …"):
             wanted = [str(item) for item in formats] if formats else None
-            files = render_document(ws, name.removesuffix(".qmd"), wanted, engine=engine.value)
+            files = render_document(ws, Path(name).stem, wanted, engine=engine.value)
         for file in files:
             console.print(f"[green]✓[/] {ws.name_of(file)}  {file.stat().st_size / 1e6:.1f} MB")
