@@ -50,12 +50,20 @@ class Respondent:
         )
         self.pages: list[str] = []
 
-    def answer(self, answers: dict[str, str], columns: dict[str, str], **link: str) -> list[str]:
+    def answer(
+        self,
+        answers: dict[str, str],
+        columns: dict[str, str],
+        questions: dict[str, str] | None = None,
+        **link: str,
+    ) -> list[str]:
         """Walk through the survey.
 
         Args:
             answers: variable as in exports (``erwerb``, ``huerden[rand]``) -> code.
             columns: the same names -> the form's field names.
+            questions: the form's field names -> question id; needed for questions that appear on the
+                page while one answers (a browser's script then calls them relevant).
             link: parameters of the link, for example ``kanal``.
 
         Returns:
@@ -78,12 +86,19 @@ class Respondent:
             for name in (*form.offered, *form.values):
                 if name in wanted:
                     data[name] = wanted[name]
+                    self._show(data, name, questions or {})
             if "datasecurity_accepted" in form.offered:
                 data["datasecurity_accepted"] = "on"
             data["move"] = moves[0]
             body = urllib.parse.urlencode(data).encode()
             html = self._opener.open(self._url, body).read().decode()
         raise AssertionError("the survey does not end")
+
+    @staticmethod
+    def _show(data: dict[str, str], name: str, questions: dict[str, str]) -> None:
+        relevance = f"relevance{questions.get(name)}"
+        if relevance in data:
+            data[relevance] = "1"
 
 
 def _visible_text(html: str) -> str:

@@ -19,6 +19,7 @@ from pipeline.questionnaire.variants import event, pretest
 
 from .respondent import Respondent
 
+EVERY_KIND = Path(__file__).with_name("every_kind.yaml")
 NAMES = ("alleinerziehende", "arbeitgeber", "einrichtungen")
 SECRETS = ("LIMESURVEY_URL", "LIMESURVEY_USER", "LIMESURVEY_PASSWORD")
 pytestmark = [
@@ -59,6 +60,11 @@ class Server:
                 name += f"[{part}]"
             out[name] = column
         return out
+
+    def questions(self, survey: int) -> dict[str, str]:
+        """Name of the form's field -> id of its question."""
+        found = self.client.session.get_fieldmap(survey)
+        return {column: str(field["qid"]) for column, field in found.items() if field.get("qid")}
 
     def answers(self, survey: int) -> list[dict[str, str | None]]:
         raw = self.client.session.export_responses(survey, "json", None, "all", "code", "short")
@@ -172,3 +178,31 @@ def test_no_address_of_a_respondent_is_stored(server, root, demo):
     Respondent(server.base, survey).answer({"svb": "nein"}, server.columns(survey))
     assert not server.answers(survey)[-1].get("ipaddr")
     assert "ipaddr" not in server.client.session.get_fieldmap(survey)
+
+
+def test_filters_within_a_page_open_and_close(server, root, demo):
+    q = load(root, NAMES[0])
+    survey = server.deploy(compile_lss(q, demo))
+    given = INSIDE | {
+        "kinder": "k2", "alterj": "u10", "erwerb": "such", "suchdauer": "m12", "einwges": "nein",
+        "offen": "Ein Treffpunkt", "zitat": "ja",
+    }  # fmt: skip
+    columns, questions = server.columns(survey), server.questions(survey)
+    Respondent(server.base, survey).answer(given, columns, questions)
+    answers = server.answers(survey)[-1]
+    assert {name: answers[name] for name in given} == given
+    assert answers["stunden"] is None
+
+
+def test_every_kind_of_question_activates_with_the_codebook_s_fields(server, demo):
+    q = questionnaire.load(EVERY_KIND)
+    survey = server.deploy(compile_lss(q, demo))
+    assert set(server.columns(survey)) == expected(q)
+
+
+def test_an_exclusive_answer_stays_last_when_the_order_is_random(server, demo):
+    survey = server.deploy(compile_lss(questionnaire.load(EVERY_KIND), demo))
+    for _ in range(3):
+        page = " ".join(Respondent(server.base, survey).answer({}, {}))
+        places = [page.index(text) for text in ("eins", "zwei", "drei", "keins davon")]
+        assert max(places) == places[-1]
