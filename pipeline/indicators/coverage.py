@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from pipeline import yamlfile
-from pipeline.indicators import catalogue, regions, table
+from pipeline.indicators import catalogue, own, regions, table
 from pipeline.indicators.figure import Figure
 from pipeline.workspace import Workspace
 
@@ -44,7 +44,7 @@ class Line:
             return "missing"
         if self.newest.assumed:
             return "assumed"
-        if self.newest.tables == (table.OWN_TABLE,):
+        if self.newest.tables == (own.OWN_TABLE,):
             return "own"
         kind = (
             "carried"

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipeline.errors import Fault, PipelineError
-from pipeline.indicators import catalogue, regions
+from pipeline.indicators import catalogue, own, regions
 from pipeline.indicators.compute import Figures, compute
 from pipeline.indicators.figure import Figure, quote
-from pipeline.indicators.readers import own_figures, textfile
 from pipeline.indicators.readers.model import UNRELIABLE, VALUE
-from pipeline.indicators.store import Found, Store, digest, load
+from pipeline.indicators.store import Found, Store, load
 from pipeline.params import Params
 from pipeline.workspace import Workspace
 
 if TYPE_CHECKING:
     import pandas as pd
-
-OWN_FILE = "eigene_angaben.csv"
-OWN_TABLE = "Eigene Angaben des Netzwerks"
-_SCALE = {("1000", "Personen"): 1000.0, ("1000", "Haushalte"): 1000.0, ("Prozent", "Anteil"): 0.01}
 
 
 def build(ws: Workspace, params: Params) -> pd.DataFrame:
@@ -53,25 +47,19 @@ def build(ws: Workspace, params: Params) -> pd.DataFrame:
 
 def wanted_regions(params: Params) -> list[str]:
     """Keys in the order in which tables show them: the region, its parts, its county, Land, Germany."""
-    own = _place(params.network.region, "params.yaml, network.region")
+    home = own.place_of(params.network.region, "params.yaml, network.region")
     parts = (
-        [r.ags for r in own.municipalities]
-        if own.level != "state"
-        else [r.ags for r in regions.counties() if r.state == own.ags]
+        [r.ags for r in home.municipalities]
+        if home.level != "state"
+        else [r.ags for r in regions.counties() if r.state == home.ags]
     )
-    above = [own.county, own.state, regions.GERMANY]
+    above = [home.county, home.state, regions.GERMANY]
     compared = [
-        _place(key, "params.yaml, comparison.regions").ags for key in params.comparison.regions
+        own.place_of(key, "params.yaml, comparison.regions").ags
+        for key in params.comparison.regions
     ]
-    keys = [own.ags, *parts, *(key for key in above if key), *compared]
+    keys = [home.ags, *parts, *(key for key in above if key), *compared]
     return list(dict.fromkeys(keys))
-
-
-def _place(key: str, where: str) -> regions.Region:
-    try:
-        return regions.lookup(key)
-    except PipelineError as error:
-        raise PipelineError.of([replace(fault, where=where) for fault in error.faults]) from None
 
 
 def evaluate(ws: Workspace, shown: list[str]) -> dict[str, list[Figure]]:
@@ -80,11 +68,11 @@ def evaluate(ws: Workspace, shown: list[str]) -> dict[str, list[Figure]]:
     needed = {*shown, regions.GERMANY}
     needed |= {m.ags for key in shown if len(key) == 5 for m in regions.lookup(key).municipalities}
     store = Store(load(ws), frozenset(needed))
-    own = _own(ws, entries)
+    entered = own.read(ws, entries)
     figures: Figures = {}
     for entry in entries.values():
         mine: dict[str, list[Figure]] = {}
-        for figure in own.get(entry.id, []):
+        for figure in entered.get(entry.id, []):
             mine.setdefault(figure.region, []).append(figure)
         by_region: dict[str, list[Figure]] = {}
         for region in sorted(needed):
@@ -117,8 +105,8 @@ def _taken(entry: catalogue.Indicator, region: str, store: Store) -> list[Figure
 def _published(entry: catalogue.Indicator, region: str, found: Found) -> Figure:
     cell, source = found.cell, found.source
     table = source.table
-    scale = _SCALE.get((cell.unit, entry.unit), 1.0)
-    value = None if cell.value is None else round(cell.value * scale, 12)
+    factor = own.scale(cell.unit, entry.unit)
+    value = None if cell.value is None else round(cell.value * factor, 12)
     return Figure(
         indicator=entry.id, region=region, region_name=regions.lookup(region).label,
         period=cell.period, value=value, unit=entry.unit, status=cell.status,
@@ -164,52 +152,3 @@ def _summed(
 
 def _unique(items: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(items))
-
-
-def _own(ws: Workspace, entries: Mapping[str, catalogue.Indicator]) -> dict[str, list[Figure]]:
-    """The analyst's own figures by indicator."""
-    path = ws.input / OWN_FILE
-    if not path.is_file():
-        return {}
-    name = ws.name_of(path)
-    faults: list[Fault] = []
-    out: dict[str, list[Figure]] = {}
-    for given in own_figures.read(textfile.read(path), name):
-        entry = entries.get(given.indicator)
-        where = f"{name}, line {given.line}"
-        if entry is None:
-            faults.append(
-                Fault(
-                    f"the indicator '{given.indicator}' is not known",
-                    where,
-                    "",
-                    _hint(given.indicator, entries),
-                )
-            )
-            continue
-        try:
-            place = _place(given.region, where)
-        except PipelineError as error:
-            faults += error.faults
-            continue
-        scale = _SCALE.get((given.unit, entry.unit), 1.0)
-        value = None if given.value is None else round(given.value * scale, 12)
-        figure = Figure(
-            indicator=entry.id, region=given.region, region_name=place.label, period=given.period,
-            value=value, unit=entry.unit, status=given.status, sources=(given.source,),
-            tables=(OWN_TABLE,), retrieved_on=None, files=(name,), hashes=(digest(path),),
-            quotes=(quote(given.source, "", given.period),), title=entry.title,
-            definition=given.definition, note=given.note,
-            assumed=given.assumed, population="target" if entry.target else "context",
-        )  # fmt: skip
-        out.setdefault(entry.id, []).append(figure)
-    if faults:
-        raise PipelineError.of(faults)
-    return out
-
-
-def _hint(given: str, entries: Mapping[str, catalogue.Indicator]) -> str:
-    import difflib
-
-    near = difflib.get_close_matches(given, entries, 1)
-    return f"perhaps '{near[0]}'; " * bool(near) + "`bedarf stats list` shows all of them"

@@ -261,6 +261,29 @@ def test_an_unknown_indicator_in_own_figures_suggests_a_known_one(network: Netwo
     assert "perhaps 'ae_minderj'" in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("ae_minderj;06440;6000;Haushalte;2025;Q;D;;", "is counted in Personen, not in Haushalte"),
+        ("betreuungsquote_u3;06440;35,5;Anteil;2025;Q;D;;", "larger than 1"),
+    ],
+)
+def test_an_own_figure_in_another_unit_is_refused(network: Network, row: str, message: str) -> None:
+    with pytest.raises(PipelineError, match=message) as error:
+        build(network(own=f"{HEAD}{row}\n"))
+    assert "line 2" in str(error.value)
+
+
+def test_own_figures_in_per_cent_become_shares(network: Network, value: Value) -> None:
+    own = HEAD + "betreuungsquote_u3;06440;35,5;Prozent;01.03.2025;Jugendamt;Quote;;\n"
+    own += "betreuungsquote_3_5;06440;91;%;01.03.2025;Jugendamt;Quote;;\n"
+    own += "teilzeitquote_frauen;06440;0,48;Anteil;30.06.2025;BA;Quote;;\n"
+    table = build(network(own=own))
+    assert value(table, "betreuungsquote_u3") == 0.355
+    assert value(table, "betreuungsquote_3_5") == 0.91
+    assert value(table, "teilzeitquote_frauen") == 0.48
+
+
 def test_an_own_figure_for_a_region_that_does_not_exist_is_refused(network: Network) -> None:
     own = HEAD + "ae_minderj;06499;1;Personen;2025;Q;D;;\n"
     with pytest.raises(PipelineError, match="'06499'") as error:

@@ -97,10 +97,12 @@ def read(text: str, name: str) -> list[OwnFigure]:
 def _check_head(head: list[str], where: str) -> None:
     missing = [column for column in _REQUIRED if column not in head]
     if missing:
+        other = next((sign for sign in ",\t" if len(head) == 1 and sign in head[0]), None)
         raise PipelineError(
             f"columns are missing: {', '.join(missing)}",
             where,
-            hint=f"the first line must be: {';'.join(COLUMNS)}",
+            "the columns are not separated by semicolons" if other else "",
+            f"the first line must be: {';'.join(COLUMNS)}",
         )
 
 
@@ -112,36 +114,42 @@ def _check(entry: dict[str, str], where: str) -> list[Fault]:
         for column in _REQUIRED
         if not entry.get(column)
     ]
-    checks = (
-        (
-            "region",
-            bool(_REGION.match(entry.get("region", ""))),
-            "write the AGS (2, 5 or 8 digits) or DG",
-        ),
-        (
-            "wert",
-            parse(entry.get("wert", "")) is not None,
-            "write a number like 1.234,5 or a sign (* . - /)",
-        ),
-        (
-            "stichtag",
-            _period(entry.get("stichtag", "")) is not None,
-            "write 2025-12-31, 31.12.2025 or 2025",
-        ),
-        ("angenommen", entry.get("angenommen", "").lower() in _YES_NO, "write ja or nein"),
-    )
+    valid = {
+        "region": bool(_REGION.match(entry.get("region", ""))),
+        "wert": _is_count(entry.get("wert", "")),
+        "stichtag": _period(entry.get("stichtag", "")) is not None,
+        "angenommen": entry.get("angenommen", "").lower() in _YES_NO,
+    }
     faults += [
-        Fault(f"'{entry[column]}' is no valid {column}", where, "", hint)
-        for column, good, hint in checks
+        Fault(f"'{entry[column]}' is no valid {column}", where, "", _advice(column, entry[column]))
+        for column, good in valid.items()
         if not good and entry.get(column)
     ]
     return faults
+
+
+def _is_count(text: str) -> bool:
+    found = parse(text)
+    return found is not None and (found[0] is None or found[0] >= 0)
+
+
+def _advice(column: str, given: str) -> str:
+    if column == "region" and re.fullmatch(r"\d|\d{4}|\d{7}", given):
+        return f"a spreadsheet program dropped the leading zero: write 0{given} (format the column as text)"
+    return {
+        "region": "write the AGS (2, 5 or 8 digits) or DG",
+        "wert": "write a number like 1.234,5 (not below zero) or a sign (* . - /)",
+        "stichtag": "write 2025-12-31, 31.12.2025 or 2025",
+        "angenommen": "write ja or nein",
+    }[column]
 
 
 def _period(text: str) -> str | None:
     german = _GERMAN_DAY.match(text)
     if german:
         text = f"{german[3]}-{int(german[2]):02d}-{int(german[1]):02d}"
+    if not re.match(r"(19[5-9]|20|21)\d", text):
+        return None
     if re.match(r"\d{4}(-(0[1-9]|1[0-2]))?$", text):
         return text
     try:

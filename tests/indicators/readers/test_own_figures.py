@@ -59,6 +59,24 @@ def test_a_missing_column_shows_the_right_head() -> None:
     assert HEAD.strip() in str(error.value)
 
 
+def test_a_leading_zero_that_a_spreadsheet_dropped_is_explained() -> None:
+    with pytest.raises(PipelineError, match="'6440' is no valid region") as error:
+        own_figures.read(HEAD + GOOD.replace("06440", "6440"), "x")
+    assert "write 06440" in str(error.value)
+
+
+def test_commas_instead_of_semicolons_are_explained() -> None:
+    with pytest.raises(PipelineError, match="columns are missing") as error:
+        own_figures.read((HEAD + GOOD).replace(";", ","), "x")
+    assert "not separated by semicolons" in str(error.value)
+
+
+@pytest.mark.parametrize("wert", ["-5", "0.5", "1e6", "∞"])
+def test_what_is_no_count_is_refused(wert: str) -> None:
+    with pytest.raises(PipelineError, match="no valid wert"):
+        own_figures.read(HEAD + GOOD.replace("6.123", wert), "x")
+
+
 def test_an_impossible_day_is_refused() -> None:
     with pytest.raises(PipelineError, match="stichtag"):
         own_figures.read(HEAD + GOOD.replace("31.12.2025", "30.02.2025"), "x")
