@@ -239,6 +239,35 @@ def households_of_one_region(path: Path) -> Path:
     return save(book, path)
 
 
+def housing_costs(path: Path) -> Path:
+    """*Wohn- und Kostensituation*: single parents only with one and with two children, no total."""
+    book = new_book("Impressum", "Tabelle 2a BG")
+    put(book["Impressum"], 4, "Herausgeberin:", "Bundesagentur für Arbeit")
+    sheet = book["Tabelle 2a BG"]
+    put(sheet, 1, "Wohn- und Kostensituation nach Typ der Bedarfsgemeinschaft (BG)")
+    put(sheet, 2, "06440 Wetteraukreis")
+    put(sheet, 3, "April 2026")
+    put(
+        sheet,
+        5,
+        "Merkmal",
+        "Insgesamt",
+        "Single-BG",
+        "Alleinerziehende-BG",
+        None,
+        "Partner-BG ohne Kinder",
+        "Partner-BG mit Kindern",
+    )
+    sheet.merge_cells("D5:E5")
+    sheet.merge_cells("G5:H5")
+    put(sheet, 6, "mit 1 Kind", "mit 2 Kindern", None, "mit 1 Kind", "mit 2 Kindern", column=4)
+    put(sheet, 7, "Bestand Bedarfsgemeinschaften (BG)", 7204, 3710, 640, 390, 772, 410, 395)
+    put(
+        sheet, 8, "durchschnittliche Wohnfläche pro BG 4)", 57.8, 42.3, 62.2, 72.7, 65.8, 73.4, 79.5
+    )
+    return save(book, path)
+
+
 def zipped(path: Path, **files: bytes) -> Path:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from pipeline.errors import PipelineError
+from pipeline.indicators import catalogue
 from pipeline.indicators.readers import ba_sheet, recognise
 from pipeline.indicators.readers.ba_grid import Grid
 from pipeline.indicators.readers.labels import clean_label, period_of
@@ -83,6 +84,16 @@ def test_households_by_type_are_read_from_rows_of_types(tmp_path: Path) -> None:
     cells = cells_of(books.households_of_one_region(tmp_path / "bg.xlsx"))
     assert cells["06440", "Alleinerziehende-BG"].value == 1377
     assert cells["06440", "Alleinerziehende-BG"].period == "2025-12"
+
+
+def test_parts_of_a_type_are_never_taken_for_the_type(tmp_path: Path) -> None:
+    cells = cells_of(books.housing_costs(tmp_path / "kdu.xlsx"))
+    values = {item: cell.value for (_, item), cell in cells.items()}
+    assert values["Insgesamt"] == 7204
+    assert values["Alleinerziehende-BG | mit 1 Kind"] == 640
+    assert "Alleinerziehende-BG" not in values
+    take = catalogue.load()["ae_sgb2_ja"].take[0]
+    assert take.find(values) is None
 
 
 def grids_of(path: Path, *rows: tuple[object, ...]) -> list[Grid]:
