@@ -38,8 +38,7 @@ GITIGNORE = """# made by stages (DVC tracks them)
 RAWIGNORE = """# Raw files are tracked by DVC, never by git: only their .dvc pointers are.
 *
 !.gitignore
-!responses/
-!statistics/
+!*/
 !*.dvc
 """
 DVCIGNORE = "__pycache__\n*.pyc\n*.tmp\n.*.tmp-*\n"

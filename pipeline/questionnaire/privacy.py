@@ -41,7 +41,8 @@ def values(params: Params, language: str = "de") -> Mapping[str, str]:
         "region_in": network.region_in,
         "contact": ", ".join(part for part in shown if part),
         "web": contact.web or contact.email,
-        "controller": f"{controller.name}, {controller.address}, {controller.email}",
+        "controller": f"{controller.name}, {controller.address}, {controller.email}"
+        + _jointly(protection.joint_controllers, language),
         "officer": f"{officer.name}, {officer.email}" if officer else "–",
         "processors": _processors(protection.processors, language),
         "retention_until": _date(protection.retention_until, language),
@@ -53,6 +54,15 @@ def _processors(names: list[str], language: str) -> str:
         return ""
     lead = "Auftragsverarbeitung:" if language == "de" else "Processor:"
     return f"{lead} {'; '.join(names)}."
+
+
+def _jointly(names: list[str], language: str) -> str:
+    """Joint controllers must be told to respondents (GDPR Art. 26 par. 2)."""
+    if not names:
+        return ""
+    lead = "gemeinsam mit" if language == "de" else "jointly with"
+    article = "DSGVO" if language == "de" else "GDPR"
+    return f"; {lead}: {'; '.join(names)} (Art. 26 {article})"
 
 
 def _date(day: date, language: str) -> str:

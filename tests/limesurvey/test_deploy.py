@@ -300,6 +300,17 @@ def test_the_notice_in_the_survey_names_who_is_responsible(
     assert only(empty).properties["showsurveypolicynotice"] == 2
 
 
+def test_joint_controllers_are_named_in_the_notice(network: Workspace, params: Params) -> None:
+    assert params.network.data_protection is not None
+    joint = params.network.data_protection.model_copy(
+        update={"joint_controllers": ["Stadt Musterstadt", "Jobcenter Musterkreis"]}
+    )
+    changed = params.network.model_copy(update={"data_protection": joint})
+    wish = wish_of(network, params.model_copy(update={"network": changed}))
+    notice = wish.texts[("de", "surveyls_policy_notice")]
+    assert "gemeinsam mit: Stadt Musterstadt; Jobcenter Musterkreis (Art. 26 DSGVO)" in notice
+
+
 CLOSED = "kanal;bezeichnung;art;partner;fragebogen;von;bis;ausgegeben\nliste;Liste;liste;;einrichtungen;;;\n"
 
 
