@@ -21,7 +21,9 @@ _SRC = re.compile(r'(?<= src=")[^":]+(?=")')
 _ALT = re.compile(r' alt="([^"]*)"')
 _DEFS = re.compile(r"<defs>(.*?)</defs>", re.S)
 _SHAPE = re.compile(
-    r'<(?P<tag>path|clipPath|pattern)\b[^>]*?\bid="(?P<id>[^"]+)"[^>]*?(?:/>|>.*?</(?P=tag)>)', re.S
+    r'<(?P<tag>path|clipPath|pattern|symbol|marker|linearGradient|radialGradient)\b[^>]*?\bid="(?P<id>[^"]+)"'
+    r"[^>]*?(?:/>|>.*?</(?P=tag)>)",
+    re.S,
 )
 _SVG_NOISE = re.compile(
     r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>", re.S
@@ -81,7 +83,8 @@ def _chart(path: Path, shapes: dict[str, str]) -> str:
     def keep(match: re.Match[str]) -> str:
         for shape in _SHAPE.finditer(match[1]):
             shapes.setdefault(shape["id"], shape[0])
-        return ""
+        rest = _SHAPE.sub("", match[1]).strip()
+        return f"<defs>{rest}</defs>" if rest else ""
 
     svg = _SVG_NOISE.sub("", path.read_text(encoding="utf-8"))
     svg = _LONG_NUMBER.sub(r"\1", " ".join(svg.split())).replace("> <", "><")
