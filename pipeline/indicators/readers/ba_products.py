@@ -7,6 +7,7 @@ of others. So everything is found by what cells say, and what is missing is name
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable, Iterator
 
@@ -36,8 +37,9 @@ def kind_of(book: Workbook) -> str | None:
         return ECKWERTE
     if "Arbeitsmarktreport" in text or ("Eckwerte" in book.sheets and "Arbeitsmarkt" in text):
         return REPORT
-    if any(_is_by_type(grid) for grid in ba_sheet.grids(book)):
-        return HOUSEHOLDS
+    with contextlib.suppress(PipelineError):  # what is wrong is said when the kind is known
+        if any(_is_by_type(grid) for grid in ba_sheet.grids(book)):
+            return HOUSEHOLDS
     if "Bundesagentur für Arbeit" in text:
         return OTHER
     return None

@@ -82,7 +82,7 @@ def _end(rows: list[Row], start: int, first: int, columns: dict[int, tuple[str, 
 
 
 def _is_year_row(row: Row) -> bool:
-    """Whether a row is the head of a time series: years one after another, or beside a word like Merkmale.
+    """Whether a row is the head of a time series: three years in a row, or years beside a word like Merkmale.
 
     Counts of people can look like years, so being between 1990 and 2100 is not enough.
     """
@@ -94,7 +94,8 @@ def _is_year_row(row: Row) -> bool:
         return False
     steps = {later - earlier for earlier, later in pairwise(years)}
     label = next((t for cell in row[: min(values)] if (t := text_of(cell))), "")
-    return steps in ({1.0}, {-1.0}) or bool(_HEAD_WORD.match(label)) or not label
+    in_a_row = len(years) > 2 and steps in ({1.0}, {-1.0})
+    return in_a_row or bool(_HEAD_WORD.match(label)) or not label
 
 
 def _values(row: Row) -> dict[int, CellValue]:

@@ -125,7 +125,7 @@ def test_a_second_table_on_a_sheet_has_its_own_header_and_keeps_the_lines_above(
 
 
 @pytest.mark.parametrize(
-    "values", [(2011, 2020, 2035), (2024, 2023, 2020), (2000,), (1999, "*", 2100)]
+    "values", [(2011, 2020, 2035), (2024, 2023, 2020), (2011, 2010), (2000,), (1999, "*", 2100)]
 )
 def test_counts_that_look_like_years_are_counts(tmp_path: Path, values: tuple[object, ...]) -> None:
     [grid] = grids_of(

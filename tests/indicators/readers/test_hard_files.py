@@ -201,6 +201,8 @@ def test_another_table_is_refused_with_a_list_of_known_ones(tmp_path: Path) -> N
     message = refused(path)
     assert "no kind that is known" in message
     assert "Arbeitsmarkt kommunal" in message
+    book.active["A3"], book.active["B3"] = "Straßenbau", "rund 8.000"
+    assert "no kind that is known" in refused(books.save(book, tmp_path / "plan.xlsx"))
     text = tmp_path / "adressen.csv"
     text.write_text("Name;Straße\nMuster;Weg 1\n", encoding="utf-8")
     assert "no kind that is known" in refused(text)
