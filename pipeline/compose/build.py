@@ -56,6 +56,8 @@ def run(ws: Workspace, params: Params) -> None:
         write_text(ws.generated / name, text)
     write_text(ws.reports / "_variables.yml", found.variables())
     write_text(ws.generated / "facts.json", found.json())
+    for identifier, table in context.tables.items():
+        write_text(ws.generated / "tables" / f"{identifier}.csv", table.csv())
     if web := params.network.contact.web:
         _write(ws.reports / imprint.QR, imprint.qr(web))
     for chart in context.charts.values():

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.compose import german, markdown
@@ -13,6 +16,26 @@ from pipeline.compose.public import Public
 OWN = "eigene Berechnung"
 
 
+@dataclass(frozen=True)
+class Exported:
+    """A table as it is also written to ``_gen/tables``: texts as printed, with caption and source."""
+
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    source: str
+
+    def csv(self) -> str:
+        """Semicolons and a byte-order mark, as German spreadsheets open it; caption above, source below."""
+        out = io.StringIO()
+        writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+        writer.writerow([self.caption])
+        writer.writerow(self.header)
+        writer.writerows(self.rows)
+        writer.writerow([self.source])
+        return "\ufeff" + out.getvalue()
+
+
 @dataclass
 class Context:
     """Collects the charts that sections show."""
@@ -21,6 +44,7 @@ class Context:
     theme: Theme
     facts: Facts
     charts: dict[str, Chart] = field(default_factory=dict)
+    tables: dict[str, Exported] = field(default_factory=dict)
 
     @property
     def region(self) -> str:
@@ -88,9 +112,29 @@ class Context:
         """A reference in brackets to a chart of this document; empty where there is none."""
         return f"(@fig-{identifier})" if identifier in self.charts else ""
 
-    def caption(self, text: str) -> str:
-        """A table's caption, marked in the demo network."""
-        return f"{text} (DEMODATEN)" if self.public.demo else text
+    def table(
+        self,
+        header: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        align: str,
+        caption: str,
+        identifier: str,
+        *,
+        widths: Sequence[int] = (),
+        source: str = "",
+        survey: bool = True,
+    ) -> str:
+        """Register a table for export and return its Markdown; marked when its answers are simulated.
+
+        ``source`` is the source line of the exported file; a survey's own by default.
+        """
+        if not rows:
+            return ""
+        demo = survey and self.public.demo
+        title = f"{caption} (DEMODATEN)" if demo else caption
+        foot = source or self.survey_source()
+        self.tables[identifier] = Exported(title, tuple(header), tuple(map(tuple, rows)), foot)
+        return markdown.table(header, rows, align, title, identifier, widths=widths)
 
 
 def slug(identifier: str) -> str:

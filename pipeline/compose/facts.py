@@ -13,7 +13,7 @@ from typing import Any
 
 from pipeline.compose import german, sentences
 from pipeline.compose.public import ALL, Public
-from pipeline.compose.rules.indicators import TITLES, written
+from pipeline.compose.rules.indicators import TITLES, citation, written
 from pipeline.compose.sentences import Figure
 
 
@@ -162,15 +162,10 @@ def _official(facts: Facts, public: Public) -> None:
                 written(row),
                 value=row["value"],
                 unit=row["unit"],
-                source=source_of(row),
+                source=citation(row),
                 base=row["region_name"],
             )
             facts.add(f"region.{name}{suffix}_stand", german.iso_day(str(row["period"])))
-
-
-def source_of(row: dict[str, Any]) -> str:
-    """The source of an official figure, with its date."""
-    return f"{row['source'].rstrip('.')}, Stand {german.iso_day(str(row['period']))}"
 
 
 def _respondents(facts: Facts, public: Public) -> None:

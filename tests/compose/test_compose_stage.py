@@ -110,7 +110,7 @@ def test_charts_from_simulated_answers_say_so_and_official_ones_do_not(composed:
 def test_tables_from_simulated_answers_say_so(composed: Composed) -> None:
     ws, _ = composed
     for line in "\n".join(texts(ws).values()).split("\n"):
-        if line.startswith(": ") and "amtlichen" not in line and "Freigegebene" not in line:
+        if line.startswith(": ") and "amtlichen" not in line:
             assert "DEMODATEN" in line, line
 
 
@@ -296,3 +296,40 @@ def test_an_assumed_margin_is_never_credited_to_the_census() -> None:
     assert (
         _target_source({"assumed": False, "target_source": official}) == "Zensus 2022, umgerechnet"
     )
+
+
+def test_every_table_is_exported_with_its_caption_and_source(composed: Composed) -> None:
+    ws, _ = composed
+    shown = set(re.findall(r"\{#tbl-([\w-]+)\}", "".join(texts(ws).values())))
+    files = {
+        p.stem: p.read_bytes().decode("utf-8-sig") for p in (ws.generated / "tables").glob("*.csv")
+    }
+    assert shown == files.keys()
+    for name, text in files.items():
+        lines = text.strip().split("\r\n")
+        assert re.match(r'"?Quelle', lines[-1]), name
+        assert ("DEMODATEN" in lines[0]) is not (name == "kennzahlen")
+
+
+def test_of_two_mirrored_groups_one_difference_is_told_and_of_two_equal_ones_both(
+    example: ModuleType, root: Path, tmp_path: Path
+) -> None:
+    import pandas as pd
+
+    from pipeline.compose.charts.theme import Theme
+    from pipeline.compose.context import Context
+    from pipeline.compose.facts import Facts
+    from pipeline.compose.public import Public
+    from pipeline.compose.sections import annex
+
+    ws, params = example.workspace(tmp_path, root)
+    given = {"sgb2": 0.18, "ohne_sgb2": -0.18, "erwerbstaetig": 0.18, "muetter": -0.1}
+    rows = [
+        {"key": f"alleinerziehende/bedarfc_2/teil/{group}/share", "contrast": f"{group} - rest", "difference": gap,
+         "ci_low": gap - 0.08, "ci_high": gap + 0.08, "p": 0.001, "p_adjusted": 0.01, "family": "x"}
+        for group, gap in given.items()
+    ]  # fmt: skip
+    rows.append({**rows[0], "key": "alleinerziehende/bedarfc_3/teil/sgb2/share", "p_adjusted": 0.2})
+    write_table(ws.public / "tests.parquet", pd.DataFrame(rows))
+    told = annex.different(Context(Public.load(ws, params), Theme(), Facts()))
+    assert [t["group"] for t in told] == ["erwerbstaetig", "sgb2", "muetter"]

@@ -7,6 +7,8 @@ Otherwise the text says that the data show no difference, never that there is no
 is called follows Cohen's h for shares (difference of ``2·asin(√p)``; 0.2 small, 0.5 medium, 0.8 large).
 """
 
+ALPHA = 0.05  # a test declared in advance is called firm below this adjusted p value
+
 SIZES: tuple[tuple[float, str], ...] = (
     (0.8, "sehr viel"),
     (0.5, "deutlich"),

@@ -32,6 +32,8 @@ TITLES: dict[str, str] = {
     "auspendler": "Auspendlerinnen und Auspendler",
 }
 
+OWN = "eigene Berechnung"
+LICENCE = "Datenlizenz Deutschland – Namensnennung – Version 2.0 (dl-de/by-2-0)"
 PUBLISHERS = ("Zensus 2022", "Mikrozensus 2022", "Statistik der Bundesagentur für Arbeit")
 SHARES = ("Anteil", "share", "Quote")
 
@@ -48,6 +50,15 @@ def publisher(row: dict[str, Any]) -> str:
     if places:
         return min(places, key=lambda name: places[name])
     return text.split(";", maxsplit=1)[0].split(",", maxsplit=1)[0]
+
+
+def citation(row: dict[str, Any]) -> str:
+    """The source line to print below a chart or a table, with the licence in its short form."""
+    given = row.get("citation")
+    if given:
+        return str(given).replace(LICENCE, "dl-de/by-2-0")
+    own = "" if OWN in str(row["source"]) else f"; {OWN}"
+    return f"Quelle: {row['source']}, Stand {german.iso_day(str(row['period']))}{own}"
 
 
 def written(row: dict[str, Any]) -> str:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from pipeline.compose import german, markdown, questions, sentences
 from pipeline.compose.context import Context, slug
 from pipeline.compose.labels import tidy
+from pipeline.compose.public import Row
 from pipeline.compose.questions import Question
+from pipeline.compose.rules import differences
 
 NAME = "alleinerziehende"
+MOST = 20
 COLUMNS = (("alle", "alle"), ("muetter", "Mütter"), ("vaeter", "Väter"))
 SKIPPED = ("target_group", "context")  # screening and consent, which everyone answers alike
 
 
 def write(ctx: Context) -> str:
-    """One table per question; questions with nothing to show drop out."""
-    blocks = []
+    """Firm differences, then one table per question; questions with nothing to show drop out."""
+    blocks = [_differences(ctx)]
     for question in questions.all_of(ctx.public, NAME):
         if question.kind == "dropdown" or (question.kind == "yes_no" and question.role in SKIPPED):
             continue
@@ -30,7 +33,7 @@ def write(ctx: Context) -> str:
 
 def _caption(ctx: Context, question: Question) -> str:
     name = ctx.public.question_label(question.questionnaire, question.code)
-    return ctx.caption(f"{name}; Anteile in Prozent")
+    return f"{name}; Anteile in Prozent"
 
 
 def _list(ctx: Context, question: Question) -> str:
@@ -61,7 +64,7 @@ def _list(ctx: Context, question: Question) -> str:
                 ]
             )
     head = ["Antwort", columns[0][1], "Intervall", *(title for _, title in columns[1:]), "n"]
-    return markdown.table(
+    return ctx.table(
         head, rows, "l" + "r" * (len(head) - 1), _caption(ctx, question), f"anhang-{slug(question.code)}",
         widths=(40, 9, 16, *[10] * (len(columns) - 1), 8),
     )  # fmt: skip
@@ -87,7 +90,53 @@ def _array(ctx: Context, question: Question) -> str:
                 [label, *(sentences.figure(f) for f in figures), german.number(figures[0].n)]
             )
     head = ["Aussage", *(tidy(r["category_label"]) for r in answers), "n"]
-    return markdown.table(
+    return ctx.table(
         head, rows, "l" + "r" * (len(head) - 1), _caption(ctx, question), f"anhang-{slug(question.code)}",
         widths=(36, *[12] * len(answers), 7),
     )  # fmt: skip
+
+
+def different(ctx: Context) -> list[Row]:
+    """Tests declared in advance that are firm after correction, the widest differences first.
+
+    Of two groups that mirror each other (with and without Bürgergeld) the more affected one stays.
+    """
+    found = []
+    for test in ctx.public["tests"]:
+        if test["p_adjusted"] is None or test["p_adjusted"] >= differences.ALPHA:
+            continue
+        name, variable, category, group, _ = test["key"].split("/")
+        rows = [r for r in ctx.public.book(name, variable) if r["category"] == category]
+        if name == NAME and group in ctx.public.groups and rows:
+            label = "" if rows[0]["kind"] == "multiple" else tidy(rows[0]["category_label"])
+            found.append({**test, "answer": (variable, category), "label": label, "group": group})
+    ahead = {(t["answer"], t["difference"]) for t in found if t["difference"] > 0}
+    kept = [t for t in found if t["difference"] > 0 or (t["answer"], -t["difference"]) not in ahead]
+    return sorted(kept, key=lambda t: (-abs(t["difference"]), t["key"]))
+
+
+def _differences(ctx: Context) -> str:
+    rows = []
+    for t in different(ctx)[:MOST]:
+        answer = ctx.public.item_name(NAME, t["answer"][0]) + (
+            f": „{t['label']}“" if t["label"] else ""
+        )
+        more = "häufiger" if t["difference"] > 0 else "seltener"
+        low, high = sorted(abs(t[end] or 0.0) for end in ("ci_low", "ci_high"))
+        interval = f"{german.percent_number(low)} bis {german.percent_number(high)}"
+        rows.append(
+            [
+                answer,
+                ctx.public.groups[t["group"]],
+                f"{german.points(t['difference'])} {more}",
+                interval,
+            ]
+        )
+    return ctx.table(
+        ["Antwort", "Gruppe", "im Vergleich zu allen anderen", "Intervall"],
+        rows,
+        "lllr",
+        "Antworten, in denen sich eine Gruppe nach Korrektur belastbar von allen anderen unterscheidet",
+        "unterschiede",
+        widths=(44, 22, 22, 12),
+    )

@@ -54,11 +54,11 @@ def _table(ctx: Context, made: dict[str, Any]) -> str:
         ]
         for f in made["fields"]
     ]
-    return markdown.table(
+    return ctx.table(
         ["Handlungsfeld", "Rang", "Begründung", "verantwortlich", "bis"],
         rows,
         "lllll",
-        ctx.caption("Gewählte Handlungsfelder"),
+        "Gewählte Handlungsfelder",
         "entscheidung",
         widths=(18, 12, 34, 20, 11),
     )
@@ -83,11 +83,11 @@ def plan(ctx: Context) -> str:
 
 def _goal(ctx: Context, goal: Goal) -> str:
     rows = [_measured(indicator) for indicator in goal.indicators]
-    table = markdown.table(
+    table = ctx.table(
         ["Ebene", "Indikator", "heute", "Intervall", "nachweisbar ab"],
         rows,
         "llrrr",
-        ctx.caption(f"Indikatoren im Handlungsfeld {ctx.public.field_name(goal.field_id)}"),
+        f"Indikatoren im Handlungsfeld {ctx.public.field_name(goal.field_id)}",
         f"ziel-{goal.field_id.replace('_', '-')}",
         widths=(14, 44, 9, 16, 18),
     )

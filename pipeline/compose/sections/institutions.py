@@ -57,12 +57,13 @@ def _institutions(ctx: Context) -> str:
         if rows
         else "",
     )
-    table = markdown.table(
+    table = ctx.table(
         ["Was aus Sicht der Einrichtungen fehlt", "Einrichtungen"],
         [[label, f"{said} von {total}"] for label, said, total in rows[:10]],
         "lr",
-        ctx.caption("Angebote, die fehlen oder bei Weitem nicht reichen"),
+        "Angebote, die fehlen oder bei Weitem nicht reichen",
         "einrichtungen",
+        source=ctx.survey_source(NAME),
         widths=(46, 16),
     )
     return markdown.paragraphs(text, table)
@@ -125,12 +126,13 @@ def _offers(ctx: Context) -> str:
             f"{german.counted(len(offers), 'freigegebenes Angebot', 'freigegebene Angebote')}.",
             markdown.escape(f"Kein Angebot ist erfasst für {german.joined(none)}.") if none else "",
         ),
-        markdown.table(
+        ctx.table(
             ["Handlungsfeld", "Angebote"],
             [[ctx.public.field_names[f], german.number(n)] for f, n in rows if n],
             "lr",
             "Freigegebene Angebote je Handlungsfeld",
             "angebote",
+            source="Quelle: Angebotsverzeichnis des Netzwerks",
             widths=(40, 12),
         ),
     )
@@ -152,11 +154,11 @@ def coverage(ctx: Context) -> str:
         ]
         for c in found
     ]
-    table = markdown.table(
+    table = ctx.table(
         ["Bedarf", "mit Bedarf", "Angebote", "bekannt bei", "Urteil"],
         rows[:MOST],
         "lrrrl",
-        ctx.caption("Bedarf und Angebot: wo etwas fehlt oder unbekannt ist"),
+        "Bedarf und Angebot: wo etwas fehlt oder unbekannt ist",
         "abgleich",
         widths=(42, 12, 10, 12, 24),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline import __version__
-from pipeline.compose import german, markdown
+from pipeline.compose import german, imprint, markdown
 from pipeline.compose.context import Context
 from pipeline.compose.sections.sample import WHO
 
@@ -13,65 +13,6 @@ ACTIONS = {
     "flagged": "gekennzeichnet",
     "masked": "unkenntlich gemacht",
 }
-
-
-def write(ctx: Context) -> str:
-    """Population, weights, intervals, release, quality, software."""
-    limits = ctx.public.params.disclosure
-    return markdown.paragraphs(
-        _demo(ctx),
-        markdown.sentences(
-            "**Wer gemeint ist.** Alleinerziehende sind hier Personen ab 16 Jahren "
-            f"{ctx.region_in}, in deren Haushalt mindestens ein "
-            "Kind unter 18 Jahren und keine Partnerin und kein Partner lebt."
-        ),
-        _selection(ctx),
-        markdown.sentences(
-            "**Wie sicher die Zahlen sind.** Intervalle (95 %) sind modellgestützt: Sie gelten "
-            "unter der Annahme, dass die Befragten "
-            "innerhalb der Gewichtungsgruppen für die übrigen Alleinerziehenden stehen. "
-            "Unterschiede zwischen Gruppen werden nur "
-            "genannt, wenn sie nach der Korrektur für mehrfaches Testen belastbar sind "
-            "(Benjamini-Hochberg, je Handlungsfeld)."
-        ),
-        markdown.sentences(
-            f"**Was nicht gezeigt wird.** Ergebnisse von weniger als {limits.min_n} Personen "
-            "werden nicht veröffentlicht. Beruhen sie auf "
-            f"{limits.min_n} bis {limits.bracket_below - 1} Personen, sind sie auf "
-            f"{limits.round_to} Prozentpunkte gerundet und stehen in eckigen Klammern. "
-            "Texte aus offenen Antworten erscheinen nur nach einzelner Freigabe."
-        ),
-        markdown.sentences(
-            "**Einrichtungen und Betriebe.** Einrichtungen werden gezählt, nicht hochgerechnet. "
-            "Angaben von Betrieben sind nicht "
-            "gewichtet."
-        ),
-        _quality(ctx),
-        markdown.div("quelle", _software(ctx)),
-    )
-
-
-def _demo(ctx: Context) -> str:
-    if not ctx.public.demo:
-        return ""
-    return markdown.div(
-        "demo",
-        "**DEMODATEN.** Die Antworten in diesem Bericht sind simuliert. Die amtlichen Zahlen sind "
-        "echt. Das Netzwerk, seine Partner und "
-        "seine Angebote sind erfunden.",
-    )
-
-
-def _selection(ctx: Context) -> str:
-    return markdown.sentences(
-        "**Wer geantwortet hat.** Die Teilnahme war freiwillig und offen; die Befragten sind "
-        "keine Zufallsstichprobe. Wer wenig Zeit, "
-        "schlechten Internetzugang oder keine Verbindung zu den Partnern des Netzwerks hat, ist "
-        "vermutlich seltener dabei. Hängt die "
-        "Teilnahme vom Bedarf selbst ab, kann keine Gewichtung das ausgleichen."
-    )
-
-
 RULES = {
     "speeder": "sehr schnell ausgefüllt",
     "straightliner": "überall dieselbe Antwort",
@@ -88,6 +29,87 @@ RULES = {
     "break_off": "vorzeitig abgebrochen",
     "item_nonresponse": "oft übersprungen",
 }
+MOST = 24
+
+
+def write(ctx: Context) -> str:
+    """Population, selection, certainty, release, other surveys, quality, software."""
+    return markdown.paragraphs(
+        imprint.demo(ctx),
+        *(markdown.sentences(f"**{title}.** {text}") for title, text in _points(ctx)),
+        _quality(ctx),
+        markdown.div("quelle", _software(ctx)),
+    )
+
+
+def _points(ctx: Context) -> list[tuple[str, str]]:
+    limits = ctx.public.params.disclosure
+    region = ctx.region_in
+    return [
+        (
+            "Wer gemeint ist",
+            f"Alleinerziehende sind hier Personen ab 16 Jahren {region}, in deren Haushalt "
+            "mindestens ein Kind "
+            "unter 18 Jahren und keine Partnerin und kein Partner lebt. Teilen sich Eltern die "
+            "Betreuung, zählt "
+            "ein Kind mit, das etwa die Hälfte der Zeit im Haushalt lebt.",
+        ),
+        (
+            "Wer geantwortet hat",
+            "Die Teilnahme war freiwillig und offen; die Befragten sind keine Zufallsstichprobe. "
+            "Wer wenig Zeit, "
+            "schlechten Internetzugang oder keine Verbindung zu den Partnern des Netzwerks hat, "
+            "ist vermutlich "
+            "seltener dabei. Hängt die Teilnahme vom Bedarf selbst ab, kann keine Gewichtung das "
+            "ausgleichen.",
+        ),
+        (
+            "Wie sicher die Zahlen sind",
+            "Intervalle (95 %) sind modellgestützt: Sie gelten unter der Annahme, dass die "
+            "Befragten innerhalb "
+            "der Gewichtungsgruppen für die übrigen Alleinerziehenden stehen. Sie berücksichtigen "
+            "die Gewichtung, "
+            "nicht aber, was durch die Auswahl der Befragten verzerrt sein kann.",
+        ),
+        (
+            "Wann ein Unterschied belastbar heißt",
+            "Anteile zweier Gruppen gelten als verschieden, wenn sich ihre Intervalle nicht "
+            "überlappen. Das ist "
+            "strenger als ein einzelner Test und lässt Raum dafür, dass viele Vergleiche "
+            "angestellt werden. Steht "
+            "da „kein belastbarer Unterschied“, heißt das: Die Daten zeigen keinen – nicht, dass "
+            "es keinen gibt. "
+            "@tbl-unterschiede nennt darüber hinaus einzelne Antworten, in denen sich eine Gruppe von allen "
+            "anderen unterscheidet (Korrektur nach Benjamini und Hochberg je Handlungsfeld)."
+            if _tested(ctx)
+            else "Anteile zweier Gruppen gelten als verschieden, wenn sich ihre Intervalle nicht "
+            "überlappen. Das "
+            "ist strenger als ein einzelner Test und lässt Raum dafür, dass viele Vergleiche "
+            "angestellt werden.",
+        ),
+        (
+            "Was nicht gezeigt wird",
+            f"Ergebnisse von weniger als {limits.min_n} Personen werden nicht veröffentlicht. "
+            "Beruhen sie auf "
+            f"{limits.min_n} bis {limits.bracket_below - 1} Personen oder ließen sie auf eine so "
+            "kleine Gruppe "
+            f"schließen, sind sie auf {limits.round_to} Prozentpunkte gerundet und stehen in "
+            "eckigen Klammern. "
+            "Texte aus offenen Antworten und Gesprächen erscheinen nur nach einzelner Freigabe.",
+        ),
+        (
+            "Einrichtungen und Betriebe",
+            "Einrichtungen werden gezählt, nicht hochgerechnet. Angaben von Betrieben sind nicht "
+            "gewichtet und "
+            "stehen für die Betriebe, die geantwortet haben.",
+        ),
+    ]
+
+
+def _tested(ctx: Context) -> bool:
+    from pipeline.compose.sections import annex
+
+    return bool(annex.different(ctx))
 
 
 def _quality(ctx: Context) -> str:
@@ -107,13 +129,13 @@ def _quality(ctx: Context) -> str:
             sums.items(), key=lambda x: (x[0][0], -x[1], x[0][1])
         )
     ]
-    table = markdown.table(
+    table = ctx.table(
         ["Befragung", "Befund", "Folge", "Zahl"],
-        rows[:20],
+        rows[:MOST],
         "lllr",
-        ctx.caption("Was geprüft und ausgeschlossen wurde"),
+        "Was beim Prüfen der Antworten auffiel: Zahl der Fragebögen",
         "pruefung",
-        widths=(16, 34, 20, 8),
+        widths=(18, 36, 22, 8),
     )
     if not table:
         return ""

@@ -125,13 +125,11 @@ def _table(ctx: Context) -> str:
         ]
         for r in ctx.public.ranking
     ]
-    return markdown.table(
+    return ctx.table(
         ["Rang", "Handlungsfeld", "Punkte", "Intervall", "mögliche Ränge", "unter den ersten drei"],
         rows,
         "rlrrrr",
-        ctx.caption(
-            "Rangfolge der Handlungsfelder; letzte Spalte: Anteil der Wiederholungsrechnungen"
-        ),
+        "Rangfolge der Handlungsfelder; letzte Spalte: Anteil der Wiederholungsrechnungen",
         "rangfolge",
         widths=(6, 26, 9, 14, 14, 16),
     )
@@ -161,11 +159,11 @@ def _criteria(ctx: Context) -> str:
         )
     weights = [next(f["weight"] for f in ctx.public["fields"] if f["criterion"] == c) for c in used]
     rows.append(["Gewicht", *(german.percent(w) for w in weights)])
-    return markdown.table(
+    return ctx.table(
         ["Handlungsfeld", *(CRITERIA[c] for c in used)],
         rows,
         "l" + "r" * len(used),
-        ctx.caption("Woraus sich die Punkte ergeben: Merkmale von 0 bis 10"),
+        "Woraus sich die Punkte ergeben: Merkmale von 0 bis 10",
         "merkmale",
         widths=(26, *[13] * len(used)),
     )

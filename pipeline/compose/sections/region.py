@@ -7,9 +7,9 @@ from pipeline.compose.charts.bars import Bars
 from pipeline.compose.charts.marks import Row as Bar
 from pipeline.compose.charts.tiles import Tile, Tiles
 from pipeline.compose.charts.trend import Series, Trend
-from pipeline.compose.context import OWN, Context
+from pipeline.compose.context import Context
 from pipeline.compose.public import Row
-from pipeline.compose.rules.indicators import TITLES, is_share, written
+from pipeline.compose.rules.indicators import TITLES, citation, is_share, written
 from pipeline.compose.sentences import Figure, part_words
 
 
@@ -52,10 +52,17 @@ def _text(ctx: Context) -> str:
     if minors:
         parts.append(
             f"Kinder unter 18 Jahren haben nach einer Umrechnung rund {_hundreds(minors['value'])} "
-            "Alleinerziehende; "
+            f"Alleinerziehende{_span(minors)}; "
             "an sie richtet sich die Befragung."
         )
     return markdown.sentences(*parts) if parts else "Amtliche Zahlen liegen noch nicht vor."
+
+
+def _span(row: Row) -> str:
+    """The uncertainty of a converted figure, in brackets."""
+    if row.get("low") is None or row.get("high") is None:
+        return ""
+    return f" (Spanne {_hundreds(row['low'])} bis {_hundreds(row['high'])})"
 
 
 def _hundreds(value: float) -> str:
@@ -83,7 +90,7 @@ def comparison(ctx: Context) -> str:
         Bars(rows),
         finding=_compared(ctx, own, others),
         subtitle="Anteil der Alleinerziehenden an den Haushalten mit Kindern (jeden Alters) in Prozent",
-        source=f"Quelle: {own['source']}, Stand {german.iso_day(str(own['period']))}; {OWN}",
+        source=citation(own),
         caption="Alleinerziehende im Vergleich",
         alt="Balkendiagramm: "
         + "; ".join(f"{r.label} {german.percent(r.value.share, 1)}" for r in rows)
@@ -122,8 +129,8 @@ def places(ctx: Context) -> str:
         "Der Anteil der Alleinerziehenden ist nicht überall gleich",
         subtitle="Anteil der Alleinerziehenden an den Haushalten mit Kindern (jeden Alters) je "
         "Gemeinde in Prozent, höchster Wert zuerst",
-        source=f"Quelle: {top['source']}, Stand {german.iso_day(str(top['period']))}; {OWN}. "
-        "Kleine Unterschiede nicht deuten: Die Werte sind zum Schutz leicht verändert.",
+        source=f"{citation(top)}. Kleine Unterschiede nicht deuten: Die Werte sind zum Schutz leicht "
+        "verändert.",
         caption="Anteil der Alleinerziehenden in den Gemeinden",
         alt=f"Kachelbild von {len(rows)} Gemeinden. Höchster Wert: {highest} "
         f"{german.percent_decimal(top['value'])}; "
@@ -184,7 +191,7 @@ def trend(ctx: Context) -> str:
         finding=finding,
         subtitle=f"{'Arbeitslose Frauen' if name == 'alo_frauen' else 'Arbeitslose'} "
         f"{ctx.region_in}, Jahresdurchschnitt",
-        source=f"Quelle: {row['source']}" + ("" if OWN in row["source"] else f"; {OWN}"),
+        source=citation(row),
         caption="Arbeitslosigkeit im Zeitverlauf",
         alt=f"Liniendiagramm, {who_are} {ctx.region_in}: {first_year} {german.number(first)}, "
         f"{last_year} {german.number(last)}.",
@@ -208,25 +215,22 @@ def _table(ctx: Context) -> str:
             other = ctx.public.indicator(name, region, period=str(own["period"]))
             cells.append(written(other) if other and is_share(other) else "")
         rows.append([*cells, german.iso_day(str(own["period"]))])
-        sources += [
-            part.strip()
-            for part in str(own["source"]).split(";")
-            if "eigene Berechnung" not in part
-        ]
+        sources.append(citation(own).removeprefix("Quelle: "))
     names = [
         str((ctx.public.indicator("ae_anteil_haushalte", r) or {})["region_name"]) for r in regions
     ]
-    table = markdown.table(
+    foot = f"Quellen: {' · '.join(dict.fromkeys(sources))}."
+    table = ctx.table(
         ["Kennzahl", ctx.region, *names, "Stand"],
         rows,
         "lr" + "r" * len(regions) + "r",
         f"Kennzahlen {ctx.region_in} aus amtlichen Statistiken",
         "kennzahlen",
+        source=foot,
+        survey=False,
         widths=(44, 14, *[13] * len(regions), 13),
     )
-    listed = "; ".join(dict.fromkeys(s for s in sources if s and s != "angenommen"))
-    foot = markdown.div("quelle", markdown.escape(f"Quellen: {listed}; {OWN}.")) if rows else ""
-    return markdown.paragraphs(table, foot)
+    return markdown.paragraphs(table, markdown.div("quelle", markdown.escape(foot)) if rows else "")
 
 
 def _definition(ctx: Context) -> str:

@@ -37,11 +37,11 @@ def occasion(ctx: Context) -> str:
         if len(counts) == 3
         else "",
     )
-    table = markdown.table(
+    table = ctx.table(
         ["Befragung", "begonnen", "bis zum Ende", "ausgewertet"],
         [[WHO[name], *(german.number(n) for n in numbers)] for name, *numbers in counts],
         "lrrr",
-        ctx.caption("Wer befragt wurde: Zahl der Fragebögen"),
+        "Wer befragt wurde: Zahl der Fragebögen",
         "befragungen",
     )
     partly = (
@@ -143,11 +143,11 @@ def _channels(ctx: Context) -> str:
         )
     cells.sort(key=lambda c: (-(c[0] or 0), c[1][0]))
     mixed = ["Art"] if len(modes) > 1 else []
-    return markdown.table(
+    return ctx.table(
         ["Weg", *mixed, "begonnen", "ausgewertet"],
         [c for _, c in cells],
         "l" + "l" * len(mixed) + "rr",
-        ctx.caption("Beteiligung nach Verteilweg, Zahl der Fragebögen"),
+        "Beteiligung nach Verteilweg, Zahl der Fragebögen",
         "wege",
         widths=(30, *[16] * len(mixed), 12, 12),
     )
@@ -270,7 +270,7 @@ def _margins(ctx: Context) -> str:
         ]
         for m in ctx.public["margins"]
     ]
-    return markdown.table(
+    return ctx.table(
         ["Merkmal", "vorher", "Ziel", "nachher", "Quelle des Ziels"], rows, "lrrrl",
-        ctx.caption("Zusammensetzung vor und nach der Gewichtung"), "raender", widths=(26, 9, 9, 9, 36),
+        "Zusammensetzung vor und nach der Gewichtung", "raender", widths=(26, 9, 9, 9, 36),
     )  # fmt: skip
