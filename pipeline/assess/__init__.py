@@ -74,8 +74,7 @@ def assess(  # noqa: PLR0917 - the contract of the chain
     _every_field_asked(ids, found)
     offer_table, offer_sheet = offers.read(ws.input, ids, found.names)
     quotes, quote_sheet = interviews.read(ws.input, ids)
-    if faults := [*offer_sheet.faults, *quote_sheet.faults]:
-        raise PipelineError.of(faults)
+    _raise([*offer_sheet.faults, *quote_sheet.faults])
     matrix = weight_matrix(answers, weights, replicates)
     members = needs.groups(answers, params.target_groups)
     counts = needs.official_counts(indicators, params)
@@ -109,6 +108,11 @@ def assess(  # noqa: PLR0917 - the contract of the chain
         quotes=quotes,
         decision=_decision(ws, ids),
     )
+
+
+def _raise(faults: list[Fault]) -> None:
+    if faults:
+        raise PipelineError.of(faults)
 
 
 def _decision(ws: Workspace, ids: list[str]) -> pd.DataFrame:

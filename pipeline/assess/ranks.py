@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-DRAWS = 4000
+DRAWS = 10000
 SEED = 20240101
 LEVEL = 0.95
 Z = 1.959963984540054

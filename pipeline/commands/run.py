@@ -70,16 +70,22 @@ def run(
 
 
 def check() -> None:
-    """Check params.yaml and the questionnaires; all faults at once, with line and advice."""
+    """Check params.yaml, questionnaires and what stands in data/input; all faults at once, with advice."""
     from rich.console import Console
 
+    from pipeline import questionnaire
+    from pipeline.assess import checks
     from pipeline.stages import load_questionnaires
 
     ws = Workspace.find()
     params = parameters.load(ws.params_file)
     definitions = load_questionnaires(ws, params)
+    book = questionnaire.codebook(definitions["alleinerziehende"])
+    if faults := checks.faults(ws, params, book):
+        raise PipelineError.of(faults)
     names = ", ".join(definitions)
-    Console().print(f"[green]✓[/] params.yaml and the questionnaires ({names}) are in order.")
+    Console().print(f"[green]✓[/] params.yaml and the questionnaires ({names}) are in order,")
+    Console().print("  so are offers, interviews and decision in data/input.")
 
 
 def environment() -> dict[str, str]:

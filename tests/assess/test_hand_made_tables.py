@@ -162,3 +162,25 @@ def test_a_quotation_without_release_may_not_lie_in_git(tmp_path: Path) -> None:
     assert quotes["source_type"].tolist() == ["Interview, Alleinerziehende"]
     assert len(sheet.faults) == 1
     assert "line 5" in str(sheet.faults[0])
+
+
+def test_check_reports_the_faults_of_all_files_together(
+    tmp_path: Path, root: Path, demo_params: Any
+) -> None:
+    from pipeline import questionnaire
+    from pipeline.assess import checks
+    from pipeline.workspace import Workspace
+
+    book = questionnaire.codebook(
+        questionnaire.load(root / "questionnaires" / "alleinerziehende.yaml")
+    )
+    assert checks.faults(Workspace(tmp_path), demo_params, book) == []
+    folder = tmp_path / "data" / "input"
+    folder.mkdir(parents=True)
+    write(folder, row(bedarf="gibt es nicht"))
+    write(folder, "1;Interview", name=interviews.FILE, head=";".join(interviews.HEADINGS))
+    (folder / "entscheidung.yaml").write_text("version: 1\n", encoding="utf-8")
+    places = {f.where.split(",")[0] for f in checks.faults(Workspace(tmp_path), demo_params, book)}
+    assert places == {
+        f"data/input/{n}" for n in (offers.FILE, interviews.FILE, "entscheidung.yaml")
+    }

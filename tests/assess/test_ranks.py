@@ -13,7 +13,30 @@ from pipeline.assess import ranks
 def test_one_pair_is_the_t_test() -> None:
     """With two fields the critical value is the two-sided 5 % point of t (R: qt(.975, 199) = 1.971957)."""
     found = ranks.rank(np.array([1.0, 0.0]), np.eye(2) * 0.1, 199)
-    assert abs(found.critical - 1.971957) < 0.06  # 4,000 draws
+    assert abs(found.critical - 1.971957) < 0.04  # 10,000 draws
+
+
+@pytest.mark.parametrize(
+    ("rho", "low", "high", "alone_low", "alone_high"),
+    [
+        (0.0, "122345568", "134578899", "122345568", "134578899"),
+        (0.5, "123355568", "124478899", "123355678", "124467899"),
+        (0.9, "123456789", "123456789", "123456789", "123456789"),
+    ],
+)
+def test_sets_agree_with_the_authors_own_package(
+    rho: float, low: str, high: str, alone_low: str, alone_high: str
+) -> None:
+    """Golden: R 4.2.2, csranks 1.2.3, csranks(x, Sigma, R = 200000, simul = TRUE / FALSE, seed = 1).
+
+    The package draws normals; here that is 1e6 degrees of freedom.
+    """
+    x = np.array([6.6, 6.1, 5.8, 5.6, 5.2, 5.0, 4.8, 4.6, 4.3])
+    a = np.array([0.11, 0.08, 0.11, 0.10, 0.13, 0.11, 0.10, 0.14, 0.11])
+    at = np.arange(9)
+    found = ranks.rank(x, np.outer(a, a) * rho ** np.abs(at[:, None] - at), 1e6)
+    sets = (found.low, found.high, found.marginal_low, found.marginal_high)
+    assert ["".join(map(str, s)) for s in sets] == [low, high, alone_low, alone_high]
 
 
 def test_far_apart_fields_have_one_rank_and_equal_fields_share_all() -> None:

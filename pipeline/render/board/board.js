@@ -4,7 +4,7 @@
 
 /* ---------- Part 1: arithmetic ------------------------------------------------------------------- */
 const Kompass = (() => {
-  const DRAWS = 4000, SEED = 20240101, LEVEL = 0.95, Z = 1.959963984540054, ZERO = 1e-18;
+  const DRAWS = 10000, SEED = 20240101, LEVEL = 0.95, Z = 1.959963984540054, ZERO = 1e-18;
 
   function uniforms(count, seed) {           // Mulberry32
     const out = new Float64Array(count);
@@ -120,25 +120,32 @@ const Kompass = (() => {
     });
   }
 
-  /* Scores and ranks of all fields for a set of weights (criterion -> number); null if all are zero.
-     `entered`: feasibility by field, as the group judged it; it has no sampling error. */
-  function assess(data, weights, entered) {
-    const names = data.criteria.filter(c => c.available).map(c => c.id), m = names.length, p = data.fields.length;
+  /* Scores alone; null if all weights are zero. */
+  function scores(data, weights, entered) {
+    const names = data.criteria.filter(c => c.available).map(c => c.id);
     const raw = names.map(c => Math.max(0, weights[c] || 0)), own = entered ? Math.max(0, weights.feasibility || 0) : 0;
     const total = raw.reduce((a, b) => a + b, own);
     if (!(total > 0)) return null;
-    const w = raw.map(x => x / total), n = p * m, cov = new Float64Array(p * p);
+    return { w: raw.map(x => x / total), names, values: data.fields.map(f => names.reduce((sum, c, i) =>
+      sum + raw[i] / total * f.values[c], own ? own / total * entered[f.id] : 0)) };
+  }
+
+  /* Scores and ranks of all fields for a set of weights (criterion -> number); null if all are zero.
+     `entered`: feasibility by field, as the group judged it; it has no sampling error. */
+  function assess(data, weights, entered) {
+    const found = scores(data, weights, entered);
+    if (!found) return null;
+    const { w, names } = found, m = names.length, p = data.fields.length, n = p * m, cov = new Float64Array(p * p);
     let at = 0;
     for (let a = 0; a < n; a++) for (let b = a; b < n; b++) {
       const f = Math.floor(a / m), g = Math.floor(b / m), part = w[a % m] * w[b % m] * data.covariance[at++];
       cov[f * p + g] += part;
       if (a !== b) cov[g * p + f] += part;
     }
-    const score = data.fields.map(f => names.reduce((sum, c, i) => sum + w[i] * f.values[c], own ? own / total * entered[f.id] : 0));
-    return rank(score, cov, data.df);
+    return rank(found.values, cov, data.df);
   }
 
-  return { assess, rank, uniforms, normals, root };
+  return { assess, scores };
 })();
 
 /* ---------- Part 2: the page --------------------------------------------------------------------- */
@@ -210,8 +217,9 @@ const Kompass = (() => {
     const own = order(current)[0].id, changes = [];
     for (const c of data.criteria) {
       if (!(state.weights[c.id] > 0)) continue;
-      const without = Kompass.assess(data, { ...state.weights, [c.id]: 0 }, state.entered);
-      if (without && order(without)[0].id !== own) changes.push(`ohne „${c.name}“ stünde ${byId[order(without)[0].id].short} vorn`);
+      const without = Kompass.scores(data, { ...state.weights, [c.id]: 0 }, state.entered);
+      const first = without && data.fields[without.values.indexOf(Math.max(...without.values))];
+      if (first && first.id !== own) changes.push(`ohne „${c.name}“ stünde ${first.short} vorn`);
     }
     const total = data.criteria.reduce((sum, c) => sum + (state.weights[c.id] || 0), 0);
     const heavy = data.criteria.find(c => state.weights[c.id] / total > 0.5);

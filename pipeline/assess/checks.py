@@ -1,0 +1,47 @@
+"""What people wrote by hand for this room, checked before any answer is there (``bedarf check``)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from pipeline.assess import decision, interviews, items, offers
+from pipeline.errors import Fault, PipelineError
+
+if TYPE_CHECKING:
+    from pipeline.params import Params
+    from pipeline.workspace import Workspace
+
+
+def faults(ws: Workspace, params: Params, codebook: pd.DataFrame) -> list[Fault]:
+    """Faults of offers, interviews and decision.
+
+    Args:
+        ws: the network's folder; ``data/input`` is read, missing files are fine.
+        params: fields of action.
+        codebook: table ``codebook`` of the single parents' questionnaire, for the needs that offers name.
+    """
+    ids = [field.id for field in params.fields_of_action]
+    nobody = pd.DataFrame(columns=["respondent", *codebook["variable"].unique()])
+    needs = items.build(nobody, codebook).names
+    file = ws.input / decision.FILE
+
+    def decided() -> list[Fault]:
+        if file.is_file():
+            decision.read(file, ids, name=f"data/input/{decision.FILE}")
+        return []
+
+    readings: list[Callable[[], list[Fault]]] = [
+        lambda: offers.read(ws.input, ids, needs)[1].faults,
+        lambda: interviews.read(ws.input, ids)[1].faults,
+        decided,
+    ]
+    found: list[Fault] = []
+    for reading in readings:
+        try:
+            found += reading()
+        except PipelineError as error:
+            found += error.faults
+    return found
