@@ -286,6 +286,18 @@ def test_a_questionnaire_too_wide_for_one_table_is_refused(write, demo):
     assert "1001 variables" in faults(q, demo)[0]
 
 
+def test_joint_controllers_and_processors_are_named(demo):
+    from pipeline.questionnaire.privacy import values
+
+    protection = demo.network.data_protection.model_copy(
+        update={"joint_controllers": ["Stadt A", "Stadt B"], "processors": []}
+    )
+    network = demo.network.model_copy(update={"data_protection": protection})
+    named = values(demo.model_copy(update={"network": network}))["processors"]
+    assert named == "Gemeinsam verantwortlich: Stadt A; Stadt B."
+    assert values(demo)["processors"].startswith("Auftragsverarbeitung: Muster-Rechenzentrum")
+
+
 def test_dates_are_written_as_the_language_does(demo):
     from pipeline.questionnaire.privacy import values
 
