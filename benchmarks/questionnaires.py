@@ -36,7 +36,7 @@ QUESTION = """  - code: q{n}
     text: Wie oft war das in den letzten zwölf Monaten so?
     why: Messung
     role: context
-    options: [{{code: a, text: oft}}, {{code: b, text: selten}}, {{code: kA, text: keine Angabe, missing: declined}}]
+    options: [{{code: a, text: oft}}, {{code: b, text: selten}}, {{code: kA, text: k. A., missing: declined}}]
 """
 
 

@@ -44,19 +44,25 @@ def values(params: Params, language: str = "de") -> Mapping[str, str]:
         "controller": f"{controller.name}, {controller.address}, {controller.email}"
         + _jointly(protection.joint_controllers, language),
         "officer": f"{officer.name}, {officer.email}" if officer else "–",
-        "processors": _others(protection.joint_controllers, protection.processors, language),
+        "processors": _processors(protection.processors, language),
         "retention_until": _date(protection.retention_until, language),
     }
 
 
-def _others(joint: list[str], processors: list[str], language: str) -> str:
-    """Sentences that name joint controllers and processors, where there are any (GDPR Art. 26 and 28)."""
-    german = language == "de"
-    leads = (
-        ("Gemeinsam verantwortlich:" if german else "Jointly responsible:", joint),
-        ("Auftragsverarbeitung:" if german else "Processor:", processors),
-    )
-    return " ".join(f"{lead} {'; '.join(names)}." for lead, names in leads if names)
+def _processors(names: list[str], language: str) -> str:
+    if not names:
+        return ""
+    lead = "Auftragsverarbeitung:" if language == "de" else "Processor:"
+    return f"{lead} {'; '.join(names)}."
+
+
+def _jointly(names: list[str], language: str) -> str:
+    """Joint controllers must be told to respondents (GDPR Art. 26 par. 2)."""
+    if not names:
+        return ""
+    lead = "gemeinsam mit" if language == "de" else "jointly with"
+    article = "DSGVO" if language == "de" else "GDPR"
+    return f"; {lead}: {'; '.join(names)} (Art. 26 {article})"
 
 
 def _date(day: date, language: str) -> str:

@@ -293,8 +293,9 @@ def test_joint_controllers_and_processors_are_named(demo):
         update={"joint_controllers": ["Stadt A", "Stadt B"], "processors": []}
     )
     network = demo.network.model_copy(update={"data_protection": protection})
-    named = values(demo.model_copy(update={"network": network}))["processors"]
-    assert named == "Gemeinsam verantwortlich: Stadt A; Stadt B."
+    named = values(demo.model_copy(update={"network": network}))
+    assert "gemeinsam mit: Stadt A; Stadt B" in named["controller"]
+    assert named["processors"] == ""
     assert values(demo)["processors"].startswith("Auftragsverarbeitung: Muster-Rechenzentrum")
 
 
