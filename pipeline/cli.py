@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.commands import (
+from pipeline.commands import (, decide, goals
     doctor,
     export,
     init,
@@ -82,6 +82,9 @@ app.command("export", rich_help_panel=DATA)(export.export)
 app.command("texts", rich_help_panel=DATA)(texts.texts)
 app.command("run", rich_help_panel=RESULTS)(run.run)
 app.command("render", rich_help_panel=RESULTS)(render.render)
+app.command("decide", rich_help_panel=RESULTS)(decide.decide)
+app.command("goals", rich_help_panel=RESULTS)(goals.goals)
+app.command("explain", rich_help_panel=RESULTS)(decide.explain)
 
 
 def main() -> None:
