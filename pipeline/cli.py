@@ -12,9 +12,11 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.commands import (, decide, goals
+from pipeline.commands import (
+    decide,
     doctor,
     export,
+    goals,
     init,
     limesurvey,
     questionnaire,
