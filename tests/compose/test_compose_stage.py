@@ -325,7 +325,7 @@ def test_of_two_mirrored_groups_one_difference_is_told_and_of_two_equal_ones_bot
     ws, params = example.workspace(tmp_path, root)
     given = {"sgb2": 0.18, "ohne_sgb2": -0.18, "erwerbstaetig": 0.18, "muetter": -0.1}
     rows = [
-        {"key": f"alleinerziehende/bedarfc_2/teil/{group}/share", "contrast": f"{group} - rest", "difference": gap,
+        {"key": f"alleinerziehende/bedarfc_2/teil/{group}/share", "contrast": group, "difference": gap,
          "ci_low": gap - 0.08, "ci_high": gap + 0.08, "p": 0.001, "p_adjusted": 0.01, "family": "x"}
         for group, gap in given.items()
     ]  # fmt: skip

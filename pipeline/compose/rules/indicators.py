@@ -32,7 +32,15 @@ TITLES: dict[str, str] = {
     "auspendler": "Auspendlerinnen und Auspendler",
 }
 
+# Figures that stand below each other as a whole and its parts: they are shown for the same period.
+FAMILIES: tuple[tuple[str, ...], ...] = (
+    ("ae_insgesamt", "ae_muetter", "ae_vaeter"),
+    ("ae_minderj", "ae_minderj_muetter", "ae_minderj_vaeter"),
+    ("alo", "alo_frauen", "alo_langzeit"),
+    ("svb_wohnort", "svb_wohnort_frauen"),
+)
 OWN = "eigene Berechnung"
+BA_ADDRESS = "https://statistik.arbeitsagentur.de"
 LICENCE = "Datenlizenz Deutschland – Namensnennung – Version 2.0 (dl-de/by-2-0)"
 PUBLISHERS = ("Zensus 2022", "Mikrozensus 2022", "Statistik der Bundesagentur für Arbeit")
 SHARES = ("Anteil", "share", "Quote")
@@ -52,6 +60,20 @@ def publisher(row: dict[str, Any]) -> str:
     return text.split(";", maxsplit=1)[0].split(",", maxsplit=1)[0]
 
 
+def short_sources(rows: list[dict[str, Any]]) -> str:
+    """The sources of a whole table, each once, with licence and address; dates stand in the table."""
+    parts: list[str] = []
+    cited = " ".join(str(row.get("citation") or "") for row in rows)
+    for row in rows:
+        parts += [p.strip() for p in str(row["source"]).split(";")]
+    named = [p for p in dict.fromkeys(parts) if p and p not in (OWN, "angenommen")]
+    terms = [
+        t for t, sign in (("dl-de/by-2-0", LICENCE), (BA_ADDRESS, BA_ADDRESS)) if sign in cited
+    ]
+    own = [OWN] if OWN in parts else []
+    return f"Quellen: {'; '.join([*named, *terms, *own])}."
+
+
 def citation(row: dict[str, Any]) -> str:
     """The source line to print below a chart or a table, with the licence in its short form."""
     given = row.get("citation")
@@ -63,4 +85,4 @@ def citation(row: dict[str, Any]) -> str:
 
 def written(row: dict[str, Any]) -> str:
     """The value of an indicator as it stands in a table: ``17,3 %`` or ``11 405``."""
-    return german.percent(row["value"], 1) if is_share(row) else german.number(row["value"])
+    return german.percent_decimal(row["value"]) if is_share(row) else german.number(row["value"])

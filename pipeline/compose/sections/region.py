@@ -9,7 +9,10 @@ from pipeline.compose.charts.tiles import Tile, Tiles
 from pipeline.compose.charts.trend import Series, Trend
 from pipeline.compose.context import Context
 from pipeline.compose.public import Row
-from pipeline.compose.rules.indicators import TITLES, citation, is_share, written
+from pipeline.compose.rules.indicators import (
+    citation,
+    written,
+)
 from pipeline.compose.sentences import Figure, part_words
 
 
@@ -21,7 +24,7 @@ def write(ctx: Context) -> str:
         places(ctx),
         _unemployed(ctx),
         trend(ctx),
-        _table(ctx),
+        keyfigures.table(ctx),
         _definition(ctx),
     )
 
@@ -145,9 +148,10 @@ def _place(name: str) -> str:
 
 def _unemployed(ctx: Context) -> str:
     """Unemployment in the latest year for which women are known too."""
-    women = ctx.public.indicator("alo_frauen")
-    year = str(women["period"]) if women else None
-    total, long = (ctx.public.indicator(n, period=year) for n in ("alo", "alo_langzeit"))
+    year = keyfigures.shared_period(ctx, "alo")
+    total, women, long = (
+        ctx.public.indicator(n, period=year) for n in ("alo", "alo_frauen", "alo_langzeit")
+    )
     if not total:
         return ""
     parts = [
@@ -197,40 +201,6 @@ def trend(ctx: Context) -> str:
         f"{last_year} {german.number(last)}.",
         survey=False,
     )
-
-
-def _table(ctx: Context) -> str:
-    regions = [
-        r
-        for r in ctx.public.params.comparison.regions
-        if ctx.public.indicator("ae_anteil_haushalte", r)
-    ]
-    rows, sources = [], []
-    for name, title in TITLES.items():
-        own = ctx.public.indicator(name)
-        if own is None:
-            continue
-        cells = [title, written(own)]
-        for region in regions:
-            other = ctx.public.indicator(name, region, period=str(own["period"]))
-            cells.append(written(other) if other and is_share(other) else "")
-        rows.append([*cells, german.iso_day(str(own["period"]))])
-        sources.append(citation(own).removeprefix("Quelle: "))
-    names = [
-        str((ctx.public.indicator("ae_anteil_haushalte", r) or {})["region_name"]) for r in regions
-    ]
-    foot = f"Quellen: {' · '.join(dict.fromkeys(sources))}."
-    table = ctx.table(
-        ["Kennzahl", ctx.region, *names, "Stand"],
-        rows,
-        "lr" + "r" * len(regions) + "r",
-        f"Kennzahlen {ctx.region_in} aus amtlichen Statistiken",
-        "kennzahlen",
-        source=foot,
-        survey=False,
-        widths=(44, 14, *[13] * len(regions), 13),
-    )
-    return markdown.paragraphs(table, markdown.div("quelle", markdown.escape(foot)) if rows else "")
 
 
 def _definition(ctx: Context) -> str:

@@ -1,0 +1,51 @@
+"""The table of official figures."""
+
+from __future__ import annotations
+
+from pipeline.compose import german, markdown
+from pipeline.compose.context import Context
+from pipeline.compose.rules.indicators import FAMILIES, TITLES, is_share, short_sources, written
+
+
+def table(ctx: Context) -> str:
+    """The region against state and Germany; shares only, since counts of other regions say nothing."""
+    regions = [
+        r
+        for r in ctx.public.params.comparison.regions
+        if ctx.public.indicator("ae_anteil_haushalte", r)
+    ]
+    rows, shown = [], []
+    for name, title in TITLES.items():
+        own = ctx.public.indicator(name, period=shared_period(ctx, name))
+        if own is None:
+            continue
+        cells = [title + (" – angenommen" if own.get("assumed") else ""), written(own)]
+        for region in regions:
+            other = ctx.public.indicator(name, region, period=str(own["period"]))
+            cells.append(written(other) if other and is_share(other) else "")
+        rows.append([*cells, german.iso_day(str(own["period"]))])
+        shown.append(own)
+    names = [
+        str((ctx.public.indicator("ae_anteil_haushalte", r) or {})["region_name"]) for r in regions
+    ]
+    foot = short_sources(shown) if shown else ""
+    table = ctx.table(
+        ["Kennzahl", ctx.region, *names, "Stand"],
+        rows,
+        "lr" + "r" * len(regions) + "r",
+        f"Kennzahlen {ctx.region_in} aus amtlichen Statistiken",
+        "kennzahlen",
+        source=foot,
+        survey=False,
+        widths=(44, 14, *[13] * len(regions), 13),
+    )
+    return markdown.paragraphs(table, markdown.div("quelle", markdown.escape(foot)) if rows else "")
+
+
+def shared_period(ctx: Context, name: str) -> str | None:
+    """The latest period for which a figure and those that it is shown with are all known."""
+    family = next((f for f in FAMILIES if name in f), ())
+    known = [{period for period, _ in ctx.public.series(member)} for member in family]
+    known = [periods for periods in known if periods]
+    both = set.intersection(*known) if known else set()
+    return max(both, default=None)
