@@ -13,6 +13,7 @@ from pipeline.compose.rules.indicators import (
     citation,
     written,
 )
+from pipeline.compose.sections import keyfigures
 from pipeline.compose.sentences import Figure, part_words
 
 
