@@ -118,6 +118,7 @@ def memory(n: int) -> tuple[int, int]:
     ours, theirs = multiprocessing.Pipe()
     child = multiprocessing.get_context("spawn").Process(target=_memory, args=(n, theirs))
     child.start()
+    theirs.close()  # so that a child that dies is noticed
     result: tuple[int, int] = ours.recv()
     child.join()
     return result

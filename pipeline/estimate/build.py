@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.errors import PipelineError
 from pipeline.estimate import Estimates, contrasts
-from pipeline.estimate.encode import Floats, Variable, variables
+from pipeline.estimate.encode import Floats, Variable, positions, variables
 from pipeline.estimate.groups import Groups, Patterns, fold, members
 from pipeline.estimate.intervals import effective_n, share, student
 from pipeline.estimate.linear import Calibration, Figures, calibration, solve
@@ -58,7 +58,7 @@ def everything(
             table = sample.count.table(variable.position, variable.size)
             solved = None if variable.codes is None else solve(categories(table), sample.common)
             parts += _rows(variable, table, solved, sample)
-            both[variable.name] = _both(variable, sample)
+            both[variable.name] = _both(table, sample)
             if solved is not None and name not in COUNTED:
                 found += contrasts.candidates(
                     variable,
@@ -80,26 +80,26 @@ def everything(
 def _sample(
     name: str, people: pd.DataFrame, book: pd.DataFrame, weights: pd.DataFrame, params: Params
 ) -> Sample:
-    own = weights[weights["questionnaire"] == name].set_index("respondent")
-    rows = own.index.get_indexer(pd.Index(people["respondent"]))
-    if (rows < 0).any() or not own.index.is_unique:
+    own = weights[weights["questionnaire"] == name]
+    index = pd.Index(own["respondent"])
+    rows = index.get_indexer(pd.Index(people["respondent"])) if index.is_unique else np.array([-1])
+    if (rows < 0).any():
         raise PipelineError(
             f"the weights do not belong to the answers of '{name}'",
             "data/interim/weighted/weights.parquet",
             hint="run the pipeline again from the stage weight: bedarf run",
         )
     values = own["weight"].to_numpy(dtype=float)[rows]
-    labels = (
-        own["cell"].fillna("").astype(str).to_numpy()[rows]
-        if "cell" in own
-        else np.full(len(rows), "")
-    )
-    names, cells = np.unique(labels.astype(str), return_inverse=True)
-    names = names if len(names) else np.array([""])
+    names, cells = [""], np.zeros(len(rows), dtype=np.intp)
+    if "cell" in own and own["cell"].notna().any():
+        names = sorted(str(cell) for cell in own["cell"].dropna().unique())
+        cells = positions(own["cell"], names)[rows]
     groups = members(name, people, book, params.target_groups)
-    patterns = fold(groups, cells.reshape(-1).astype(np.intp))
-    common = calibration(cells.reshape(-1).astype(np.intp), names.tolist(), values)
-    return Sample(name, groups, patterns, common, Tabulator(patterns, len(names), values))
+    patterns = fold(groups, cells)
+    count = Tabulator(patterns, len(names), values)
+    return Sample(
+        name, groups.without_members(), patterns, calibration(cells, names, values), count
+    )
 
 
 def _rows(
@@ -204,10 +204,9 @@ def _table(questionnaire: str, parts: list[dict[str, object]]) -> pd.DataFrame:
     return table
 
 
-def _both(variable: Variable, sample: Sample) -> np.ndarray:
+def _both(table: Table, sample: Sample) -> np.ndarray:
     """Valid answers that two groups share, for every pair, and of those known to be outside each."""
-    valid = variable.position >= 0
-    counts = np.bincount(sample.patterns.of[valid], minlength=sample.patterns.size)
+    counts = table.answered
     inside = sample.patterns.domains[: sample.size]
     both = (inside * counts @ inside.T)[np.triu_indices(sample.size)]
     outside = sample.patterns.domains[sample.size :] @ counts

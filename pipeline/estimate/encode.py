@@ -90,7 +90,10 @@ def variables(responses: pd.DataFrame, book: pd.DataFrame) -> Iterator[Variable]
 
 def positions(answers: pd.Series, codes: Sequence[str]) -> Ints:
     """Where each answer stands in ``codes``; -1 for every other one."""
-    given, distinct = pd.factorize(answers)
+    if isinstance(answers.dtype, pd.CategoricalDtype):
+        given, distinct = answers.cat.codes.to_numpy(), answers.cat.categories
+    else:
+        given, distinct = pd.factorize(answers)
     place = {code: i for i, code in enumerate(codes)}
     of = np.array([*(place.get(str(code), -1) for code in distinct), -1], dtype=np.intp)
     return np.asarray(of[given])

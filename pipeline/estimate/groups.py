@@ -34,6 +34,11 @@ class Groups:
     defined_by: list[set[str]]
     twins: list[int | None]
 
+    def without_members(self) -> Groups:
+        """The same groups without the long rows of flags, once respondents are folded."""
+        nobody = np.empty((len(self.names), 0), dtype=bool)
+        return Groups(self.names, nobody, nobody, self.defined_by, self.twins)
+
 
 @dataclass(frozen=True)
 class Patterns:
@@ -123,14 +128,18 @@ def fold(groups: Groups, cells: Ints) -> Patterns:
         groups: memberships.
         cells: raking cell of each respondent.
     """
-    rows = np.vstack([groups.members, groups.others])
     key = cells.astype(np.int64)
     room = int(key.max(initial=0)) + 1
-    for row in rows:
-        key = key * 2 + row
-        room *= 2
-        if room > 2**40:
-            key = np.unique(key, return_inverse=True)[1].reshape(-1).astype(np.int64)
-            room = int(key.max(initial=0)) + 1
-    _, first, of = np.unique(key, return_index=True, return_inverse=True)
-    return Patterns(of.reshape(-1), rows[:, first].astype(float), cells[first])
+    for rows in (groups.members, groups.others):
+        for row in rows:
+            key *= 2
+            key += row
+            room *= 2
+            if room > 2**40:
+                key, distinct = pd.factorize(key)
+                room = len(distinct)
+    of, distinct = pd.factorize(key)
+    first = np.empty(len(distinct), dtype=np.intp)
+    first[of[::-1]] = np.arange(len(of) - 1, -1, -1)  # the earliest respondent stays
+    domains = np.vstack([groups.members[:, first], groups.others[:, first]]).astype(float)
+    return Patterns(of, domains, cells[first])

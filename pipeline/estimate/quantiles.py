@@ -29,7 +29,7 @@ def median(table: Table, values: Floats, common: Calibration) -> tuple[Floats, .
         median, standard error, lower and upper bound, n; each one per domain.
     """
     order = np.argsort(values, kind="stable")  # NaN last
-    table = Table(table.w[..., order], table.v[..., order], table.n[..., order])
+    table = Table(table.w[..., order], table.v[..., order], table.n[..., order], table.answered)
     values = values[order]
     has = np.isfinite(values)
     weights = table.w.sum(axis=1) * has

@@ -19,24 +19,32 @@ class Table:
         w: weights.
         v: squared weights.
         n: respondents.
+        answered: valid answers per pattern.
     """
 
     w: Floats
     v: Floats
     n: Floats
+    answered: Floats
 
 
 class Tabulator:
-    """Counts a variable's answers in all domains and raking cells."""
+    """Counts a variable's answers in all domains and raking cells.
+
+    Where everybody of a pattern has the same weight, as after raking without base weights, counting is
+    enough: sums of weights follow from it.
+    """
 
     def __init__(self, patterns: Patterns, cells: int, weights: Floats) -> None:
         self._patterns = patterns
-        self._weights = weights
-        self._squares = weights**2
         in_cell = np.eye(cells)[:, patterns.cell]
         spread = patterns.domains[:, None, :] * in_cell[None, :, :]
         self._shape = spread.shape[:2]
         self._spread = spread.reshape(spread.shape[0] * cells, patterns.size)
+        self._equal = np.zeros((patterns.size, 1))
+        self._equal[patterns.of, 0] = weights
+        same = np.allclose(self._equal[patterns.of, 0], weights, rtol=1e-13, atol=0)
+        self._weights: tuple[Floats, Floats] | None = None if same else (weights, weights**2)
 
     def table(self, position: Ints, size: int) -> Table:
         """Sums per category.
@@ -45,18 +53,21 @@ class Tabulator:
             position: category of each respondent, -1 for no valid answer.
             size: number of categories.
         """
-        flat = self._patterns.of * (size + 1) + np.where(position < 0, size, position)
-        return Table(
-            self._sum(flat, size, self._weights),
-            self._sum(flat, size, self._squares),
-            self._sum(flat, size, None),
-        )
+        flat = self._patterns.of * (size + 1)
+        flat += position
+        flat += 1  # 0 for no valid answer
+        n = self._fold(flat, size, None)
+        if self._weights is None:
+            w, v = self._equal * n, self._equal**2 * n
+        else:
+            w, v = (self._fold(flat, size, of) for of in self._weights)
+        of_w, of_v, of_n = ((self._spread @ part).reshape(*self._shape, size) for part in (w, v, n))
+        return Table(of_w, of_v, of_n, n.sum(axis=1))
 
-    def _sum(self, flat: Ints, size: int, of: Floats | None) -> Floats:
+    def _fold(self, flat: Ints, size: int, of: Floats | None) -> Floats:
         counts = np.bincount(flat, weights=of, minlength=self._patterns.size * (size + 1))
-        folded = counts.reshape(self._patterns.size, size + 1)[:, :size].astype(np.float64)
-        result: Floats = (self._spread @ folded).reshape(*self._shape, size)
-        return result
+        rows = counts.reshape(self._patterns.size, size + 1)
+        return np.asarray(rows[:, 1:], dtype=np.float64)
 
 
 def categories(table: Table) -> Sums:
