@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import time
 from datetime import date
 
@@ -234,7 +235,7 @@ def test_generated_definitions_survive_the_round_trip(tmp_path, demo, asked):
     data = yaml.safe_load(HEADER)
     data["pages"] = [{"id": "s", "title": "S", "questions": questions}]
     path = tmp_path / "probe.yaml"
-    path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+    path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
     q = questionnaire.load(path)
     text = compile_lss(q, demo)
     read = {row["title"]: row for row in rows(text, "questions")}
