@@ -146,7 +146,7 @@ def _texts(folder: Path, region: Region, name: str) -> None:
         path = folder / "data" / "input" / file
         if path.is_file():
             lines = path.read_text(encoding="utf-8-sig").splitlines()
-            comments = [line for line in lines if line.startswith("#")]
+            comments = [s for s in lines if s.startswith("#") and "DEMODATEN" not in s]
             heading = next(line for line in lines if not line.startswith("#"))
             path.write_text("\n".join([*comments, heading, ""]), encoding="utf-8", newline="\n")
     for file in NOT_COPIED:
