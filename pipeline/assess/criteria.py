@@ -90,8 +90,19 @@ def mean_of_items(values: Array, member: Array, importance: Array | None = None)
 
 
 def severity(found: Shares, member: Array) -> Array:
-    """Mean severity of those in need; each item counts with its share in need."""
-    return mean_of_items(found.severity, member, np.nan_to_num(found.in_need))
+    """Mean severity of those in need; each item counts with its share in need.
+
+    Where everybody was asked and nobody is in need, it is the least there is.
+    """
+    value = mean_of_items(found.severity, member, np.nan_to_num(found.in_need))
+    return np.where(_nobody(found, member), ANCHORS["severity"][0], value)
+
+
+def _nobody(found: Shares, member: Array) -> NDArray[np.bool_]:
+    """Fields x replicates: asked about, and nobody is in need of anything."""
+    asked = member @ (~np.isnan(found.in_need)).astype(float) > 0
+    none: NDArray[np.bool_] = asked & (member @ np.nan_to_num(found.in_need) <= 0)
+    return none
 
 
 def offer_gap(
@@ -114,7 +125,8 @@ def offer_gap(
     )
     gap = np.where(usable[:, None], 1.0 - known, 1.0)
     gap = np.where(np.isnan(found.in_need), np.nan, gap)
-    return mean_of_items(gap, member * offerable, np.nan_to_num(found.in_need))
+    value = mean_of_items(gap, member * offerable, np.nan_to_num(found.in_need))
+    return np.where(_nobody(found, member * offerable), 0.0, value)
 
 
 def inequality(

@@ -102,9 +102,16 @@ def _need(public: Public, row: Row) -> dict[str, Any]:
         if row["people"] is not None
         else None,
         "offers": cover["offers"] if cover else None,
+        "places": _places(public, row["need"]),
         "verdict": cover["verdict"] if cover else None,
         "verdict_text": VERDICTS[cover["verdict"]] if cover else "",
     }
+
+
+def _places(public: Public, need: str) -> list[str]:
+    """Where the released offers for a need are."""
+    named = (o for o in public["offers"] if need in (o["need"] or "").split(", ") and o["released"])
+    return list(dict.fromkeys(o["place"] for o in named if o["place"]))
 
 
 def _groups(public: Public, need: str) -> list[dict[str, Any]]:

@@ -51,11 +51,12 @@ def _value(row: Data) -> str:
 def _offer_text(need: Data) -> str:
     if not need["verdict"]:
         return ""
+    where = f" ({', '.join(need['places'])})" if need["places"] else ""
     if need["verdict"] == "unknown" and need["awareness"] is not None:
-        return f"vorhanden, {percent(need['awareness'])} kennen es"
+        return f"vorhanden{where}, {percent(need['awareness'])} kennen es"
     if need["verdict"] == "gap" and need["offers"]:
-        return "Angebot voll"
-    return str(need["verdict_text"])
+        return f"Angebot voll{where}"
+    return f"{need['verdict_text']}{where}"
 
 
 def _bar(share: float, low: float | None, high: float | None, style: str = "fuellung") -> str:

@@ -104,6 +104,19 @@ def test_the_gap_counts_needs_without_offer_and_offers_nobody_knows(
     np.testing.assert_allclose(gap, [(3 / 5 * 0.5 + 2 / 5 * 1.0) / 1.0, 0.0])
 
 
+def test_a_field_in_which_nobody_needs_anything_scores_the_least() -> None:
+    severity = np.array([[0.0, 1.0], [0.25, 0.5], [0.0, np.nan]])
+    empty = np.full_like(severity, np.nan)
+    both = np.array([True, True])
+    found = items.Items(
+        ["a", "b"], ["a", "b"], ["f", "g"], both, severity, empty, empty, empty, empty
+    )
+    member = criteria.membership(found, ["f", "g"])
+    shares = criteria.shares(found, np.ones((3, 2)))
+    np.testing.assert_allclose(criteria.severity(shares, member)[:, 0], [0.5, 0.75])
+    np.testing.assert_allclose(criteria.offer_gap(shares, member, ~both, both)[:, 0], [0.0, 1.0])
+
+
 def test_wilson_with_effective_n_matches_the_formula() -> None:
     # R: Hmisc::binconf / DescTools::BinomCI(81, 263, method="wilson"): .255289-.366210
     low, high = needs.wilson(81 / 263, np.sqrt(81 / 263 * 182 / 263 / 263), 263)

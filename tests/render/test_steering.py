@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import sys
 from pathlib import Path
@@ -122,3 +123,17 @@ def test_text_has_contrast_4_5_and_marks_3_in_light_and_dark(made: Any) -> None:
                 assert _contrast(theme[text], theme[ground]) >= 4.5, (text, ground, theme)
         assert _contrast(theme["auf-marke"], theme["marke"]) >= 4.5
         assert _contrast(theme["marke"], theme["zone"]) >= 3
+
+
+def test_every_field_to_fill_in_has_a_label(made: Any) -> None:
+    tree = html.fromstring(made[0])
+    for entry in tree.xpath("//input|//select|//textarea"):
+        name = entry.get("id")
+        labelled = name and tree.xpath(f"//label[@for='{name}']")
+        assert labelled or entry.xpath("ancestor::label"), html.tostring(entry)
+    for drawing in tree.xpath("//svg"):
+        assert drawing.get("aria-hidden") == "true"
+    levels = [int(h.tag[1]) for h in tree.xpath("//h1|//h2|//h3|//h4")]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(b <= a + 1 for a, b in itertools.pairwise(levels))
