@@ -84,9 +84,7 @@ def _in_need(joined: pd.DataFrame, public: pd.DataFrame) -> pd.DataFrame:
     return rows[[s == status[g] for g, s in zip(rows["target_group"], rows["status"], strict=True)]]
 
 
-@pytest.mark.parametrize(
-    ("n", "seed"), [(414, 1), (250, 3), (169, 4), (120, 5), (60, 6), (35, 7)]
-)
+@pytest.mark.parametrize(("n", "seed"), [(414, 1), (250, 3), (169, 4), (120, 5), (60, 6), (35, 7)])
 def test_no_protected_count_is_narrowed(
     n: int, seed: int, survey: Survey, codebook: pd.DataFrame, params: Params
 ) -> None:
