@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from pipeline.compose import german, sentences
@@ -88,7 +88,7 @@ class Facts:
         """All facts as JSON, one per line."""
         lines = [
             json.dumps(
-                {k: v for k, v in asdict(f).items() if v is not None},
+                {k: v for k, v in vars(f).items() if v is not None},
                 ensure_ascii=False,
                 sort_keys=True,
             )

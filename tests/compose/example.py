@@ -361,6 +361,12 @@ def _offers() -> pd.DataFrame:
         "categories": "Beratung",
         "field_of_action": "information",
         "place": "Friedberg (Hessen)",
+        "need": "anlaufstelle, ueberblick",
+        "description": "Beratung ohne Termin.",
+        "conditions": None,
+        "places": None,
+        "utilisation": None,
+        "last_checked": "2026-06-15",
     }
     rows = [
         {**base, "offer": f"o{k}", "name": f"Sprechstunde {k}", "released": k != 3}

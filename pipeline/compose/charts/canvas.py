@@ -180,21 +180,31 @@ class Canvas:
 
 def _label(x: float, y: float, text: str, style: str, colour: str) -> Any:
     """A line of text that is drawn where it stands; matplotlib's own lays every line out anew."""
+    return _label_class()((x, y), text, STYLES[style], colour)
+
+
+@cache
+def _label_class() -> Any:
+    """The artist's class, made once: matplotlib writes documentation for every new subclass."""
     from matplotlib.artist import Artist
 
-    s = STYLES[style]
-
     class Label(Artist):
+        def __init__(
+            self, at: tuple[float, float], said: str, style: themes.Style, colour: str
+        ) -> None:
+            super().__init__()
+            self.at, self.said, self.style, self.colour = at, said, style, colour
+
         def draw(self, renderer: Any) -> None:
             gc = renderer.new_gc()
-            gc.set_foreground(colour)
-            at_x, at_y = self.get_transform().transform((x, y))
+            gc.set_foreground(self.colour)
+            x, y = self.get_transform().transform(self.at)
             top = renderer.get_canvas_width_height()[1]
-            font = _properties(s.weight, s.size)
-            renderer.draw_text(gc, at_x, top - at_y, text, font, 0, ismath=False, mtext=None)
+            font = _properties(self.style.weight, self.style.size)
+            renderer.draw_text(gc, x, top - y, self.said, font, 0, ismath=False, mtext=None)
             gc.restore()
 
-    return Label()
+    return Label
 
 
 @cache

@@ -31,7 +31,7 @@ class Dots:
         theme, y = canvas.theme, top
         rows = self._known
         left, labels = marks.label_column(
-            [r.label for r in rows], canvas.width * (0.42 if canvas.narrow else 0.4)
+            [r.label for r in rows], canvas.width * (0.48 if canvas.narrow else 0.4)
         )
         left += 2.5
         right = 20.0

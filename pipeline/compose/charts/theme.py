@@ -183,13 +183,17 @@ def wrap(text: str, style: str, limit: float, lines: int = 9) -> list[str]:
     for whole in _words(text):
         word = whole
         while width((current + word).rstrip(), style) > limit:
-            head, tail = _divided(word, style, limit - (width(current, style) if current else 0))
-            if current and not (head and width(word.rstrip(), style) > limit):
+            if width(word.rstrip(), style) <= limit:
                 out.append(current.rstrip())
                 current = ""
-            elif head:
+                continue
+            head, tail = _divided(word, style, limit - (width(current, style) if current else 0))
+            if head:
                 out.append((current + head).rstrip())
                 current, word = "", tail
+            elif current:
+                out.append(current.rstrip())
+                current = ""
             else:
                 break
         current += word
