@@ -50,11 +50,11 @@ def _one(entry: Indicator, rule: Compute, parts: list[Figure], figures: Figures)
             return _converted(entry, rule, parts[0], figures)
         case "sum":
             low, high = _bounds(parts, [1.0] * len(parts))
-            return _figure(entry, parts, sum(values), VALUE, low=low, high=high)
+            return _figure(entry, parts, math.fsum(values), VALUE, low=low, high=high)
         case "difference":
             signs = [1.0] + [-1.0] * (len(parts) - 1)
             low, high = _bounds(parts, signs)
-            value = sum(s * v for s, v in zip(signs, values, strict=True))
+            value = math.fsum(s * v for s, v in zip(signs, values, strict=True))
             if value < 0:
                 note = f"{parts[1].title} ist größer als {parts[0].title}: die Quellen passen nicht zusammen"
                 return _figure(entry, parts, None, "not_applicable", note=note)
@@ -64,7 +64,7 @@ def _one(entry: Indicator, rule: Compute, parts: list[Figure], figures: Figures)
 
 
 def _share(entry: Indicator, parts: list[Figure], values: list[float]) -> Figure | None:
-    numerator, denominator = values[0], sum(values[1:])
+    numerator, denominator = values[0], math.fsum(values[1:])
     if denominator == 0:
         return _figure(entry, parts, None, "not_applicable", numerator=numerator, denominator=0.0)
     share = numerator / denominator
@@ -151,7 +151,7 @@ def _share_bounds(parts: list[Figure], share: float) -> tuple[float | None, floa
     if all(p.low is None for p in parts):
         return None, None
     inside = parts[0].indicator in _members(parts)
-    variance = sum(_relative_error(p) ** 2 for p in (parts[0], *parts[1:]))
+    variance = math.fsum(_relative_error(p) ** 2 for p in (parts[0], *parts[1:]))
     spread = _Z * share * ((1 - share) if inside else 1.0) * math.sqrt(variance)
     return max(share - spread, 0.0), min(share + spread, 1.0)
 

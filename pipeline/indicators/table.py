@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -135,7 +136,7 @@ def _summed(
         parts = [_published(entry, region, by_period[period]) for by_period in cells]
         hidden = {part.status for part in parts if part.value is None}
         weak = any(part.status == UNRELIABLE for part in parts)
-        total = None if hidden else round(sum(part.value or 0.0 for part in parts), 12)
+        total = None if hidden else round(math.fsum(part.value or 0.0 for part in parts), 12)
         status = min(hidden) if hidden else UNRELIABLE if weak else VALUE
         note = f"Summe der {len(parts)} Gemeinden"
         first = parts[0]
