@@ -122,18 +122,21 @@ def _outside(base: Floats, factors: Floats, low: float, high: float) -> bool:
 
 
 def _cut(base: Floats, factors: Floats, low: float, high: float) -> Floats:
-    """Cut to the limits and spread what was cut over the cells that are free, in proportion."""
-    factors = np.clip(factors, low, high)
+    """Cut to the limits and scale what is free so that the mean stays 1.
+
+    The scale is found by bisection: the total of cut weights grows with it, and since 1 lies between the
+    limits a solution exists.
+    """
     total = base.sum(axis=1)
-    for _ in range(50):
-        free = (factors > low) & (factors < high)
-        fixed = (base * factors * ~free).sum(axis=1)
-        loose = (base * factors * free).sum(axis=1)
-        scale = np.divide(total - fixed, loose, out=np.ones_like(total), where=loose > 0)
-        if np.abs(scale - 1).max(initial=0.0) < 1e-13:
-            break
-        factors = np.where(free, np.clip(factors * scale[:, None], low, high), factors)
-    return factors
+    positive = np.maximum(factors, 1 / FARTHEST)
+    least = np.log(low / positive.max(axis=1)) if low > 0 else np.full(len(base), -60.0)
+    most = np.log(high / positive.min(axis=1))
+    for _ in range(60):
+        middle = (least + most) / 2
+        cut = np.clip(positive * np.exp(middle)[:, None], low, high)
+        above = (base * cut).sum(axis=1) > total
+        least, most = np.where(above, least, middle), np.where(above, middle, most)
+    return np.asarray(np.clip(positive * np.exp((least + most) / 2)[:, None], low, high))
 
 
 def _gaps(weights: Floats, designs: list[Floats], wanted: list[Floats], total: Floats) -> Floats:
