@@ -9,7 +9,7 @@ Achievement across Countries", Review of Economic Studies 91 (2024) 476-518, sec
 
 The critical value comes from draws of a multivariate t distribution with the scores' own covariance.
 The draws are made from a counter (Mulberry32 and Box-Muller), so that the steering board's JavaScript
-makes the same ones: ``pipeline/render/board/board.js`` repeats this module line by line, and a test in a
+makes the same ones: ``pipeline/render/board/ranks.js`` repeats this module line by line, and a test in a
 real browser holds the two together to 1e-9.
 """
 

@@ -42,6 +42,7 @@ def board(ws: Workspace) -> Path:
         (ASSETS / "board.html").read_text(encoding="utf-8"),
         {
             "css": _css(colours, demo=bool(data["demo"])),
+            "ranks": (ASSETS / "ranks.js").read_text(encoding="utf-8"),
             "js": (ASSETS / "board.js").read_text(encoding="utf-8"),
             "data": _embedded(data),
             **html.parts(data, colours),

@@ -51,9 +51,9 @@ def _value(row: Data) -> str:
 def _offer_text(need: Data) -> str:
     if not need["verdict"]:
         return ""
-    where = f" ({', '.join(need['places'])})" if need["places"] else ""
+    where = f": {', '.join(need['places'])}" if need["places"] else ""
     if need["verdict"] == "unknown" and need["awareness"] is not None:
-        return f"vorhanden{where}, {percent(need['awareness'])} kennen es"
+        return f"Angebot wenig bekannt ({percent(need['awareness'])}){where}"
     if need["verdict"] == "gap" and need["offers"]:
         return f"Angebot voll{where}"
     return f"{need['verdict_text']}{where}"

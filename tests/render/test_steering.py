@@ -63,7 +63,7 @@ def test_demo_is_said_on_screen_and_on_every_printed_page(ws: Workspace) -> None
 
 def test_text_from_people_cannot_become_markup(made: Any) -> None:
     page, _ = made
-    assert page.count("</script>") == 2
+    assert page.count("</script>") == 3
     assert "<b>x" not in page
     assert "etwas &lt;Nr. 0&gt; &amp; mehr" in page.replace("Etwas", "etwas")
 

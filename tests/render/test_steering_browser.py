@@ -244,3 +244,26 @@ def test_feasibility_counts_once_every_field_is_judged(ws: Workspace) -> None:
     plain = in_python(data, WEIGHTS[0])
     shrunk = (total - 2) / total
     np.testing.assert_allclose([b["se"] for b in found["result"]], plain.se * shrunk, atol=1e-9)
+
+
+def test_tipping_weights_are_where_two_fields_draw_level(ws: Workspace) -> None:
+    data = steering_data.write(ws.root, steering_data.public(3))
+    names = [c["id"] for c in data["criteria"] if c["available"]]
+    found = run(
+        board(ws),
+        "const d=JSON.parse(document.getElementById('daten').textContent);"
+        f"return {{tips:Kompass.tipping(d,{json.dumps(WEIGHTS[1])},null,5),"
+        "said:document.getElementById('empfindlich').textContent}",
+    )
+    points = {f["id"]: np.array([f["values"][c] for c in names]) for f in data["fields"]}
+    weights = np.array([WEIGHTS[1][c] for c in names], dtype=float)
+    first = max(points, key=lambda f: float(points[f] @ weights))
+    assert found["tips"]
+    for tip in found["tips"]:
+        other = weights.copy()
+        other[names.index(tip["criterion"])] = tip["weight"]
+        assert abs(points[first] @ other - points[tip["field"]] @ other) < 1e-9
+        step = 1e-6 if tip["weight"] > tip["now"] else -1e-6
+        other[names.index(tip["criterion"])] += step
+        assert points[tip["field"]] @ other > points[first] @ other
+    assert found["said"].endswith(".")
