@@ -106,9 +106,11 @@ def different(ctx: Context) -> list[Row]:
         if test["p_adjusted"] is None or test["p_adjusted"] >= differences.ALPHA:
             continue
         name, variable, category, group, _ = test["key"].split("/")
-        rows = [r for r in ctx.public.book(name, variable) if r["category"] == category]
+        codes = category.split("+")  # answers that mean being in need are tested together
+        rows = [r for r in ctx.public.book(name, variable) if r["category"] in codes]
         if name == NAME and group in ctx.public.groups and rows:
-            label = "" if rows[0]["kind"] == "multiple" else tidy(rows[0]["category_label"])
+            labels = [] if rows[0]["kind"] == "multiple" else [r["category_label"] for r in rows]
+            label = "“ oder „".join(tidy(text) for text in labels)
             found.append({**test, "answer": (variable, category), "label": label, "group": group})
     ahead = {(t["answer"], t["difference"]) for t in found if t["difference"] > 0}
     kept = [t for t in found if t["difference"] > 0 or (t["answer"], -t["difference"]) not in ahead]

@@ -8,7 +8,7 @@ from pipeline.compose.charts.marks import Row
 from pipeline.compose.context import Context, slug
 from pipeline.compose.public import ALL
 from pipeline.compose.public import Row as Record
-from pipeline.compose.sections import groups
+from pipeline.compose.sections import experts, groups
 from pipeline.compose.sections.wording import name_of, words
 
 AT_MOST = 7
@@ -67,9 +67,13 @@ def one(ctx: Context, field: str) -> str:
             bars(ctx, field, needs),
             markdown.sentences(_more(ctx, needs), people(ctx, top)),
             groups.chart(ctx, field, top["need"]),
-            markdown.sentences(groups.text(ctx, top["need"]), parents(ctx, top)),
+            compared(ctx, top),
         ]
-    body += [offers(ctx, field), *quotes(ctx, field, 2 if len(needs) < AT_MOST - 1 else 1)]
+    seen = experts.view_of(ctx, [n["need"] for n in needs[:3]])
+    body += [
+        markdown.sentences(offers(ctx, field), markdown.escape(seen)),
+        *quotes(ctx, field, 2 if len(needs) < AT_MOST - 1 else 1),
+    ]
     block = markdown.div("handlungsfeld", head, *body, depth=5, feld=field)
     return markdown.div("seite", block, depth=6)
 
@@ -128,6 +132,19 @@ def parents(ctx: Context, need: Record) -> str:
     return markdown.escape(sentences.compared(mothers, fathers, ("Müttern", "Vätern")))
 
 
+def compared(ctx: Context, need: Record) -> str:
+    """Groups in one sentence where nothing stands out, mothers and fathers among them."""
+    alike = groups.alike(ctx, need["need"])
+    figures = [
+        ctx.public.need(need["need"], g) for g in ("muetter", "vaeter") if g in ctx.public.groups
+    ]
+    if alike and len(figures) == 2 and all(f.firm for f in figures):
+        mothers, fathers = (sentences.figure(f) for f in figures)
+        both = f", auch nicht zwischen Müttern ({mothers}) und Vätern ({fathers})"
+        return markdown.sentences(markdown.escape(f"{alike}{both}."))
+    return markdown.sentences(f"{alike}." if alike else "", parents(ctx, need))
+
+
 def people(ctx: Context, need: Record) -> str:
     """How many people that would be, where there is an official count of the same population."""
     row = next(
@@ -138,7 +155,8 @@ def people(ctx: Context, need: Record) -> str:
         return ""
     low, high = (german.number(_hundreds(row[k])) for k in ("people_low", "people_high"))
     return markdown.sentences(
-        f"Überträgt man den Anteil auf alle Alleinerziehenden mit minderjährigen Kindern {ctx.region_in}, "
+        "Überträgt man den größten Anteil auf alle Alleinerziehenden mit minderjährigen Kindern "
+        f"{ctx.region_in}, "
         f"wären das etwa {low} bis {high} Personen; das ist eine Modellrechnung."
     )
 
@@ -155,10 +173,10 @@ def offers(ctx: Context, field: str) -> str:
     count = sum(o["field_of_action"] == field and o["released"] for o in ctx.public["offers"])
     verb = "ist" if count < 2 else "sind"
     parts = [f"Für dieses Feld {verb} {german.counted(count, 'Angebot', 'Angebote')} verzeichnet."]
-    for verdict, text in (
-        ("gap", "Kein passendes Angebot mit freien Plätzen gibt es für: {}."),
-        ("unknown", "Angebote gibt es, sie sind aber wenig bekannt: {}."),
-        ("duplicate", "Mehrere Angebote für denselben Bedarf gibt es hier: {}."),
+    for verdict, one_offer, more in (
+        ("gap", "Kein passendes Angebot mit freien Plätzen gibt es für", ""),
+        ("unknown", "Wenig bekannt ist das Angebot für", "Wenig bekannt sind die Angebote für"),
+        ("duplicate", "", "Mehrere Angebote gibt es für"),
     ):
         found = [
             c
@@ -166,9 +184,11 @@ def offers(ctx: Context, field: str) -> str:
             if c["field_of_action"] == field and c["verdict"] == verdict
         ]
         found.sort(key=lambda c: (-(c["in_need"] or 0), c["need"]))
+        several = sum(int(c["offers"] or 0) for c in found[:3]) > 1
         named = [german.quoted(ctx.public.need_name(c["need"])) for c in found[:3]]
         if named:
-            parts.append(text.format(german.joined(named)))
+            start = (more if several else one_offer) or one_offer or more
+            parts.append(f"{start}: {german.joined(named)}.")
     return markdown.sentences(markdown.escape(" ".join(parts)))
 
 

@@ -78,15 +78,14 @@ def _rows(ctx: Context, need: str, marked: set[str]) -> list[Row | None]:
     return rows
 
 
-def text(ctx: Context, need: str) -> str:
-    """The sentence where there is no picture: how many groups were compared, and nothing stands out."""
+def alike(ctx: Context, need: str) -> str:
+    """Where there is no picture: how many groups were compared, and nothing stands out (no full stop)."""
     compared = [g for g in ctx.public.groups if ctx.public.need(need, g).firm]
     if findings(ctx, need) or len(compared) < 2:
         return ""
     return (
         f"Zwischen den {german.numeral(len(compared))} Gruppen, die sich vergleichen lassen, "
-        "zeigt sich beim größten "
-        "Bedarf kein belastbarer Unterschied."
+        "zeigt sich beim größten Bedarf kein belastbarer Unterschied"
     )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pipeline.compose import german, markdown, questions, sentences
 from pipeline.compose.charts.marks import n_words
 from pipeline.compose.context import Context
+from pipeline.compose.sections.experts import NAME, shortages
 from pipeline.compose.sections.overview import usable
 
-NAME = "einrichtungen"
 MOST = 18
 VERDICTS = {
     "covered": "gedeckt",
@@ -15,9 +15,6 @@ VERDICTS = {
     "duplicate": "mehrfach vorhanden",
     "unknown": "vorhanden, wenig bekannt",
 }
-SHORT_OF = (
-    0.75  # severity from which an institution says that something is missing or far from enough
-)
 
 
 def write(ctx: Context) -> str:
@@ -29,23 +26,7 @@ def _institutions(ctx: Context) -> str:
     count = usable(ctx, NAME)
     if not count:
         return "Für diesen Bericht liegen keine Antworten von Einrichtungen vor."
-    rows = []
-    for question in questions.all_of(ctx.public, NAME):
-        if question.role != "unmet_need":
-            continue
-        for variable in question.variables:
-            book = ctx.public.book(NAME, variable)
-            bad = [
-                r["category"]
-                for r in book
-                if (r["need"] or 0) >= SHORT_OF and r["missing_kind"] is None
-            ]
-            counts = [ctx.public.count(NAME, variable, c) for c in bad]
-            total = max((n for _, n in counts), default=0)
-            if bad and total and all(said is not None for said, _ in counts):
-                said = sum(said or 0 for said, _ in counts)
-                rows.append((ctx.public.item_name(NAME, variable), said, total))
-    rows.sort(key=lambda r: (-r[1] / r[2], r[0]))
+    rows = [(s.label, s.said, s.total) for s in shortages(ctx)]
     text = markdown.sentences(
         f"{german.number(count)} Einrichtungen haben geantwortet. Ihre Antworten werden gezählt, "
         "nicht hochgerechnet.",

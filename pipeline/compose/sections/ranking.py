@@ -43,8 +43,8 @@ def _how(ctx: Context) -> str:
     if confirmed.confirmed_on:
         who = confirmed.confirmed_by or "die Steuerungsgruppe"
         by = (
-            f"Die Gewichte wurden am {german.day(confirmed.confirmed_on)} festgelegt, vor der "
-            f"ersten Auswertung: {who}."
+            f"Die Gewichte wurden am {german.day(confirmed.confirmed_on)} festgelegt; "
+            f"beschlossen hat sie: {who}."
         )
     return markdown.sentences(
         (
