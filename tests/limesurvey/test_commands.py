@@ -1,0 +1,167 @@
+"""The commands as an analyst uses them: plan, deploy, status, pull; and nothing secret is left anywhere."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from pipeline.commands import limesurvey
+from pipeline.errors import PipelineError
+from pipeline.limesurvey import lockfile
+from pipeline.limesurvey.wishes import MARK
+from pipeline.workspace import Workspace
+from tests.limesurvey.calls import Calls
+from tests.limesurvey.conftest import LSS
+from tests.limesurvey.double import Double, serving
+
+PASSWORD = "sehr-geheim-4711"
+app = typer.Typer()
+for name in ("deploy", "pull", "status"):
+    app.command(name)(getattr(limesurvey, name))
+
+
+@pytest.fixture
+def field() -> Iterator[Double]:
+    with serving(Calls(password=PASSWORD)) as running:
+        yield running
+
+
+@pytest.fixture
+def network(ws: Workspace, root: Path, field: Double, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """A network with one small questionnaire, whose server is the double."""
+    shutil.copytree(root / "questionnaires", ws.questionnaires)
+    ws.input.mkdir(parents=True)
+    shutil.copy(root / "data" / "input" / "feld.csv", ws.input)
+    (ws.root / ".env").write_text(
+        f"LIMESURVEY_URL={field.url}\nLIMESURVEY_USER=admin\nLIMESURVEY_PASSWORD={PASSWORD}\n",
+        encoding="utf-8",
+    )
+    for variable in ("LIMESURVEY_URL", "LIMESURVEY_USER", "LIMESURVEY_PASSWORD"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.chdir(ws.root)
+    return ws
+
+
+def run(*arguments: str, answer: str = "") -> Result:
+    before = dict(os.environ)
+    try:
+        return CliRunner().invoke(app, list(arguments), input=answer)
+    finally:  # what .env put into the environment
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def test_a_plan_changes_nothing(network: Workspace, field: Double) -> None:
+    result = run("deploy", "einrichtungen", "--plan")
+    assert result.exit_code == 0, result.output
+    assert "create and activate" in result.output
+    assert field.calls.surveys == {}
+    assert lockfile.load(network) == []
+
+
+def test_a_no_changes_nothing(network: Workspace, field: Double) -> None:
+    result = run("deploy", "einrichtungen", answer="n\n")
+    assert "Nothing was changed" in result.output
+    assert field.calls.surveys == {}
+
+
+def test_deploy_status_and_pull_of_one_questionnaire(network: Workspace, field: Double) -> None:
+    assert run("deploy", "einrichtungen", "--yes").exit_code == 0
+    (survey,) = field.calls.surveys.values()
+    for n in range(3):
+        field.calls.put_row(
+            survey, {"kanal": "netzwerk", "submitdate": f"2026-09-0{n + 1} 10:00:00", "lastpage": 2}
+        )
+    shown = run("status").output
+    assert "3 complete, 0 incomplete" in shown
+    assert "Partner des Netzwerks" in shown
+    first = run("pull")
+    assert first.exit_code == 0, first.output
+    assert "3 answers fetched" in first.output
+    assert "nothing new" in run("pull", "einrichtungen").output
+    links = network.output / "feld" / "einrichtungen" / "links.csv"
+    assert f"/{survey.sid}?newtest=Y&lang=de&kanal=netzwerk" in links.read_text(encoding="utf-8")
+
+
+def test_no_file_and_no_message_holds_the_password_or_a_session_key(
+    network: Workspace, field: Double
+) -> None:
+    said = [run("deploy", "einrichtungen", "--yes"), run("pull"), run("status")]
+    field.calls.password = "anders"
+    refused = run("pull")
+    assert isinstance(refused.exception, PipelineError)
+    text = "".join(r.output for r in said) + str(refused.exception)
+    for secret in (PASSWORD, "key-0000"):
+        assert secret not in text
+        for path in network.root.rglob("*"):
+            if path.is_file() and path.name != ".env":
+                assert secret.encode() not in path.read_bytes()
+
+
+def test_an_unknown_questionnaire_and_one_that_was_not_deployed_are_named(
+    network: Workspace, field: Double
+) -> None:
+    assert "known: alleinerziehende" in str(run("deploy", "nix").exception)
+    assert "was not deployed" in str(run("pull", "arbeitgeber").exception)
+    assert "nothing is deployed" in str(run("status").exception)
+    assert "exactly one name" in str(run("pull", "--survey-id", "5").exception)
+
+
+def test_missing_secrets_are_named(network: Workspace, field: Double) -> None:
+    (network.root / ".env").unlink()
+    assert "LIMESURVEY_PASSWORD" in str(run("pull").exception)
+
+
+def test_a_foreign_survey_is_pulled_with_its_codebook(
+    network: Workspace, field: Double, tmp_path: Path
+) -> None:
+    import base64
+
+    sid = field.calls.import_survey(base64.b64encode(LSS.encode()).decode(), "lss")
+    field.calls.activate_survey(sid)
+    field.calls.put_row(
+        field.calls.surveys[sid], {"word": "x", "submitdate": "2026-09-01 10:00:00"}
+    )
+    lss = tmp_path / "alt.lss"
+    lss.write_text(LSS, encoding="utf-8")
+    result = run("pull", "altebefragung", "--survey-id", str(sid), "--lss", str(lss))
+    assert result.exit_code == 0, result.output
+    folder = network.raw / "responses" / "altebefragung"
+    assert len(list(folder.glob("structure-*/codebook.csv"))) == 1
+    assert len(list(folder.glob("*/*.json"))) == 1
+    assert len(list(folder.glob("*.dvc"))) == 2
+
+
+DEPLOY = "import sys; from pipeline.commands import limesurvey as l; l.deploy(['einrichtungen'], yes=True)"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kill -9 is a Unix thing")
+@pytest.mark.parametrize(
+    "method",
+    ["import_survey", "get_question_properties", "set_language_properties", "activate_survey"],
+)
+def test_a_deployment_killed_at_any_point_is_made_good_by_the_next(
+    network: Workspace, field: Double, method: str
+) -> None:
+    pids: list[int] = []
+    field.when(method, lambda: os.kill(pids[0], signal.SIGKILL))
+    process = subprocess.Popen([sys.executable, "-c", DEPLOY], cwd=network.root)
+    pids.append(process.pid)
+    assert process.wait(timeout=120) == -signal.SIGKILL
+    (entry,) = lockfile.load(network)
+    assert entry.state in ("incomplete", "ready")
+    result = run("deploy", "einrichtungen", "--yes")
+    assert result.exit_code == 0, result.output
+    (survey,) = field.calls.surveys.values()
+    assert survey.active
+    assert not survey.texts["de"]["surveyls_title"].startswith(MARK)
+    assert lockfile.load(network)[0].survey_id == survey.sid
