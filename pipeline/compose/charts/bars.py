@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from pipeline.compose import german
 from pipeline.compose.charts import marks
@@ -15,6 +15,8 @@ from pipeline.compose.charts.theme import Theme, wrap
 @dataclass(frozen=True)
 class Bars:
     """Rows in the order in which they are drawn; ``colour`` for the rows in focus (else the primary)."""
+
+    LABELS: ClassVar[float] = 0.44  # share of the width that labels may take
 
     rows: list[Row]
     colour: str = ""
@@ -29,7 +31,9 @@ class Bars:
         if canvas.narrow:
             left, labels = 0.2, [wrap(r.label, "label", canvas.width, 3) for r in self.rows]
         else:
-            left, labels = marks.label_column([r.label for r in self.rows], canvas.width * 0.44)
+            left, labels = marks.label_column(
+                [r.label for r in self.rows], canvas.width * self.LABELS
+            )
             left += 2.5
         room = canvas.width - left - n_column - 13
         scale = room / marks.top_of_axis(self.rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.compose import german, markdown, sentences
 from pipeline.compose.charts.bars import Bars
 from pipeline.compose.charts.marks import Row
+from pipeline.compose.charts.theme import PRINT_WIDTH, wrap
 from pipeline.compose.context import Context, slug
 from pipeline.compose.public import ALL
 from pipeline.compose.public import Row as Record
@@ -12,6 +13,7 @@ from pipeline.compose.sections import experts, groups
 from pipeline.compose.sections.wording import name_of, words
 
 AT_MOST = 7
+MOST_LINES = 12
 
 
 def write(ctx: Context) -> str:
@@ -92,7 +94,7 @@ def lead(ctx: Context, need: Record) -> str:
 
 def bars(ctx: Context, field: str, needs: list[Record], most: int = AT_MOST) -> str:
     """The chart of a field: its needs by size; those that may be the largest are coloured."""
-    shown = needs[:most]
+    shown = needs[: _fitting(ctx, needs[:most])]
     figures = [(name_of(ctx, n), ctx.public.need(n["need"])) for n in shown]
     ahead = sentences.leading(figures)
     rows = [Row(name, figure, name in ahead) for name, figure in figures]
@@ -110,8 +112,18 @@ def bars(ctx: Context, field: str, needs: list[Record], most: int = AT_MOST) -> 
     )
 
 
+def _fitting(ctx: Context, needs: list[Record]) -> int:
+    """How many bars leave room on the page: long labels take two lines."""
+    lines = 0
+    for count, need in enumerate(needs):
+        lines += len(wrap(name_of(ctx, need), "strong", PRINT_WIDTH * Bars.LABELS))
+        if lines > MOST_LINES:
+            return max(count, 3)
+    return len(needs)
+
+
 def _more(ctx: Context, needs: list[Record]) -> str:
-    rest = needs[1:4]
+    rest = needs[1:3]
     if not rest:
         return ""
     listed = german.joined(
