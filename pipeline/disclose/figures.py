@@ -133,7 +133,8 @@ def tests(table: pd.DataFrame, public: pd.DataFrame) -> pd.DataFrame:
     released = public[public["status"] == NAMES[VALUE]]
     shown = set(zip(*(released[column] for column in UNIT), strict=True))
     units = [tuple(key.split("/")[i] for i in (0, 1, 3)) for key in table["key"]]
-    out = table[[unit in shown for unit in units]].reset_index(drop=True)
+    keep = np.array([unit in shown for unit in units], dtype=bool)
+    out = table[keep].reset_index(drop=True)
     gap = out["difference"].astype(float)
     rounded = gap.round(2)
     for column in ("ci_low", "ci_high"):

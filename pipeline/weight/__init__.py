@@ -38,7 +38,8 @@ def weight(
     """Weight the answers of every questionnaire.
 
     Single parents are raked to the margins of ``params.margins``; *divers* and missing keep their
-    unweighted share. Employers and institutions count 1 each. Replicates are the rescaled bootstrap of
+    unweighted share. Employers are raked to margins of their own (size classes) from 100 answers on and count
+    1 each below; institutions always count 1. Replicates are the rescaled bootstrap of
     Rao and Wu (JASA 1988); each one redoes raking and trimming. Institutions are not sampled: their
     replicate weights are 1.
 

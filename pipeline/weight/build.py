@@ -15,6 +15,10 @@ from pipeline.weight.margins import Margin, resolve
 from pipeline.weight.raking import CellMargin, Floats, Raked, rake, trim
 
 NOT_SAMPLED = ("einrichtungen",)
+FEWEST = {
+    "arbeitgeber": 100,
+    "einrichtungen": 2**31,
+}  # usable answers from which margins are raked to
 CONTRADICTION = 1e-6  # gap (share) that raking must reach before trimming
 EXPLODED = 10.0  # Kish design effect before trimming that no network should publish
 
@@ -58,7 +62,7 @@ def _questionnaire(
     name: str, people: pd.DataFrame, margins: list[Margin], params: Params
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, dict[str, Any]]:
     n, limits = len(people), params.weighting
-    used = [m for m in margins if m.usable] if n else []
+    used = [m for m in margins if m.usable] if n >= FEWEST.get(name, 1) else []
     cell_of, cells = _cells(used, n)
     copies = (
         np.ones((limits.replicates, n))

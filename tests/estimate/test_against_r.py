@@ -149,3 +149,30 @@ def test_differences_and_their_errors_equal_svyglm(
     assert row["difference"] == pytest.approx(golden[f"{expected}/difference"], **CLOSE)
     half = (row["ci_high"] - row["ci_low"]) / 2 / stdtrit(399, 0.975)
     assert half == pytest.approx(golden[f"{expected}/se"], **CLOSE)
+
+
+def test_shares_in_domains_equal_svy(parents: Answers, weights: pd.DataFrame, codebook: pd.DataFrame,
+                                     params: Params) -> None:  # fmt: skip
+    """Svy 0.35, weights taken as they are (no calibration): ``estimation.prop(y, by=…)``."""
+    import polars as pl
+    import svy
+
+    people = parents["alleinerziehende"]
+    fixed = weights.assign(cell=None)
+    table = estimate(parents, codebook, fixed, None, params).estimates.set_index("key")
+    valid = people["K1_a"].isin(list("1234")).to_numpy()
+    data = pl.DataFrame(
+        {
+            "y": people["K1_a"].to_numpy()[valid].astype(str).tolist(),
+            "aid": people["sgb2"].to_numpy()[valid].astype(str).tolist(),
+            "w": weights["weight"].to_numpy()[valid],
+        }
+    )
+    found = svy.Sample(data, svy.Design(wgt="w")).estimation.prop("y", by="aid").to_polars()
+    for row in found.filter(pl.col("aid").is_in(["ja", "nein"])).iter_rows(named=True):
+        group = {"ja": "sgb2", "nein": "ohne_sgb2"}[row["aid"]]
+        ours = table.loc[f"alleinerziehende/K1_a/{row['y']}/{group}/share"]
+        assert ours["estimate"] == pytest.approx(row["est"], rel=1e-9)
+        # svy leaves out respondents without a valid answer, we count them into n of n / (n - 1)
+        factor = np.sqrt(400 / 399 / (valid.sum() / (valid.sum() - 1)))
+        assert ours["se"] == pytest.approx(row["se"] * factor, rel=1e-9)

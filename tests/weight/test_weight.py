@@ -240,3 +240,24 @@ def test_no_respondents_are_no_error(
 ) -> None:
     result = weight({"arbeitgeber": people(0)}, codebook, indicators, params)
     assert len(result.weights) == 0
+
+
+@pytest.mark.parametrize(("n", "weighted"), [(99, False), (100, True)])
+def test_employers_are_raked_to_size_classes_from_a_hundred_answers_on(
+    n: int, weighted: bool, inputs: tuple[pd.DataFrame, pd.DataFrame, Params]
+) -> None:
+    codebook, indicators, params = inputs
+    firms = pd.DataFrame(
+        {
+            "respondent": [f"b{i}" for i in range(n)],
+            "sgb2": ["ja", "nein"] * (n // 2) + ["ja"] * (n % 2),
+        }
+    )
+    margin = _margin("sgb2", ja="ae_sgb2_ja", nein="ae_sgb2_nein").model_copy(
+        update={"questionnaire": "arbeitgeber"}
+    )
+    book = codebook.assign(questionnaire="arbeitgeber")
+    changed = params.model_copy(update={"margins": [margin]})
+    result = weight({"arbeitgeber": firms}, book, indicators, changed)
+    assert result.metrics["weighted"]["arbeitgeber"] is weighted
+    assert bool((result.weights["weight"] == 1).all()) is not weighted
