@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from pipeline.compose import board, brochure, facts, imprint
+from pipeline.compose import board, brochure, facts, imprint, workbook
 from pipeline.compose.charts import theme as themes
 from pipeline.compose.charts.chart import Chart
 from pipeline.compose.context import Context
@@ -58,6 +58,12 @@ def run(ws: Workspace, params: Params) -> None:
     write_text(ws.generated / "facts.json", found.json())
     for identifier, table in context.tables.items():
         write_text(ws.generated / "tables" / f"{identifier}.csv", table.csv())
+    if context.tables:
+        title = f"Bedarfsanalyse {context.region_in}: Tabellen" + (
+            " (DEMODATEN)" if public.demo else ""
+        )
+        content = workbook.workbook(context.tables, title, params.document.date)
+        _write(ws.generated / "tables" / workbook.NAME, content)
     if web := params.network.contact.web:
         _write(ws.reports / imprint.QR, imprint.qr(web))
     for chart in context.charts.values():
