@@ -201,6 +201,36 @@ def test_a_foreign_codebook_names_every_column_of_a_real_export(
     assert [v.heading for _, v in foreign.variables(found)] == [h for h in row if h not in system]
 
 
+@pytest.mark.parametrize("version", ["5.6.8", "6.14.0"])
+def test_a_foreign_codebook_gives_the_labels_that_limepy_reads_from_structure_and_data(
+    shared: Path, version: str
+) -> None:
+    """Independent reader: limepy 0.1.15, ``wrangle.Survey(data, lss)``."""
+    import json
+
+    import pandas as pd
+    from limepy.wrangle import Survey as Reader
+
+    folder = shared / "data" / "limesurvey"
+    lss = (folder / "own_full.lss").read_text(encoding="utf-8")
+    rows = json.loads((folder / f"server-{version}" / "export_json_short.json").read_bytes())
+    data = pd.DataFrame(rows["responses"])
+    found = foreign.read(folder / "own_full.lss")
+    theirs = Reader(data, lss, language=found.languages[0]).readable_df
+    checked = 0
+    for item, variable in foreign.variables(found):
+        if item.type not in "L!OFHR" or variable.kind == "text":
+            continue
+        position = list(data.columns).index(variable.heading)
+        for code, label in variable.categories.items():
+            chosen = data[variable.heading] == code
+            if chosen.any() and code != "-oth-":
+                read = {structure.plain(text) for text in theirs[chosen].iloc[:, position]}
+                assert read == {label}, (variable.heading, code)
+                checked += 1
+    assert checked > 20
+
+
 def test_a_foreign_structure_is_kept_once_with_its_codebook(tmp_path: Path) -> None:
     lss = tmp_path / "x.lss"
     lss.write_text(LSS, encoding="utf-8")

@@ -26,7 +26,16 @@ from pipeline import params as parameters
 from pipeline import questionnaire
 from pipeline.collect import collect
 from pipeline.errors import PipelineError
-from pipeline.limesurvey import deploy, fieldconcept, foreign, lockfile, plan, structure, wishes
+from pipeline.limesurvey import (
+    deploy,
+    fieldconcept,
+    foreign,
+    lockfile,
+    participants,
+    plan,
+    structure,
+    wishes,
+)
 from pipeline.limesurvey.pull import Outcome, Target, locked, pull
 from pipeline.limesurvey.server import Server, StatusError
 from pipeline.limesurvey.status import read as read_status
@@ -89,7 +98,15 @@ class Life:
 
 @pytest.fixture(scope="module")
 def life(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[Life]:
-    folder = tmp_path_factory.mktemp("netz")
+    ws = network(tmp_path_factory.mktemp("netz"), root)
+    with Server.from_environment(os.environ) as server:
+        yield Life(ws, server)
+        for entry in lockfile.load(ws):
+            server.call("delete_survey", entry.survey_id)
+
+
+def network(folder: Path, root: Path) -> Workspace:
+    """The demo's questionnaires in two languages, answers from LimeSurvey, numbers of its own."""
     (folder / ".dvc").mkdir()
     shutil.copy(root / ".dvc" / "config", folder / ".dvc")
     shutil.copytree(root / "questionnaires", folder / "questionnaires")
@@ -105,10 +122,7 @@ def life(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[Life]
     ws = Workspace(folder)
     review(ws)
     channels(ws, date.today() + timedelta(days=30))
-    with Server.from_environment(os.environ) as server:
-        yield Life(ws, server)
-        for entry in lockfile.load(ws):
-            server.call("delete_survey", entry.survey_id)
+    return ws
 
 
 def review(ws: Workspace) -> None:
@@ -346,6 +360,38 @@ def test_9_a_closed_survey_lets_nobody_in_and_is_pulled_all_the_same(
     visitor = Respondent(life.base, life.sid("arbeitgeber"))
     assert len(visitor.answer({}, {})) == 1
     assert all(e.state == "closed" for e in lockfile.load(life.ws))
+
+
+def test_a_closed_list_is_invited_answers_once_and_leaves_no_trace_of_who(
+    life: Life, tmp_path: Path, root: Path
+) -> None:
+    name = "einrichtungen"
+    closed = Life(network(tmp_path, root), life.server)
+    row = f"liste;Liste;liste;Verbund;{name};;;"
+    text = ";".join(fieldconcept.COLUMNS) + "\n" + row + "\n"
+    (closed.ws.input / "feld.csv").write_text(text, encoding="utf-8")
+    people = [participants.Person(f"P{n}", "Ä", f"p{n}@example.org", "de") for n in range(3)]
+    try:
+        closed.deploy(name)
+        sid = closed.sid(name)
+        assert participants.add(closed.server, sid, people) == 3
+        assert participants.add(closed.server, sid, people) == 0
+        mailed = participants.mail(closed.server, sid, "invite")
+        assert mailed.sent + mailed.failed == 3
+        token = participants.on_server(closed.server, sid)[0]["token"]
+        Respondent(closed.base, sid).answer({}, {}, token=token)
+        again = Respondent(closed.base, sid).answer({}, {}, token=token)
+        stranger = Respondent(closed.base, sid).answer({}, {})
+        assert len(again) == len(stranger) == 1
+        found = read_status(closed.server, sid, [])
+        assert (found.invited, found.responded, found.counts.complete) == (3, 1, 1)
+        (row_home,) = rows_of(closed.pull(name))
+        assert not {"token", "startdate", "ipaddr"} & {k for k, v in row_home.items() if v}
+        assert row_home["submitdate"].startswith("1980-01-01")
+        assert closed.step(name).action == "nothing"
+    finally:
+        for entry in lockfile.load(closed.ws):
+            closed.server.call("delete_survey", entry.survey_id)
 
 
 def test_a_user_who_gives_a_wrong_password_is_told_so(life: Life) -> None:
