@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from datetime import datetime
 from io import BytesIO
@@ -294,4 +295,27 @@ def bomb(path: Path, *, megabytes: int, forge: bool = False) -> Path:
         data = path.read_bytes()
         size = (megabytes * 1_000_000).to_bytes(4, "little")
         path.write_bytes(data.replace(size, (1000).to_bytes(4, "little")))
+    return path
+
+
+def with_part(source: Path, path: Path, part: str, old: re.Pattern[bytes], new: bytes) -> int:
+    """A copy of a workbook with one part changed; how often the pattern was there."""
+    count = 0
+    with zipfile.ZipFile(source) as before, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
+        for entry in before.infolist():
+            data = before.read(entry)
+            if entry.filename == part:
+                data, count = old.subn(new, data)
+            out.writestr(entry, data)
+    return count
+
+
+def raw_sheet(path: Path, rows: str) -> Path:
+    """A workbook whose only sheet has exactly this XML between its ``sheetData`` tags."""
+    template = path.with_suffix(".template")
+    new_book("Daten").save(template)
+    with_part(
+        template, path, "xl/worksheets/sheet1.xml", re.compile(rb"<sheetData\s*/>|<sheetData>.*</sheetData>"),
+        f"<sheetData>{rows}</sheetData>".encode(),
+    )  # fmt: skip
     return path

@@ -1,8 +1,8 @@
 """Bundesagentur für Arbeit, "Arbeitsmarkt kommunal": one workbook per municipality, five years side by side.
 
-Sheet ``Daten``: the region stands in one line above the table (``06440011 Hirzenhain (Gebietsstand im Jahr
-2024)``), years are the columns, sections are headings with a line break. Annual means are fractional; ``*``
-is suppressed; a zero that the format shows as ``-`` is a number.
+Sheet ``Daten`` (or another whose first lines give the title): the region stands in one line above the table
+(``06440011 Hirzenhain (Gebietsstand im Jahr 2024)``), years are the columns, sections are headings with a
+line break. Annual means are fractional; ``*`` is suppressed; a zero shown as ``-`` by its format is a number.
 """
 
 from __future__ import annotations
@@ -19,26 +19,44 @@ from pipeline.indicators.readers.workbook import Workbook, cell_name
 KIND = "ba_arbeitsmarkt_kommunal"
 TITLE = "Arbeitsmarkt kommunal"
 SHEET = "Daten"
+SECTIONS = (
+    "Sozialversicherungspflichtig Beschäftigte am Arbeitsort",
+    "Sozialversicherungspflichtig Beschäftigte am Wohnort",
+    "Geringfügig Beschäftigte",
+    "Arbeitslose",
+)
 _REGION = re.compile(r"(\d{8}|\d{5}|\d{2})\s+(.+?)\s*\((Gebietsstand[^)]*)\)$")
 _DAY = re.compile(r"Stichtag (\d\d)\.(\d\d)\.")
 
 
 def matches(book: Workbook) -> bool:
-    """Whether a workbook is this product."""
-    if SHEET not in book.sheets:
-        return False
-    top = " ".join(squeeze(c) for row in book.rows(SHEET)[:6] for c in row if c != "")
-    return TITLE in top
+    """Whether a workbook is this product: its cover or the lines above its table say so."""
+    front = [s for s in book.sheets if re.match("Deckblatt", s, re.I)]
+    return any(_says_title(book, sheet) for sheet in [*front, *_candidates(book)])
+
+
+def _candidates(book: Workbook) -> list[str]:
+    """Sheets that may hold the table, ``Daten`` first."""
+    shown = [s for s in book.sheets if not ba_sheet.is_meta(s)]
+    return sorted(shown, key=lambda sheet: sheet != SHEET)
+
+
+def _says_title(book: Workbook, sheet: str) -> bool:
+    lines = (squeeze(c) for row in book.rows(sheet)[:20] for c in row if isinstance(c, str))
+    return any(line.startswith(TITLE) for line in lines)
 
 
 def read(book: Workbook) -> Table:
     """Understand one workbook.
 
     Raises:
-        PipelineError: the region, the row of years, a section or a number is not where labels say.
+        PipelineError: the table, the region, the row of years, a section or a number is not where labels say.
     """
-    grid = ba_sheet.read_grid(book, SHEET)
-    where = f"{book.name}, sheet {SHEET}"
+    sheet = next((s for s in _candidates(book) if _says_title(book, s)), None)
+    if sheet is None:
+        raise _missing(f"the sheet '{SHEET}' with the title '{TITLE}'", book.name)
+    grid = ba_sheet.read_grid(book, sheet)
+    where = f"{book.name}, sheet {sheet}"
     if grid is None:
         raise _missing("every row with figures", where)
     place = next((m for line in grid.head if (m := _REGION.match(line))), None)
@@ -51,6 +69,10 @@ def read(book: Workbook) -> Table:
     if grid.unlabelled:
         raise _missing("the label of a row with figures", f"{where}, row {grid.unlabelled[0] + 1}")
     found = list(_cells(grid, years, region))
+    headings = list(dict.fromkeys(row.path[0] for row in grid.rows))
+    for section in SECTIONS:
+        if not any(heading.startswith(section) for heading in headings):
+            raise _missing(f"the section '{section} …'", where, f"there are: {'; '.join(headings)}")
 
     def cells(regions: Wanted) -> Iterator[Cell]:
         return iter(found if wanted(region, regions) else [])
@@ -61,11 +83,11 @@ def read(book: Workbook) -> Table:
     )  # fmt: skip
 
 
-def _missing(what: str, where: str) -> PipelineError:
+def _missing(what: str, where: str, why: str = "") -> PipelineError:
     return PipelineError(
         f"{what} is missing",
         where,
-        "the layout of the workbook is not the one that is known",
+        why or "the layout of the workbook is not the one that is known",
         "check that this is 'Arbeitsmarkt kommunal'; if the publisher changed it, report this message",
     )
 

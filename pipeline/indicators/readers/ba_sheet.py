@@ -37,6 +37,11 @@ _HEAD_WORD = re.compile(r"(Merkmal|Jahr|Berichts|Region|Schlüssel|Kreis$|Typ)",
 _END = re.compile(r"(©|\*\)|\d{1,2}\)\s|Quelle|Erstellungsdatum|Statistik der Bundesagentur)", re.I)
 
 
+def is_meta(sheet: str) -> bool:
+    """Whether a sheet is by its name a cover, imprint, list or explanation."""
+    return bool(_META.match(sheet))
+
+
 def read_grid(book: Workbook, sheet: str) -> Grid | None:
     """The first table of a sheet, or None where there is none; see :func:`read_grids`."""
     return next(read_grids(book, sheet), None)
@@ -234,7 +239,7 @@ def _value(raw: CellValue, where: str) -> tuple[float | None, str]:
 def grids(book: Workbook) -> Iterator[Grid]:
     """The tables of all sheets that have one."""
     for sheet in book.sheets:
-        if _META.match(sheet):
+        if is_meta(sheet):
             continue
         yield from read_grids(book, sheet)
 

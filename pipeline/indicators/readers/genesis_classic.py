@@ -84,8 +84,9 @@ def read(text: str, name: str) -> Table:
                 where = f"line {line}, column {4 + i}"
                 if result is None:
                     raise PipelineError(
-                        f"'{row[3 + i]}' is neither a number nor a known sign", f"{name}, {where}"
-                    )
+                        f"'{row[3 + i]}' is neither a number nor a known sign", f"{name}, {where}",
+                        hint="download the table again and do not edit it",
+                    )  # fmt: skip
                 yield Cell(region, period, item, *result, units[i], where)
 
     names = {region_of(row[1]): row[2].strip() for _, row in data}

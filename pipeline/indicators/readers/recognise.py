@@ -48,6 +48,11 @@ def read(path: Path, *, region: str | None = None) -> list[Table]:
 def _one(data: bytes, name: str, region: str | None) -> Table:
     if data.startswith((_ZIP, b"\xd0\xcf\x11\xe0")) or name.lower().endswith(_WORKBOOK):
         return _workbook(data, name, region)
+    if data.startswith(b"%PDF"):
+        raise PipelineError(
+            "this is a PDF, not a table", name,
+            hint="download the same publication as an Excel workbook (xlsx) or CSV",
+        )  # fmt: skip
     text = textfile.decode(data, name)
     if zensus.is_zensus(text[:60]):
         return zensus.read(text, name)
@@ -119,6 +124,11 @@ def _parts(data: bytes, name: str) -> Iterator[tuple[bytes, str]]:
                     part,
                     hint="unpack it and add its files",
                 ) from None
+            if content.startswith((_ZIP, _EMPTY_ZIP)) and not _is_workbook(content, part):
+                raise PipelineError(
+                    "an archive within an archive is not read", part,
+                    hint="unpack it and add its files",
+                )  # fmt: skip
             left -= len(content)
             if left < 0:
                 raise PipelineError(
@@ -137,8 +147,8 @@ def _is_litter(name: str) -> bool:
 def _unknown(name: str) -> PipelineError:
     known = (
         "BA workbooks (Arbeitsmarkt kommunal, Eckwerte für Jobcenter, Arbeitsmarktreport, "
-        "Bedarfsgemeinschaften nach Typ); GENESIS and Regionalstatistik tables as CSV or ffcsv, zipped or "
-        "not; Zensus 2022 regional tables Haushalte, Demografie, Erwerbsstatus"
+        "Bedarfsgemeinschaften nach Typ); GENESIS and Regionalstatistik as CSV or ffcsv; "
+        "Zensus 2022 regional tables Haushalte, Demografie, Erwerbsstatus"
     )
     return PipelineError(
         "this file is of no kind that is known here", name, hint=f"known are: {known}"

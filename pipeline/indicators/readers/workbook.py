@@ -7,6 +7,7 @@ touched. It is about ten times as fast as openpyxl.
 from __future__ import annotations
 
 import contextlib
+import re
 import struct
 import zipfile
 import zlib
@@ -20,8 +21,14 @@ from pipeline.errors import PipelineError
 
 MAX_BYTES = 60_000_000  # of the file
 MAX_UNPACKED = 120_000_000  # of the parts that are read, in sum
-MAX_CELLS = 5_000_000  # of one sheet
+MAX_CELLS = 5_000_000  # of the rectangle that a sheet spans
 _LARGEST_RATIO = 1032  # deflate cannot pack tighter
+_CELL = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']""")
+_ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br\s*=\s*["'](\d{1,7})["']""")
+_ANY_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_FORMULA = re.compile(
+    rb"<c\b([^>]*)>\s*<f\b[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
+)
 
 CellValue = str | float | int | bool | Any
 Row = list[CellValue]
@@ -43,12 +50,8 @@ class Workbook:
         _refuse_unreadable(data, name)
         import python_calamine
 
-        try:
+        with _faults("the workbook cannot be read", name):
             self._book = python_calamine.CalamineWorkbook.from_filelike(BytesIO(data))
-        except python_calamine.PasswordError:
-            raise _protected(name) from None
-        except (python_calamine.CalamineError, OSError, ValueError) as error:
-            raise PipelineError("the workbook cannot be read", name, str(error), _AGAIN) from None
         self._rows: dict[str, list[Row]] = {}
 
     @cached_property
@@ -60,7 +63,7 @@ class Workbook:
         """The cells of a sheet from A1 on, empty ones as ``""``.
 
         Raises:
-            PipelineError: no such sheet, or it is broken or has more than ``MAX_CELLS`` cells.
+            PipelineError: no such sheet, or it is broken.
         """
         if sheet not in self._rows:
             self._rows[sheet] = self._read(sheet)
@@ -72,8 +75,6 @@ class Workbook:
         return list(ranges or [])
 
     def _read(self, sheet: str) -> list[Row]:
-        import python_calamine
-
         if sheet not in self.sheets:
             raise PipelineError(
                 f"the sheet '{sheet}' is missing",
@@ -81,20 +82,25 @@ class Workbook:
                 f"there are: {', '.join(self.sheets)}",
                 "check that this is the table you meant; if the publisher renamed the sheet, report it",
             )
-        try:
-            found = self._book.get_sheet_by_name(sheet)
-            if found.total_height * found.total_width > MAX_CELLS:
-                raise PipelineError(
-                    f"the sheet has {found.total_height} rows and {found.total_width} columns",
-                    f"{self.name}, sheet {sheet}",
-                    f"at most {MAX_CELLS} cells are read",
-                    "check that this is an official table",
-                )
-            return found.to_python(skip_empty_area=False)
-        except (python_calamine.CalamineError, OSError, ValueError) as error:
-            raise PipelineError(
-                "the sheet cannot be read", f"{self.name}, sheet {sheet}", str(error), _AGAIN
-            ) from None
+        with _faults("the sheet cannot be read", f"{self.name}, sheet {sheet}"):
+            return self._book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+
+
+@contextlib.contextmanager
+def _faults(what: str, where: str) -> Iterator[None]:
+    """Everything that calamine raises, also its panics, as one clear error."""
+    import python_calamine
+
+    try:
+        yield
+    except python_calamine.PasswordError:
+        raise _protected(where) from None
+    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        raise PipelineError(what, where, str(error), _AGAIN) from None
+    except BaseException as error:  # Rust's panics are no Exception
+        if type(error).__name__ != "PanicException":
+            raise
+        raise PipelineError(what, where, "its parts contradict each other", _AGAIN) from None
 
 
 def open_workbook(path: Path) -> Workbook:
@@ -171,8 +177,61 @@ def _check_zip(data: bytes, name: str) -> None:
             possible = sum(i.compress_size for i in parts) * _LARGEST_RATIO
             if declared > MAX_UNPACKED or possible > MAX_UNPACKED:
                 _measure(data, parts, name)
+            if any(i.filename.lower().endswith("workbook.bin") for i in parts):
+                raise PipelineError(
+                    "workbooks in the binary format (.xlsb) are not read", name,
+                    hint="open it in a spreadsheet program and save it as .xlsx",
+                )  # fmt: skip
+            for part in parts:
+                if part.filename.endswith(".xml"):
+                    _check_sheet(archive.read(part), f"{name}, {part.filename}")
     except ZIP_ERRORS as error:
         raise PipelineError("the workbook is damaged", name, str(error), _AGAIN) from None
+
+
+def _check_sheet(xml: bytes, where: str) -> None:
+    """Refuse a sheet that spans more than ``MAX_CELLS`` or has formulas whose results were never computed.
+
+    Readers keep a sheet as a full rectangle: two cells, A1 and XFD1048576, would take hundreds of gigabytes.
+    """
+    if b"sheetData" not in xml:
+        return
+    found = _CELL.findall(xml)
+    width = max((_column(letters) for letters in {c for c, _ in found}), default=0)
+    rows = {int(digits) for digits in {d for _, d in found} | set(_ROW.findall(xml))}
+    if len(_ANY_CELL.findall(xml)) > len(found):  # cells without a name stand side by side
+        width = max(width, *(len(_ANY_CELL.findall(row)) for row in xml.split(b"</row>")))
+    height = max(rows, default=0)
+    if width * height > MAX_CELLS:
+        raise PipelineError(
+            f"a sheet spans {height:,} rows and {width:,} columns",
+            where,
+            f"at most {MAX_CELLS:,} cells are read; official tables are far smaller",
+            "delete what stands far outside the table, or download the file again",
+        )
+    if b"<f" in xml and (name := _uncomputed(xml)):
+        raise PipelineError(
+            f"the formula in cell {name} has no stored result",
+            where,
+            "official files hold numbers; a program that does not compute has saved this one",
+            "add the file as it was downloaded, or save it once in a spreadsheet program",
+        )
+
+
+def _uncomputed(xml: bytes) -> str:
+    """The first cell with a formula and no result; a result may be an empty text."""
+    for cell in _FORMULA.finditer(xml):
+        name = _CELL.search(cell[1])
+        if b't="str"' not in cell[1] and name:
+            return (name[1] + name[2]).decode("ascii")
+    return ""
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
 
 
 def _measure(data: bytes, parts: list[zipfile.ZipInfo], name: str) -> None:

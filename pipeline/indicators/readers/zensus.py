@@ -74,6 +74,7 @@ def read(text: str, name: str) -> Table:
         )
     kind, title, unit = found[0]
     columns = head[_FIRST:]
+    _refuse_cut(lines, len(head), name)
 
     def cells(regions: Wanted) -> Iterator[Cell]:
         for number, line in enumerate(lines[1:], start=2):
@@ -106,6 +107,23 @@ def read(text: str, name: str) -> Table:
                 yield Cell(region, period, item, *result, unit, where)
 
     return Table(kind, title, f"Zensus 2022: {title}", PUBLISHER, LICENCE, cells)
+
+
+def _refuse_cut(lines: list[str], columns: int, name: str) -> None:
+    """Refuse a table that ends within a row, or that begins with Germany and lacks one of its Länder."""
+    if lines[-1].count(";") + 1 != columns:
+        raise PipelineError(
+            f"the last row has {lines[-1].count(';') + 1} columns, the head has {columns}",
+            f"{name}, line {len(lines)}",
+            "the download was cut off",
+            "download the file again",
+        )
+    keys = {key for line in lines[1:] if len(key := line.split(";", 2)[1]) == 2}
+    if "00" in keys and len(keys) < 17:
+        raise PipelineError(
+            f"the table has only {len(keys) - 1} of 16 Länder", name,
+            "the download was cut off, or the file was edited", "download the file again",
+        )  # fmt: skip
 
 
 def read_file(path: Path) -> Table:

@@ -11,7 +11,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.errors import PipelineError
-from pipeline.indicators.readers import arbeitsmarkt_kommunal
+from pipeline.indicators.readers import arbeitsmarkt_kommunal, recognise
 from pipeline.indicators.readers.model import Table
 from pipeline.indicators.readers.workbook import open_workbook
 
@@ -156,3 +156,34 @@ def test_what_is_missing_is_named_with_its_sheet(
     with pytest.raises(PipelineError, match=message) as error:
         read(changed)
     assert "sheet Daten" in str(error.value)
+
+
+def test_a_renamed_sheet_still_reads_and_a_lost_one_is_named(
+    originals: list[Path], changed: Path
+) -> None:
+    book = load(originals[10])
+    book["Daten"].title = "Zahlen"
+    book.save(changed)
+    before = {(c.item, c.period): c.value for c in read(originals[10]).cells()}
+    after = {(c.item, c.period): c.value for c in recognise.read(changed)[0].cells()}
+    assert after == {key: pytest.approx(value) for key, value in before.items()}
+    book = load(originals[10])
+    del book["Daten"]
+    book.save(changed)
+    with pytest.raises(PipelineError, match="the sheet 'Daten' with the title"):
+        recognise.read(changed)
+
+
+def test_a_lost_section_is_named_with_those_that_are_there(
+    originals: list[Path], changed: Path
+) -> None:
+    book = load(originals[10])
+    for row in book["Daten"].iter_rows():
+        for cell in row:
+            if isinstance(cell.value, str) and cell.value.startswith("Geringfügig Beschäftigte"):
+                cell.value = "Minijobs"
+    book.save(changed)
+    with pytest.raises(PipelineError, match="'Geringfügig Beschäftigte …' is missing") as error:
+        recognise.read(changed)
+    assert "sheet Daten" in str(error.value)
+    assert "Minijobs" in str(error.value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import random
+import re
 import resource
 import subprocess
 import sys
@@ -182,14 +183,62 @@ def test_formulas_give_their_stored_results_and_macros_are_not_run(
     shared: Path, tmp_path: Path
 ) -> None:
     original = next((shared / "data/ba").rglob("*06440011*.xlsx"))
-    book = openpyxl.load_workbook(original)
-    book["Daten"]["C10"] = (
-        "=500+32"  # openpyxl stores no result: the cell is then empty, never a guess
-    )
     path = tmp_path / "a.xlsm"
+    cell = re.compile(rb'(<c r="C10"[^>]*>)<v>([^<]*)</v>')
+    changed = books.with_part(
+        original, path, "xl/worksheets/sheet3.xml", cell, rb"\1<f>1/0</f><v>\2</v>"
+    )
+    assert changed == 1
+    wanted = [(c.where, c.value) for c in read_all(original)]
+    assert [(c.where, c.value) for c in read_all(path)] == wanted
+
+
+def test_a_formula_that_was_never_computed_is_refused_with_its_cell(
+    shared: Path, tmp_path: Path
+) -> None:
+    book = openpyxl.load_workbook(next((shared / "data/ba").rglob("*06440011*.xlsx")))
+    book["Daten"]["C10"] = "=500+32"  # openpyxl stores no result
+    path = tmp_path / "a.xlsx"
     book.save(path)
-    cell = next(c for c in recognise.read(path)[0].cells() if c.where == "Daten!C10")
-    assert (cell.value, cell.status) == (None, "not_available")
+    assert "formula in cell C10 has no stored result" in refused(path)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+        '<row r="1048576">' + "<c><v>1</v></c>" * 300 + "</row>",
+        "<row r='900000'><c r = 'xfd900000'><v>1</v></c></row>",
+    ],
+)
+def test_two_cells_far_apart_do_not_fill_the_memory(tmp_path: Path, rows: str) -> None:
+    path = books.raw_sheet(tmp_path / "a.xlsx", rows)
+    limit = 4_000_000_000
+    code = (
+        f"import resource; resource.setrlimit(resource.RLIMIT_AS, ({limit}, {limit}))\n"
+        "from pathlib import Path\n"
+        "from pipeline.indicators.readers import recognise\n"
+        f"recognise.read(Path({str(path)!r}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 1  # an error, not an abort
+    assert "a sheet spans" in done.stderr
+
+
+def test_a_binary_workbook_asks_for_another_format(tmp_path: Path) -> None:
+    path = books.zipped(
+        tmp_path / "a.xlsb", **{"[Content_Types].xml": b"<a/>", "xl/workbook.bin": b"x"}
+    )
+    assert ".xlsb" in refused(path)
+
+
+def test_a_pdf_and_an_archive_in_an_archive_are_called_so(tmp_path: Path) -> None:
+    pdf = tmp_path / "amr.xlsx.pdf"
+    pdf.write_bytes(b"%PDF-1.7\n\xe2\xe3\xcf\xd3")
+    assert "this is a PDF" in refused(pdf)
+    inner = books.zipped(tmp_path / "inner.zip", **{"a.csv": b"a;b"})
+    outer = books.zipped(tmp_path / "outer.zip", **{"inner.zip": inner.read_bytes()})
+    assert "an archive within an archive" in refused(outer)
 
 
 def test_another_table_is_refused_with_a_list_of_known_ones(tmp_path: Path) -> None:
