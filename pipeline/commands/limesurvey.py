@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from pipeline import params as parameters
+from pipeline.commands import limesurvey_targets as targets
 from pipeline.commands import limesurvey_words as words
 from pipeline.commands.doctor import load_secrets
 from pipeline.errors import Fault, PipelineError
@@ -21,9 +21,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from pipeline.limesurvey.lockfile import Entry
-    from pipeline.limesurvey.pull import Target
     from pipeline.limesurvey.server import Server
-    from pipeline.limesurvey.structure import Structure
     from pipeline.limesurvey.wishes import Wish
     from pipeline.params import Params
 
@@ -72,10 +70,10 @@ def pull(
     console = Console(highlight=False)
     failed: list[Fault] = []
     with locked(ws), _server(insecure) as server:
-        targets = _targets(ws, params, server.host, questionnaires, survey_id)
+        chosen = targets.targets(ws, params, server.host, questionnaires, survey_id)
         if lss is not None:
-            targets = [_with_structure(console, ws, target, lss) for target in targets]
-        for target in targets:
+            chosen = [targets.with_structure(console, ws, target, lss) for target in chosen]
+        for target in chosen:
             try:
                 with _Progress(console, target.name) as progress:
                     outcome = fetch(
@@ -118,7 +116,7 @@ def deploy(
 
     ws, params = _network()
     console = Console(highlight=False)
-    wishes = _wishes(ws, params, questionnaires)
+    wishes = targets.wishes(ws, params, questionnaires)
     with locked(ws), _server(insecure) as server:
         steps = plan.make(server, wishes, lockfile.load(ws))
         for step in steps:
@@ -192,34 +190,6 @@ def _figures(ws: Workspace) -> dict[tuple[str, str], float]:
     return dict(zip(keys, table["value"].astype(float).tolist(), strict=True))  # the latest wins
 
 
-def _wishes(ws: Workspace, params: Params, names: list[str] | None) -> list[Wish]:
-    """Compile the questionnaires; all faults of all of them at once."""
-    from pipeline import questionnaire
-    from pipeline.limesurvey import fieldconcept, wishes
-
-    known = [str(name) for name in params.questionnaires]
-    unknown = [name for name in names or [] if name not in known]
-    if unknown:
-        raise PipelineError(
-            f"there is no questionnaire '{unknown[0]}'",
-            "params.yaml",
-            hint=f"known: {', '.join(known)}",
-        )
-    channels = fieldconcept.load(ws, known)
-    out: list[Wish] = []
-    faults: list[Fault] = []
-    for name in names or known:
-        try:
-            entry = params.questionnaires[name]  # type: ignore[index]
-            definition = questionnaire.load(ws.root / entry.definition)
-            out.append(wishes.wish(ws, params, definition, name, channels))
-        except PipelineError as error:
-            faults += error.faults
-    if faults:
-        raise PipelineError.of(list(dict.fromkeys(faults)))
-    return out
-
-
 def _links(console: Console, ws: Workspace, server: Server, wish: Wish, entry: Entry) -> None:
     from pipeline.limesurvey import fieldconcept
 
@@ -269,90 +239,6 @@ def _server(insecure: bool) -> Server:
     return Server.from_environment(os.environ, insecure=insecure)
 
 
-def _targets(
-    ws: Workspace,
-    params: Params,
-    host: str,
-    names: list[str] | None,
-    survey_id: int | None,
-) -> list[Target]:
-    """What to pull: the deployed surveys of the names given, or one survey by its number."""
-    from pipeline.limesurvey import lockfile
-    from pipeline.limesurvey.pull import Target
-
-    entries = lockfile.load(ws)
-    if survey_id is not None:
-        if not names or len(names) != 1:
-            raise PipelineError(
-                "--survey-id goes with exactly one name", "bedarf pull",
-                hint="bedarf pull alleinerziehende --survey-id 123456 (or any name for a survey that "
-                "was not made here: its answers go to data/raw/responses/NAME)",
-            )  # fmt: skip
-        known = next((e for e in entries if e.survey_id == survey_id), None)
-        definition = known.definition_sha256 if known else None
-        return [Target(names[0], survey_id, _folder(ws, params, names[0]), definition)]
-    wanted = names or sorted({e.questionnaire for e in entries if e.server == host})
-    targets, faults = [], []
-    for name in wanted:
-        found = [e for e in entries if e.questionnaire == name and e.server == host]
-        targets += [
-            Target(name, e.survey_id, _folder(ws, params, name), e.definition_sha256,
-                   _definition(ws, params, name))
-            for e in found
-            if e.state in ("live", "closed")
-        ]  # fmt: skip
-        if not found:
-            faults.append(
-                Fault(f"'{name}' was not deployed on {host}", "data/limesurvey.lock.yaml",
-                      hint=f"bedarf deploy {name}, or bedarf pull {name} --survey-id NUMBER")
-            )  # fmt: skip
-    if not targets and not faults:
-        faults.append(
-            Fault(f"no survey is in the field on {host}", "data/limesurvey.lock.yaml",
-                  hint="bedarf deploy, or bedarf pull NAME --survey-id NUMBER")
-        )  # fmt: skip
-    if faults:
-        raise PipelineError.of(faults)
-    return targets
-
-
-def _with_structure(console: Console, ws: Workspace, target: Target, lss: Path) -> Target:
-    """Keep a foreign survey's structure, and hold the server against it."""
-    from dataclasses import replace
-
-    from pipeline.limesurvey import foreign
-
-    if target.definition_sha256 is not None:
-        raise PipelineError(
-            f"'{target.name}' was made here: its structure is the definition's", "bedarf pull",
-            hint="leave out --lss",
-        )  # fmt: skip
-    kept = foreign.keep(target.folder, lss, target.name)
-    console.print(f"  codebook: {ws.name_of(kept / 'codebook.csv')}", style="dim")
-    return replace(target, structure=foreign.read(lss))
-
-
-def _definition(ws: Workspace, params: Params, name: str) -> Structure | None:
-    """A questionnaire's structure as we would deploy it now; None where that cannot be said."""
-    try:
-        return _wishes(ws, params, [name])[0].structure
-    except PipelineError:
-        return None
-
-
-def _folder(ws: Workspace, params: Params, name: str) -> Path:
-    """Where the pulls of a questionnaire lie: as its source says, else ``responses/<name>``."""
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
-        raise PipelineError(
-            f"'{name}' cannot be a folder's name", "bedarf pull", hint="use a-z, 0-9 and _ only"
-        )
-    for questionnaire, sources in params.sources.items():
-        for source in sources:
-            if questionnaire == name and source.kind == "limesurvey" and source.path:
-                return ws.raw / source.path
-    return ws.raw / "responses" / name
-
-
 class _Progress:
     """A progress bar while one survey is pulled."""
 
@@ -360,7 +246,8 @@ class _Progress:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
         columns = (TextColumn("{task.description:<20}"), BarColumn(), MofNCompleteColumn())
-        self._bar = Progress(*columns, console=console, transient=True)
+        quiet = not console.is_terminal
+        self._bar = Progress(*columns, console=console, transient=True, disable=quiet)
         self._task = self._bar.add_task(name, total=None)
 
     def __enter__(self) -> Callable[[int, int], None]:
