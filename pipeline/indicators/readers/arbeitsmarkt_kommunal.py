@@ -30,8 +30,8 @@ _DAY = re.compile(r"Stichtag (\d\d)\.(\d\d)\.")
 
 
 def matches(book: Workbook) -> bool:
-    """Whether a workbook is this product: its cover or the lines above its table say so."""
-    front = [s for s in book.sheets if re.match("Deckblatt", s, re.I)]
+    """Whether a workbook is this product: its imprint or the lines above its table say so."""
+    front = [s for s in book.sheets if re.match("Deckblatt|Impressum", s, re.I)]
     return any(_says_title(book, sheet) for sheet in [*front, *_candidates(book)])
 
 
@@ -52,9 +52,14 @@ def read(book: Workbook) -> Table:
     Raises:
         PipelineError: the table, the region, the row of years, a section or a number is not where labels say.
     """
-    sheet = next((s for s in _candidates(book) if _says_title(book, s)), None)
+    shown = _candidates(book)
+    sheet = next((s for s in shown if s == SHEET or _says_title(book, s)), None)
     if sheet is None:
-        raise _missing(f"the sheet '{SHEET}' with the title '{TITLE}'", book.name)
+        raise _missing(
+            f"the sheet '{SHEET}' with the title '{TITLE}'",
+            book.name,
+            f"there are: {', '.join(book.sheets)}",
+        )
     grid = ba_sheet.read_grid(book, sheet)
     where = f"{book.name}, sheet {sheet}"
     if grid is None:
