@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from pipeline import tables as contracts
-from pipeline.disclose import counts, figures, ledger
-from pipeline.disclose.units import NAMES, UNIT, WITHHELD
+from pipeline.disclose import counts, figures, ledger, scores
+from pipeline.disclose.units import ALL, NAMES, UNIT, WITHHELD, by_size
 from pipeline.errors import Fault, PipelineError
 from pipeline.params import Disclosure, Params
 
@@ -42,6 +42,8 @@ def pass_through(params: Params, tables: dict[str, pd.DataFrame]) -> dict[str, p
         elif name == "needs":
             estimates = _needed("estimates", public, name)
             public[name] = figures.needs(table, estimates, tables["codebook"], limits)
+        elif name in scores.RULES:
+            public[name] = scores.RULES[name](table, _everybody(tables, limits), limits)
         else:
             public[name] = RULES[name](table, limits)
     checked = {name: _checked(name, _digits(table)) for name, table in public.items()}
@@ -61,7 +63,7 @@ def _refuse(tables: dict[str, pd.DataFrame]) -> None:
                     "pass estimates instead",
                 )
             )
-        elif name not in RULES and name not in (*USED_ONLY, "estimates", "tests", "needs"):
+        elif name not in (*RULES, *scores.RULES, *USED_ONLY, "estimates", "tests", "needs"):
             faults.append(
                 Fault(
                     f"there is no rule for the table '{name}'",
@@ -72,6 +74,15 @@ def _refuse(tables: dict[str, pd.DataFrame]) -> None:
             )
     if faults:
         raise PipelineError.of(faults)
+
+
+def _everybody(tables: dict[str, pd.DataFrame], limits: Disclosure) -> int:
+    """Status of what is said of all single parents together; withheld where nobody was asked."""
+    if "estimates" not in tables:
+        return WITHHELD
+    table = tables["estimates"]
+    own = (table["questionnaire"] == scores.QUESTIONNAIRE) & (table["target_group"] == ALL)
+    return by_size(int(table.loc[own, "n"].max()) if own.any() else 0, limits)
 
 
 def _needed(name: str, public: dict[str, pd.DataFrame], by: str) -> pd.DataFrame:
@@ -131,15 +142,6 @@ def _margins(table: pd.DataFrame, limits: Disclosure) -> pd.DataFrame:
     )
 
 
-def _coverage(table: pd.DataFrame, limits: Disclosure) -> pd.DataFrame:
-    """Shares of all respondents in whole per cent."""
-    del limits
-    return table.assign(
-        in_need=table["in_need"].astype(float).round(2),
-        awareness=table["awareness"].astype(float).round(2),
-    )
-
-
 Rule = Callable[[pd.DataFrame, Disclosure], pd.DataFrame]
 RULES: dict[str, Rule] = {
     "codebook": _as_it_is,
@@ -147,10 +149,6 @@ RULES: dict[str, Rule] = {
     "margins": _margins,
     "participation": counts.participation,
     "quality": counts.quality,
-    "fields": _as_it_is,  # means over many needs of all respondents
-    "covariance": _as_it_is,
-    "ranking": _as_it_is,
-    "coverage": _coverage,
     "offers": _released,
     "quotes": _released,
     "goals": _as_it_is,

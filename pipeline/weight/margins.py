@@ -3,7 +3,8 @@
 Rule for small cells: a category with fewer than ``weighting.min_cell`` respondents is merged, smallest
 first: on an ordered scale (the codebook gives values) into the smaller of its neighbours, otherwise into the
 smallest other category. A margin of which one category is left is not used; its gap is still reported. An
-*empty* category that carries 5 % or more of the population is refused: no weight can stand for nobody.
+*empty* category that carries 5 % or more of the population is refused, no weight can stand for nobody; while
+there are too few answers to weight at all (three times the smallest cell), it is not.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pipeline.errors import Fault, PipelineError
 from pipeline.weight.raking import CellMargin, Floats, Ints
 
 EMPTY_SHARE = 0.05
+ENOUGH = 3  # times the smallest cell: with fewer answers nothing is weighted yet
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def resolve(
             faults += wrong
             continue
         resolved = _resolve(margin, params, responses, book, indicators)
-        faults += _empty(resolved, where)
+        faults += _empty(resolved, where, ENOUGH * params.weighting.min_cell)
         found.append(resolved)
     if faults:
         raise PipelineError.of(faults)
@@ -226,10 +228,10 @@ def collapse(counts: np.ndarray, smallest: int, *, ordered: bool) -> Ints:
     return merged
 
 
-def _empty(margin: Margin, where: str) -> list[Fault]:
-    if margin.targets is None:
-        return []
+def _empty(margin: Margin, where: str, enough: int) -> list[Fault]:
     counts = np.bincount(margin.codes_of, minlength=len(margin.codes) + 1)
+    if margin.targets is None or counts[:-1].sum() < enough:
+        return []
     return [
         Fault(
             f"nobody with '{margin.variable}' = '{code}' answered, but they are "

@@ -76,3 +76,10 @@ def survey() -> Callable[..., dict[str, pd.DataFrame]]:
         return {"estimates": pd.DataFrame(rows), "overlaps": pd.DataFrame(pairs)}
 
     return build
+
+
+@pytest.fixture(scope="session")
+def inputs(
+    survey: Callable[..., dict[str, pd.DataFrame]], codebook: pd.DataFrame, params: Params
+) -> tuple[Callable[..., dict[str, pd.DataFrame]], pd.DataFrame, Params]:
+    return survey, codebook, params

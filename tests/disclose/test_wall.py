@@ -263,10 +263,41 @@ def test_what_an_earlier_publication_would_give_away_is_withheld(
         assert _status(public) == {"alle": status}, n
 
 
-def test_floats_have_twelve_digits_and_no_negative_zero(params: Params) -> None:
+def test_floats_have_twelve_digits_and_no_negative_zero(
+    survey: Survey, codebook: pd.DataFrame, params: Params
+) -> None:
     table = pd.DataFrame(
         {"field_a": "x", "criterion_a": "need", "field_b": "y", "criterion_b": "need",
          "covariance": [1 / 3, -0.0, 123456.789012345678]}
     )  # fmt: skip
-    values = disclose(params, {"covariance": table})["covariance"]["covariance"]
+    made = survey(_codes(400), {})
+    public = disclose(params, {**made, "codebook": codebook, "covariance": table})
+    values = public["covariance"]["covariance"]
     assert [f"{v!r}" for v in values.tolist()] == ["0.333333333333", "0.0", "123456.789012"]
+
+
+@pytest.mark.parametrize(
+    ("n", "value", "se", "rows"), [(9, None, None, 0), (20, 4.5, None, 1), (100, 4.321, 0.3, 1)]
+)
+def test_a_survey_of_few_people_has_no_scores(
+    n: int,
+    value: float | None,
+    se: float | None,
+    rows: int,
+    inputs: tuple[Survey, pd.DataFrame, Params],
+) -> None:
+    survey, codebook, params = inputs
+    fields = pd.DataFrame(
+        {"field_of_action": ["arbeit"], "criterion": ["need"], "value": [4.321], "se": [0.3],
+         "weight": [1.0]}
+    )  # fmt: skip
+    ranking = pd.DataFrame(
+        {"field_of_action": ["arbeit"], "score": [4.321], "se": [0.3], "ci_low": [3.0],
+         "ci_high": [5.0], "rank": [1], "rank_low": [1], "rank_high": [1], "marginal_low": [1],
+         "marginal_high": [1], "share_top3": [1.0]}
+    )  # fmt: skip
+    made = {**survey(_codes(n), {}), "codebook": codebook, "fields": fields, "ranking": ranking}
+    public = disclose(params, made)
+    shown = public["fields"][["value", "se"]].astype(object)
+    assert shown.where(shown.notna(), None).iloc[0].tolist() == [value, se]
+    assert len(public["ranking"]) == rows

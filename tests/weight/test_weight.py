@@ -235,11 +235,14 @@ def test_two_hundred_replicates_of_four_hundred_answers_take_less_than_half_a_se
     assert time.perf_counter() - start < 0.5
 
 
-def test_no_respondents_are_no_error(
+def test_no_and_few_respondents_are_no_error(
     people: People, codebook: pd.DataFrame, indicators: pd.DataFrame, params: Params
 ) -> None:
-    result = weight({"arbeitgeber": people(0)}, codebook, indicators, params)
+    result = weight({"alleinerziehende": people(0)}, codebook, indicators, params)
     assert len(result.weights) == 0
+    first = weight({"alleinerziehende": people(12, fathers=0)}, codebook, indicators, params)
+    assert (first.weights["weight"] == 1).all()
+    assert first.metrics["unused_margins"] == ["geschlecht", "sgb2"]
 
 
 @pytest.mark.parametrize(("n", "weighted"), [(99, False), (100, True)])
