@@ -17,6 +17,7 @@ import pandas as pd
 
 from pipeline import params as parameters
 from pipeline.errors import Fault, PipelineError
+from pipeline.weight.population import context_faults
 from pipeline.weight.raking import CellMargin, Floats, Ints
 
 EMPTY_SHARE = 0.05
@@ -126,9 +127,9 @@ def _names_exist(
                 )
             )
     known = indicators["indicator"].unique()
-    for name in sorted(
-        {t.indicator for targets in margin.targets.values() for t in _many(targets)}
-    ):
+    names = sorted({t.indicator for targets in margin.targets.values() for t in _many(targets)})
+    faults += context_faults(margin.id, margin.questionnaire, names, indicators, where)
+    for name in names:
         if name not in known:
             faults.append(
                 Fault(f"there is no indicator '{name}'", where, "", _closest(name, known))

@@ -1,0 +1,51 @@
+"""Margins may only be figures of the survey's target population, or figures converted to it.
+
+The Zensus counts single parents with children of any age, 2.97 million against 1.57 million with minors; a
+margin of such *context* figures would pull the weights towards people whom the survey does not ask.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.errors import Fault
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SURVEYED = (
+    "alleinerziehende"  # the questionnaire whose population the column `population` speaks of
+)
+
+
+def context_faults(
+    margin: str, questionnaire: str, names: list[str], indicators: pd.DataFrame, where: str
+) -> list[Fault]:
+    """One fault per indicator of a margin whose newest figures are context only.
+
+    Args:
+        margin: its id.
+        questionnaire: only that of the target population is judged.
+        names: indicators that the margin names.
+        indicators: table ``indicators``; without the column ``population`` nothing is judged.
+        where: where the margin stands.
+    """
+    if questionnaire != SURVEYED or "population" not in indicators.columns:
+        return []
+    newest = indicators.sort_values("period", kind="stable").drop_duplicates(
+        ["indicator", "region"], keep="last"
+    )
+    context = set(newest.loc[newest["population"] == "context", "indicator"])
+    fits = newest.loc[newest["population"].isin(["target", "converted"]), "indicator"].unique()
+    return [
+        Fault(
+            f"the margin '{margin}' uses '{name}', which counts others than the survey asks",
+            where,
+            "it is context only in the catalogue, so weights made from it would be wrong",
+            f"use one of {', '.join(sorted(fits))}, or enter such a figure in data/input/eigene_angaben.csv"
+            if len(fits)
+            else "enter a figure of the target population in data/input/eigene_angaben.csv",
+        )
+        for name in names
+        if name in context
+    ]
