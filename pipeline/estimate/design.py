@@ -32,8 +32,8 @@ class Design:
             sampling with replacement.
         calibration: groupings whose totals the weights reproduce; variances use residuals from their means.
         base: weights before calibration, by which those means are weighted.
-        lonely: what a stratum with one cluster does: ``fail``, ``adjust`` (deviation from the mean of all
-            clusters, R's ``survey.lonely.psu = "adjust"``) or ``certainty`` (adds nothing).
+        lonely: what a stratum with one cluster does: ``fail``, ``adjust`` (its influence is not centred,
+            as R's ``survey.lonely.psu = "adjust"``) or ``certainty`` (adds nothing).
     """
 
     weights: Floats
@@ -128,7 +128,7 @@ class Design:
         total = np.zeros((z.shape[1], z.shape[1]))
         for h in range(int(self.strata.max()) + 1):
             members = clusters[stratum == h]
-            total += self._correction(h, len(members)) * self._scatter(members, clusters, h)
+            total += self._correction(h, len(members)) * self._scatter(members, h)
         return total
 
     def _residuals(self, z: Floats) -> Floats:
@@ -146,7 +146,7 @@ class Design:
         size = float(self.population[self.strata == h][0])
         return max((size - n) / size, 0.0)
 
-    def _scatter(self, members: Floats, clusters: Floats, h: int) -> Floats:
+    def _scatter(self, members: Floats, h: int) -> Floats:
         n = len(members)
         if n > 1:
             centred = members - members.mean(axis=0)
@@ -158,8 +158,7 @@ class Design:
             )
         if self.lonely == "certainty":
             return np.zeros((members.shape[1], members.shape[1]))
-        centred = members - clusters.mean(axis=0)
-        return np.asarray(centred.T @ centred)
+        return np.asarray(members.T @ members)
 
     def total(self, x: Floats) -> tuple[float, float]:
         """Total and its standard error."""
@@ -179,6 +178,14 @@ class Design:
 
 def _codes(values: Sequence[object]) -> Ints:
     return np.asarray(pd.factorize(np.asarray(values, dtype=object))[0], dtype=np.intp)
+
+
+def replicate_error(values: Floats) -> float:
+    """Standard error from one estimate per bootstrap replicate: root mean square about their mean.
+
+    As R's ``svrepdesign(type = "bootstrap", scale = 1/R, rscales = 1, mse = FALSE)``.
+    """
+    return float(np.sqrt(np.mean((values - values.mean()) ** 2)))
 
 
 def rao_scott(design: Design, a: Ints, b: Ints) -> tuple[float, float, float, float]:

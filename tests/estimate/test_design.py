@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from pipeline.errors import PipelineError
-from pipeline.estimate.design import Design, rao_scott
+from pipeline.estimate.design import Design, rao_scott, replicate_error
 
 
 @pytest.fixture(scope="module")
@@ -117,15 +117,55 @@ def test_stratified_and_clustered_means_equal_svy(strat: pd.DataFrame) -> None:
     assert se == pytest.approx(found["se"][0], rel=1e-9)
 
 
+@pytest.fixture(scope="module")
+def small() -> pd.DataFrame:
+    """The data of tests/golden/designs.R: stratum c has one respondent."""
+    return pd.DataFrame(
+        {
+            "x": [3.0, 5, 4, 8, 9, 7, 12, 2, 6], "y": [1, 0, 1, 1, 0, 1, 1, 0, 1],
+            "h": list("aaabbbcba"), "w": [2.0, 2, 3, 4, 4, 5, 6, 4, 2],
+            "size": [20.0, 20, 20, 30, 30, 30, 5, 30, 20],
+        }
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def golden(root: Path) -> pd.Series:
+    return pd.read_csv(root / "tests/golden/designs_r.csv").set_index("key")["value"]
+
+
+@pytest.mark.parametrize("rule", ["adjust", "certainty"])
+@pytest.mark.parametrize("finite", [False, True])
+def test_lonely_strata_and_finite_populations_equal_rs(
+    rule: str, finite: bool, small: pd.DataFrame, golden: pd.Series
+) -> None:
+    """``options(survey.lonely.psu = rule)``; the calls stand in tests/golden/designs.R."""
+    population = small["size"] if finite else None
+    design = Design.of(small["w"], strata=small["h"], population=population, lonely=rule)
+    x, name = small["x"].to_numpy(), f"{rule}/{str(finite).upper()}"
+    assert design.mean(x) == pytest.approx((golden[f"{name}/mean"], golden[f"{name}/mean_se"]))
+    assert design.total(x)[1] == pytest.approx(golden[f"{name}/total_se"])
+    inside = (small["y"] == 1).to_numpy()
+    assert design.mean(x, inside)[1] == pytest.approx(golden[f"{name}/domain_se"])
+
+
+def test_the_error_from_bootstrap_replicates_equals_rs(
+    small: pd.DataFrame, golden: pd.Series
+) -> None:
+    weights = golden[golden.index.str.startswith("replicate/")].to_numpy().reshape(40, 9)
+    means = weights @ small["x"].to_numpy() / weights.sum(axis=1)
+    assert replicate_error(means) == pytest.approx(golden["bootstrap/mean_se"])
+
+
 def test_a_lonely_cluster_is_refused_unless_a_rule_is_named() -> None:
-    """Adjusted: the deviation from the mean of all clusters, by hand."""
+    """By hand: two clusters in one stratum, and the square of the lonely one if it is adjusted."""
     x, strata = np.array([1.0, 3.0, 8.0]), ["a", "a", "b"]
     with pytest.raises(PipelineError, match="one cluster"):
         Design.of([1, 1, 1], strata=strata).total(x)
     certain = Design.of([1, 1, 1], strata=strata, lonely="certainty").total(x)[1] ** 2
     assert certain == pytest.approx(2 * ((1 - 2) ** 2 + (3 - 2) ** 2))
     adjusted = Design.of([1, 1, 1], strata=strata, lonely="adjust").total(x)[1] ** 2
-    assert adjusted == pytest.approx(certain + (8 - 4) ** 2)
+    assert adjusted == pytest.approx(certain + 8**2)
     with pytest.raises(PipelineError, match="no rule"):
         Design.of([1], lonely="remove")
 
