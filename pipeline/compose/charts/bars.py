@@ -114,7 +114,7 @@ class Bars:
         layout = {
             "xaxis": marks.percent_axis(theme, marks.top_of_axis(self.rows)),
             "yaxis": marks.category_axis(labels),
-            "height": 150 + 40 * len(self.rows),
+            "height": 10 + 40 * len(self.rows),
             "bargap": 0.4,
         }
         return {"data": [trace], "layout": layout}

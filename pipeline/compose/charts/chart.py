@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from pipeline.compose import german
+from pipeline.compose.charts import theme as themes
 from pipeline.compose.charts.canvas import Canvas
-from pipeline.compose.charts.theme import Theme, wrap
+from pipeline.compose.charts.theme import MM_PER_PT, STYLES, Theme, wrap
 
 DEMO = "DEMODATEN – simulierte Antworten"
 
@@ -66,43 +67,61 @@ class Chart:
     def plotly(self, theme: Theme) -> dict[str, Any]:
         """A plotly figure as plain data, with the four lines, German numbers and nothing to download."""
         kind = self.plot.plotly(theme)
-        foot = (f"<b>{DEMO}</b> · " if self.demo else "") + self.source
-        heading = _broken(self.finding, 62)
-        rows = heading.count("<br>") + 1
         own = dict(kind.get("layout", {}))
-        height = own.pop("height", 360) + 22 * rows
+        left = _left(own)
+        head, sub = _broken(self.finding, 62), _broken(self.subtitle, 92)
+        foot = _broken((f"<b>{DEMO}</b> · " if self.demo else "") + self.source, 100)
+        key = _broken(kind.get("key", ""), 400)
+        small = f"font-size:13px;color:{theme.grey}"
+        top = f'<b>{head}</b><br><span style="{small}">{sub}</span>' + (f"<br>{key}" if key else "")
+        above = 23 * _lines(head) + 18 * _lines(sub) + (22 if key else 0) + 24
+        below = 32 + (36 if own.get("xaxis", {}).get("title") else 0)
+        under = below + 16 * _lines(foot) + 10
+        common = {"showarrow": False, "xref": "paper", "yref": "paper", "x": 0, "xanchor": "left",
+                  "xshift": 4 - left, "align": "left"}  # fmt: skip
         layout: dict[str, Any] = {
             "font": {"family": "Source Sans Pro, sans-serif", "size": 14, "color": theme.ink},
             "paper_bgcolor": theme.paper,
             "plot_bgcolor": theme.paper,
             "separators": "," + german.THIN,
             "showlegend": False,
-            "title": {
-                "text": f"<b>{heading}</b>",
-                "subtitle": {"text": _broken(self.subtitle, 90), "font": {"size": 13, "color": theme.grey}},
-                "x": 0, "xref": "container", "xanchor": "left", "yref": "container", "y": 1, "yanchor": "top",
-                "pad": {"t": 10, "l": 4}, "font": {"size": 17},
-            },
-            "margin": {"l": 8, "r": 16, "t": 70 + 22 * rows, "b": 70},
-            "height": height,
+            "margin": {"l": left, "r": 16, "t": above, "b": under},
+            "height": own.pop("height", 200) + above + under,
             "hoverlabel": {"align": "left"},
+            "annotations": [
+                {**common, "text": top, "y": 1, "yanchor": "bottom", "yshift": 12, "font": {"size": 17}},
+                {**common, "text": foot, "y": 0, "yanchor": "top", "yshift": -below,
+                 "font": {"size": 12, "color": theme.grey}},
+                *own.pop("annotations", []),
+            ],
         }  # fmt: skip
-        note = {
-            "text": _broken(foot, 110), "showarrow": False, "xref": "paper", "yref": "paper", "x": 0, "y": 0,
-            "xanchor": "left", "yanchor": "top", "yshift": -30, "align": "left",
-            "font": {"size": 12, "color": theme.grey},
-        }  # fmt: skip
-        layout["annotations"] = [note, *own.pop("annotations", [])]
         layout.update(own)
         return {
             "data": kind["data"],
             "layout": layout,
             "config": {"displayModeBar": False, "responsive": True, "locale": "de"},
             "meta": {
-                "id": self.id, "finding": self.finding, "subtitle": self.subtitle, "source": self.source,
-                "alt": self.alt, "demo": self.demo,
+                "id": self.id,
+                "finding": self.finding,
+                "subtitle": self.subtitle,
+                "source": self.source,
+                "alt": self.alt,
+                "demo": self.demo,
             },
-        }  # fmt: skip
+        }
+
+
+def _left(layout: dict[str, Any]) -> int:
+    """Room for the labels of the vertical axis in pixels."""
+    labels = layout.get("yaxis", {}).get("categoryarray", [])
+    if not labels:
+        return 62
+    longest = max(themes.width(line, "label") for label in labels for line in label.split("<br>"))
+    return round(longest / (STYLES["label"].size * MM_PER_PT) * 15.5) + 14  # also in a wider font
+
+
+def _lines(text: str) -> int:
+    return text.count("<br>") + 1
 
 
 def _broken(text: str, limit: int) -> str:

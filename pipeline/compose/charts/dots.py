@@ -140,7 +140,7 @@ class Dots:
                 theme, marks.top_of_axis([*rows, Row("", self.total)]), grid=True
             ),
             "yaxis": marks.category_axis(labels),
-            "height": 170 + 32 * len(rows),
+            "height": 32 * len(rows),
             "shapes": [
                 {
                     "type": "line",

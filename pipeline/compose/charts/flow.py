@@ -88,10 +88,9 @@ class Flow:
                 "type": "category",
                 "categoryorder": "array",
                 "categoryarray": labels[::-1],
-                "automargin": True,
                 "fixedrange": True,
             },
-            "height": 160 + 46 * len(labels),
+            "height": 46 * len(labels),
             "bargap": 0.3,
         }
         return {"data": [trace], "layout": layout}

@@ -8,6 +8,7 @@ from typing import Any
 from pipeline.compose import german
 from pipeline.compose.charts import marks
 from pipeline.compose.charts.canvas import Canvas
+from pipeline.compose.charts.keys import key_line
 from pipeline.compose.charts.theme import Theme, contrast, width, wrap
 
 
@@ -182,18 +183,11 @@ class Likert:
             base = [b + s for b, s in zip(base, shares, strict=True)]
         layout = {
             "barmode": "overlay",
-            "showlegend": True,
             "bargap": 0.35,
-            "height": 210 + 40 * len(self.items),
-            "legend": {
-                "orientation": "h",
-                "traceorder": "normal",
-                "x": 0,
-                "y": 1.02,
-                "yanchor": "bottom",
-                "itemclick": False,
-            },
+            "height": 40 * len(self.items),
             "xaxis": {"visible": False, "fixedrange": True},
             "yaxis": marks.category_axis(labels),
         }
-        return {"data": data, "layout": layout}
+        marked = zip(self.colours(theme), self.categories, strict=True)
+        key = key_line([("■", colour, category) for colour, category in marked])
+        return {"data": data, "layout": layout, "key": key}

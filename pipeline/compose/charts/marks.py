@@ -98,6 +98,6 @@ def percent_axis(theme: Any, top: float, *, grid: bool = False) -> dict[str, Any
 def category_axis(labels: list[str]) -> dict[str, Any]:
     """A plotly axis of labels, the first one on top."""
     return {
-        "type": "category", "categoryorder": "array", "categoryarray": labels[::-1], "automargin": True,
+        "type": "category", "categoryorder": "array", "categoryarray": labels[::-1],
         "fixedrange": True, "showgrid": False, "ticks": "",
     }  # fmt: skip

@@ -152,7 +152,7 @@ class Matrix:
                 {**line, "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper"},
                 {**line, "x0": 0, "x1": 1, "xref": "paper", "y0": y, "y1": y},
             ],
-            "height": 520,
+            "height": 420,
         }
         return {"data": [trace], "layout": layout}
 

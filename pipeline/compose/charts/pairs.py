@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.compose import german
 from pipeline.compose.charts import marks
 from pipeline.compose.charts.canvas import Canvas
+from pipeline.compose.charts.keys import key_line
 from pipeline.compose.charts.theme import Theme, width, wrap
 
 
@@ -114,7 +115,8 @@ class Pairs:
             )
         layout = {
             "xaxis": marks.percent_axis(theme, self._top, grid=True), "yaxis": marks.category_axis(labels),
-            "height": 190 + 36 * len(self.rows), "showlegend": True,
-            "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
+            "height": 36 * len(self.rows)
         }  # fmt: skip
-        return {"data": data, "layout": layout}
+        colours = (self.colour or theme.primary, theme.grey)
+        signs = zip(("●", "○"), colours, self.names, strict=True)
+        return {"data": data, "layout": layout, "key": key_line(list(signs))}

@@ -124,9 +124,8 @@ class Ranking:
                 "fixedrange": True,
                 "zeroline": False,
                 "gridcolor": theme.light,
-                "title": {"text": "Punkte"},
             },
             "yaxis": marks.category_axis(labels),
-            "height": 190 + 36 * len(self.rows),
+            "height": 36 * len(self.rows),
         }
         return {"data": [trace], "layout": layout}

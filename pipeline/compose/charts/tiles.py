@@ -108,11 +108,10 @@ class Tiles:
                 "type": "category",
                 "categoryorder": "array",
                 "categoryarray": [t.name for t in reversed(tiles)],
-                "automargin": True,
                 "fixedrange": True,
                 "showgrid": False,
             },
-            "height": 170 + 24 * len(tiles),
+            "height": 24 * len(tiles),
             "bargap": 0.25,
         }
         return {"data": [trace], "layout": layout}

@@ -7,6 +7,7 @@ from typing import Any
 
 from pipeline.compose import german
 from pipeline.compose.charts.canvas import Canvas
+from pipeline.compose.charts.keys import key_line
 from pipeline.compose.charts.theme import Theme, width
 
 
@@ -113,8 +114,7 @@ class Trend:
                 "gridcolor": theme.light,
                 "ticksuffix": f" {self.unit}".rstrip(),
             },
-            "showlegend": len(self.series) > 1,
-            "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
-            "height": 380,
+            "height": 260,
         }
-        return {"data": data, "layout": layout}
+        named = [("●", theme.primary if s.focus else theme.mid, s.label) for s in self.series]
+        return {"data": data, "layout": layout, "key": key_line(named) if len(named) > 1 else ""}

@@ -107,7 +107,7 @@ def chart(ctx: Context, field: str, need: str) -> str:
         Dots(rows, total, colour=ctx.theme.field_colour(field)),
         finding=finding,
         subtitle=f"{name}: Anteil der befragten Alleinerziehenden {words(ctx, need).short} in Prozent, "
-        "mit Intervall (95 %); farbig: Gruppen, deren Intervalle sich nicht überlappen",
+        "mit Intervall (95 %); hervorgehoben: Gruppen, deren Intervalle sich nicht überlappen",
         source=ctx.survey_source(),
         caption=f"{ctx.public.field_names[field]}: größter Bedarf nach Gruppen",
         alt=f"Punktdiagramm nach Gruppen. {finding}; ihre Intervalle überlappen sich nicht. "
