@@ -237,7 +237,11 @@ def _estimates() -> Any:
 
 @_schema
 def _tests() -> Any:
-    """Differences of shares between a group and its complement; ``family`` is one correction."""
+    """Differences of shares between a group and its complement; ``family`` is one correction.
+
+    ``key`` is that of the estimate; where several answers together mean being in need, it joins their codes
+    (``alleinerziehende/K03_2/2+1/sgb2/share``). Scales without a need are compared by their mean.
+    """
     return _columns(
         key="str", contrast="str", difference="float64?", ci_low="float64?", ci_high="float64?",
         p="float64?", p_adjusted="float64?", family="str",

@@ -20,6 +20,8 @@ FEWEST = {
     "einrichtungen": 2**31,
 }  # usable answers from which margins are raked to
 CONTRADICTION = 1e-6  # gap (share) that raking must reach before trimming
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+OTHERS = "andere"
 EXPLODED = 10.0  # Kish design effect before trimming that no network should publish
 
 
@@ -93,6 +95,7 @@ def _questionnaire(
     )
     fit = _fit(name, margins, weights[0])
     numbers = _diagnostics(weights[0], trimmed[cell_of], fit, raked, used)
+    numbers["channels"] = _channels(people, weights[0], limits.min_cell)
     return table, fit, _replicate_table(table, weights[1:]), numbers
 
 
@@ -200,8 +203,29 @@ def _diagnostics(
         "largest_weight": _number(ordered[0]) if n else 0.0,
         "smallest_weight": _number(ordered[-1]) if n else 0.0,
         "carried_by_top_5_percent": _number(top),
+        "weight_quantiles": {
+            f"p{round(q * 100):02d}": _number(np.quantile(weights, q)) for q in QUANTILES if n
+        },
         "collapsed": sorted(m.id for m in used if len(set(m.merged.tolist())) < len(m.codes)),
         "unused_margins": sorted(set(fit["margin"]) - {m.id for m in used}),
+    }
+
+
+def _channels(people: pd.DataFrame, weights: Floats, smallest: int) -> dict[str, dict[str, float]]:
+    """Share of respondents and of weight that came by each channel; small channels together."""
+    if "kanal" not in people or not len(people):
+        return {}
+    names = people["kanal"].fillna("").astype(str)
+    names = names.where(names.map(names.value_counts()) >= smallest, OTHERS)
+    if (names == OTHERS).sum() < smallest:
+        names = names[names != OTHERS]
+    weight = pd.Series(weights, people.index)
+    return {
+        str(name): {
+            "respondents": round(len(rows) / len(people), 2),
+            "weight": round(float(weight.loc[rows].sum() / weights.sum()), 2),
+        }
+        for name, rows in names.groupby(names).groups.items()
     }
 
 

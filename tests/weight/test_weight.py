@@ -264,3 +264,16 @@ def test_employers_are_raked_to_size_classes_from_a_hundred_answers_on(
     result = weight({"arbeitgeber": firms}, book, indicators, changed)
     assert result.metrics["weighted"]["arbeitgeber"] is weighted
     assert bool((result.weights["weight"] == 1).all()) is not weighted
+
+
+def test_channels_tell_who_carries_the_weight_and_small_ones_go_together(
+    people: People, inputs: tuple[pd.DataFrame, pd.DataFrame, Params]
+) -> None:
+    sample = people()
+    sample["kanal"] = ["kita"] * 300 + ["amt"] * 88 + ["x"] * 7 + ["y"] * 5
+    channels = _run(sample, *inputs).metrics["channels"]
+    assert set(channels) == {"kita", "amt", "andere"}
+    assert channels["kita"]["respondents"] == 0.75
+    assert sum(c["weight"] for c in channels.values()) == pytest.approx(1, abs=0.011)
+    sample["kanal"] = ["kita"] * 397 + ["x"] * 3
+    assert set(_run(sample, *inputs).metrics["channels"]) == {"kita"}
