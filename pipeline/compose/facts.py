@@ -16,6 +16,8 @@ from pipeline.compose.public import ALL, Public
 from pipeline.compose.rules.indicators import TITLES, citation, written
 from pipeline.compose.sentences import Figure
 
+COUNTED = "einrichtungen"
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -221,9 +223,25 @@ def _answers(facts: Facts, public: Public) -> None:
     for e in public["estimates"]:
         if e["statistic"] != "share":
             continue
-        figure = public.figure(
-            e["questionnaire"], e["variable"], e["category"] or None, e["target_group"]
+        name, variable, category, group = (
+            e["questionnaire"], e["variable"], e["category"] or None, e["target_group"],
+        )  # fmt: skip
+        key = f"{name}.{variable}.{category or '_'}.{group}"
+        base = public.groups.get(group, "alle Befragten")
+        if name == COUNTED:
+            _counted(facts, public, f"anteil.{key}", e)
+        else:
+            figure = public.figure(name, variable, category, group)
+            facts.share(f"anteil.{key}", figure, f"Befragung {name}", base)
+
+
+def _counted(facts: Facts, public: Public, key: str, row: dict[str, Any]) -> None:
+    """Institutions are counted, not estimated: ``18 von 26``."""
+    said, total = public.count(row["questionnaire"], row["variable"], row["category"])
+    known: dict[str, Any] = {"unit": "count", "source": f"Befragung {row['questionnaire']}"}
+    if said is None or row["target_group"] != ALL:
+        facts.add(key, "", status="withheld", **known)
+    else:
+        facts.add(
+            key, f"{german.number(said)} von {german.number(total)}", value=said, n=total, **known
         )
-        key = f"{e['questionnaire']}.{e['variable']}.{e['category'] or '_'}.{e['target_group']}"
-        base = public.groups.get(e["target_group"], "alle Befragten")
-        facts.share(f"anteil.{key}", figure, f"Befragung {e['questionnaire']}", base)

@@ -118,13 +118,10 @@ def share_of(f: Figure, people: People = SINGLE_PARENTS) -> Subject:
     if f.status == "rounded":
         return Subject(f"rund {german.percent(f.share)} {people.genitive}", True)
     if percent == 0:
-        return (
-            Subject(f"keine {people.singular}", False)
-            if people.singular
-            else Subject("niemand", False)
-        )
+        none = f"so gut wie keine {people.singular}" if people.singular else "so gut wie niemand"
+        return Subject(none, False)
     if percent == 100:
-        return Subject(f"alle {people.oblique}", True)
+        return Subject(f"so gut wie alle {people.oblique}", True)
     form, words = next((k, w) for start, k, w in reversed(shares.SHARES) if percent >= start)
     if form == shares.EACH and not people.singular:
         form, words = shares.PART, part_words(percent)
@@ -247,19 +244,25 @@ def apart(f: Figure, other: Figure) -> bool:
 
 
 def order_words(figures: list[tuple[str, Figure]]) -> str:
-    """What may be said of the order of several shares, largest first: a leader, two, or an open order."""
+    """What may be said of the order of several shares, largest first: a leader, two, or an open order.
+
+    *An erster Stelle* needs figures that are all firm; next to a rough one the text says *höchster Wert*.
+    """
     ahead = leading(figures)
     known = dict(figures)
-    first = f"{german.quoted(ahead[0])}"
+    top = f"{german.quoted(ahead[0])}"
+    value = figure(known[ahead[0]])
     if len(figures) == 1:
-        return f"{first}: {figure(known[ahead[0]])}"
+        return f"{top}: {value}"
+    if not all(f.firm for f in known.values()):
+        return f"{top} hat mit {value} den höchsten Wert"
     if len(ahead) == 1:
-        return f"{first} steht mit {figure(known[ahead[0]])} an erster Stelle"
+        return f"{top} steht mit {value} an erster Stelle"
     if len(ahead) == 2:
         second = f"{german.quoted(ahead[1])} ({figure(known[ahead[1]])})"
-        return f"{first} ({figure(known[ahead[0]])}) und {second} liegen vorn"
+        return f"{top} ({value}) und {second} liegen vorn"
     return (
-        f"{first} hat mit {figure(known[ahead[0]])} den höchsten Wert; "
+        f"{top} hat mit {value} den höchsten Wert; "
         f"{german.numeral(len(ahead))} Werte liegen nah beieinander"
     )
 

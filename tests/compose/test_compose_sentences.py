@@ -18,7 +18,7 @@ def plain(text: str) -> str:
 @pytest.mark.parametrize(
     ("share", "text", "plural"),
     [
-        (0.0, "keine befragte Alleinerziehende", False),
+        (0.0, "so gut wie keine befragte Alleinerziehende", False),
         (0.02, "nur sehr wenige befragte Alleinerziehende", True),
         (0.05, "etwa jede zwanzigste befragte Alleinerziehende", False),
         (0.10, "jede zehnte befragte Alleinerziehende", False),
@@ -34,7 +34,7 @@ def plain(text: str) -> str:
         (0.75, "drei Viertel der befragten Alleinerziehenden", True),
         (0.88, "knapp neun von zehn befragten Alleinerziehenden", True),
         (0.97, "fast alle befragten Alleinerziehenden", True),
-        (1.0, "alle befragten Alleinerziehenden", True),
+        (1.0, "so gut wie alle befragten Alleinerziehenden", True),
     ],
 )
 def test_a_share_is_said_in_everyday_words(share: float, text: str, plural: bool) -> None:
@@ -173,6 +173,8 @@ def test_the_order_of_shares_is_only_stated_where_intervals_allow() -> None:
     ]
     open_order = [(name, Figure(0.5, 0.4, 0.6, 80)) for name in "ABC"]
     assert plain(sentences.order_words(clear)) == "„A“ steht mit 60 % an erster Stelle"
+    rough = [("A", Figure(0.6, 0.55, 0.65, 200)), ("B", Figure(0.3, None, None, 20, "rounded"))]
+    assert plain(sentences.order_words(rough)) == "„A“ hat mit 60 % den höchsten Wert"
     assert plain(sentences.order_words(two)) == "„A“ (60 %) und „B“ (57 %) liegen vorn"
     assert plain(sentences.order_words(open_order)).startswith(
         "„A“ hat mit 50 % den höchsten Wert; drei Werte"

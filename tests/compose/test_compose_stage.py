@@ -333,3 +333,31 @@ def test_of_two_mirrored_groups_one_difference_is_told_and_of_two_equal_ones_bot
     write_table(ws.public / "tests.parquet", pd.DataFrame(rows))
     told = annex.different(Context(Public.load(ws, params), Theme(), Facts()))
     assert [t["group"] for t in told] == ["erwerbstaetig", "sgb2", "muetter"]
+
+
+def test_institutions_are_cited_as_counts_and_never_as_per_cent(composed: Composed) -> None:
+    ws, _ = composed
+    facts = json.loads((ws.generated / "facts.json").read_text("utf-8"))["facts"]
+    known = [f for f in facts if f["key"].startswith("anteil.einrichtungen.") and f["text"]]
+    assert known
+    for fact in known:
+        assert re.fullmatch(r"\d+ von 26", fact["text"])
+
+
+def test_every_page_of_the_guide_holds_long_names(example: ModuleType) -> None:
+    from pipeline.compose import guide
+
+    base = example.tables.__globals__["_offers"]().iloc[0].to_dict()
+    names = ["Sprechstunde " + "Garmisch-Partenkirchen " * (k % 4) for k in range(40)]
+    offers = [
+        {**base, "name": name.strip(), "institution": "Arbeitsgemeinschaft " + "x" * (20 * (k % 5)),
+         "categories": f"Rubrik {k // 7}"}
+        for k, name in enumerate(names)
+    ]  # fmt: skip
+    entries = guide._entries(offers)
+    sheets = guide._sheets(entries, guide.LINES_PER_PAGE)
+    assert sum(len([b for b in blocks if not b.startswith("## ")]) for blocks in sheets) == 40
+    for number, blocks in enumerate(sheets):
+        lines = sum(guide.HEADING_LINES if b.startswith("## ") else guide._lines(b) for b in blocks)
+        assert lines + (guide.TITLE_LINES if number == 0 else 0) <= guide.LINES_PER_PAGE
+        assert blocks[0].startswith("## ")
