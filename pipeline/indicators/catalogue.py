@@ -21,12 +21,15 @@ class Take:
     """A published cell.
 
     ``table`` is a table's kind or code; ``item`` the cell's address, or a pattern between slashes;
-    ``across`` ``sum`` adds municipalities up.
+    ``across`` ``sum`` adds municipalities up. ``numerator`` and ``denominator`` are cells of the same table
+    that a published rate is made of, where the table prints them.
     """
 
     table: str
     item: str
     across: str | None = None
+    numerator: str | None = None
+    denominator: str | None = None
 
     def find(self, items: Iterable[str]) -> str | None:
         """The item among ``items`` that is meant; of several that match the pattern, the first."""

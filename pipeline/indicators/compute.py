@@ -116,8 +116,10 @@ def _figure(
     if any(p.status == UNRELIABLE for p in parts) and status == VALUE:
         status = UNRELIABLE
     dates = {p.period for p in parts}
-    if len(dates) > 1 and not note:
-        note = "; ".join(f"{p.title}: {period_text(p.period)}" for p in parts)
+    if not note:
+        inherited = [p.note for p in parts if p.derived and p.note]
+        mixed = [f"{p.title}: {period_text(p.period)}" for p in parts] if len(dates) > 1 else []
+        note = "; ".join(dict.fromkeys([*mixed, *inherited]))
     first = parts[0]
     return Figure(
         indicator=entry.id, region=first.region, region_name=first.region_name,

@@ -9,8 +9,10 @@ OWN_CALCULATION = "eigene Berechnung"
 ASSUMED = "angenommen"
 # How a source line names the terms; the BA wants to be linked to where its figures appear online.
 _TERMS = {
-    "dl-de/by-2-0": "Datenlizenz Deutschland – Namensnennung – Version 2.0 (dl-de/by-2-0)",
-    "© Statistik der Bundesagentur für Arbeit, Nutzung mit Quellenangabe": "https://statistik.arbeitsagentur.de",
+    "dl-de/by-2-0": "Lizenz: Datenlizenz Deutschland – Namensnennung – Version 2.0 (dl-de/by-2-0)",
+    "© Statistik der Bundesagentur für Arbeit, Nutzung mit Quellenangabe": (
+        "Lizenz: Nutzung mit Quellenangabe, https://statistik.arbeitsagentur.de"
+    ),
 }
 
 
@@ -78,9 +80,15 @@ class Figure:
 
 
 def quote(publisher: str, table: str, period: str, terms: str = "") -> str:
-    """One source as a source line names it: publisher, table, period, terms."""
-    parts = [publisher, table, period_text(period), _TERMS.get(terms, terms)]
+    """One source as a source line names it: publisher, table, date, terms."""
+    parts = [publisher, table, _when(period), _TERMS.get(terms, terms)]
     return ", ".join(part for part in parts if part)
+
+
+def _when(period: str) -> str:
+    """The date of a source line: ``Stichtag 30.06.2024``, ``Berichtsmonat Juni 2024`` or a year."""
+    kind = {4: "Berichtsjahr ", 7: "Berichtsmonat "}.get(len(period), "")
+    return kind + period_text(period) if period else ""
 
 
 def period_text(period: str) -> str:

@@ -20,6 +20,7 @@ STATUS = "2024-06-30"
 SOURCE = "Statistisches Bundesamt, Gemeindeverzeichnis (GV-ISys), Gebietsstand 30.06.2024"
 GERMANY = "DG"
 _FILE = Path(__file__).with_name("regions.csv")
+_DISSOLVED = Path(__file__).with_name("dissolved.csv")
 
 Level = Literal["country", "state", "county", "municipality"]
 # Textkennzeichen of the Gemeindeverzeichnis.
@@ -157,7 +158,23 @@ def counties() -> tuple[Region, ...]:
     return tuple(r for r in _all().values() if r.level == "county")
 
 
+@functools.cache
+def dissolved() -> dict[str, tuple[str, str, tuple[str, ...]]]:
+    """Dissolved counties: name, last day (ISO) and the keys of the counties that their area belongs to."""
+    rows = [
+        line.split(";")
+        for line in _DISSOLVED.read_text(encoding="utf-8").splitlines()
+        if not line.startswith(("#", "ags;"))
+    ]
+    return {ags: (name, until, tuple(now.split("+"))) for ags, name, until, now in rows}
+
+
 def _suggestion(ags: str) -> str:
+    if ags[:5] in dissolved():
+        name, until, now = dissolved()[ags[:5]]
+        last = ".".join(reversed(until.split("-")))
+        area = " or ".join(f"{key} {_all()[key].label}" for key in now)
+        return f"{name} was dissolved on {last}; its area now belongs to {area}"
     hits = find(ags)
     if not hits and not ags.isdigit():
         names = {r.label: r for r in _all().values() if r.level == "county"}
@@ -166,4 +183,5 @@ def _suggestion(ags: str) -> str:
         hits = tuple(r for r in _all().values() if r.level == "county" and r.ags[:4] == ags[:4])[:3]
     if not hits:
         return "write the AGS: 5 digits for a county, 8 for a municipality"
-    return "perhaps: " + ", ".join(f"{r.ags} {r.label}" for r in hits[:3])
+    newer = "; a region made after that day is not known yet" if ags.isdigit() else ""
+    return "perhaps: " + ", ".join(f"{r.ags} {r.label}" for r in hits[:3]) + newer

@@ -95,12 +95,23 @@ def _taken(entry: catalogue.Indicator, region: str, store: Store) -> list[Figure
         if item is None:
             continue
         found = store.get(take.table, item, region)
+        above = store.get(take.table, take.numerator, region) if take.numerator else {}
+        below = store.get(take.table, take.denominator, region) if take.denominator else {}
         for period, cell in found.items():
-            out.setdefault(period, _published(entry, region, cell))
+            figure = _published(entry, region, cell)
+            figure = replace(
+                figure, numerator=_number(above, period), denominator=_number(below, period)
+            )
+            out.setdefault(period, figure)
         if take.across == "sum" and len(region) == 5:
             for figure in _summed(entry, take.table, item, region, store):
                 out.setdefault(figure.period, figure)
     return list(out.values())
+
+
+def _number(cells: dict[str, Found], period: str) -> float | None:
+    """The value of the cell of one period, None where the table does not print it."""
+    return cells[period].cell.value if period in cells else None
 
 
 def _published(entry: catalogue.Indicator, region: str, found: Found) -> Figure:

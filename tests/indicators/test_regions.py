@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.errors import PipelineError
 from pipeline.indicators import regions
+from pipeline.indicators.readers import recognise
 from pipeline.indicators.readers.workbook import open_workbook
 
 
@@ -102,3 +103,37 @@ def test_an_unknown_key_suggests_near_ones(given: str, near: str) -> None:
 def test_a_county_made_after_the_territorial_status_is_refused_with_the_date() -> None:
     with pytest.raises(PipelineError, match=r"30\.06\.2024"):
         regions.lookup("06415")  # Hanau, county-free since 2026
+
+
+def test_every_dissolved_county_of_the_unemployment_table_names_its_successors(
+    shared: Path,
+) -> None:
+    path = shared / "data/genesis/classic_table_csv/13211-02-05-4_2025.csv"
+    [table] = recognise.read(path)
+    known = {r.ags for r in regions.counties()}
+    gone = {key: name for key, name in table.names.items() if len(key) == 5 and key not in known}
+    assert len(gone) > 70
+    for key, name in gone.items():
+        assert regions.dissolved()[key][0] == re.sub(r"\s+", " ", name)
+    for _, until, now in regions.dissolved().values():
+        assert "2007" <= until[:4] <= "2021"
+        assert set(now) <= known
+
+
+@pytest.mark.parametrize(
+    ("key", "successor"),
+    [
+        ("03152", "03159 Landkreis Göttingen"),
+        ("16056", "16063 Wartburgkreis"),
+        ("05313", "05334 Städteregion Aachen"),
+        (
+            "13052",
+            "13071 Landkreis Mecklenburgische Seenplatte or 13075 Landkreis Vorpommern-Greifswald",
+        ),
+    ],
+)
+def test_a_dissolved_county_is_said_to_be_one_with_its_last_day(key: str, successor: str) -> None:
+    with pytest.raises(PipelineError) as error:
+        regions.lookup(key)
+    assert "was dissolved on" in str(error.value)
+    assert successor in str(error.value)

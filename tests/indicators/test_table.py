@@ -68,18 +68,19 @@ def test_conversion_to_minors_is_benchmark_over_national_census_figure(
     [
         (
             "alo_sgb2", "06440011",
-            "Quelle: Statistik der Bundesagentur für Arbeit, Arbeitsmarkt kommunal, 2024, "
-            "https://statistik.arbeitsagentur.de",
+            "Quelle: Statistik der Bundesagentur für Arbeit, Arbeitsmarkt kommunal, Berichtsjahr 2024, "
+            "Lizenz: Nutzung mit Quellenangabe, https://statistik.arbeitsagentur.de",
         ),
         (
             "ae_insgesamt", "06440",
             "Quelle: Statistische Ämter des Bundes und der Länder, Zensus 2022, Regionaltabelle Haushalte, "
-            "Stichtag 15.05.2022, Datenlizenz Deutschland – Namensnennung – Version 2.0 (dl-de/by-2-0)",
+            "Stichtag 15.05.2022, "
+            "Lizenz: Datenlizenz Deutschland – Namensnennung – Version 2.0 (dl-de/by-2-0)",
         ),
         (
             "svb_wohnort", "06440",
             "Quelle: Statistik der Bundesagentur für Arbeit, Arbeitsmarkt kommunal, Stichtag 30.06.2024, "
-            "https://statistik.arbeitsagentur.de; eigene Berechnung",
+            "Lizenz: Nutzung mit Quellenangabe, https://statistik.arbeitsagentur.de; eigene Berechnung",
         ),
     ],
 )  # fmt: skip
@@ -165,3 +166,22 @@ def test_uncertainty_of_the_conversion_is_the_spread_that_the_census_shows() -> 
             if len(region) == digits and region != "DG" and (found := minors_per_family(region))
         ]
         assert statistics.pstdev(ratios) == pytest.approx(rule.uncertainty[level], abs=0.0006)
+
+
+def test_a_published_rate_carries_the_numerator_that_its_table_prints(
+    demo_table: pd.DataFrame,
+) -> None:
+    rows = demo_table[demo_table["region"] == "06440"].set_index(["indicator", "period"])
+    rate = rows.loc[("alo_quote", "2025")]
+    assert rate["numerator"] == rows.loc[("alo", "2025"), "value"] == 8019
+    assert pd.isna(rate["denominator"])  # the table prints no civilian labour force
+    assert pd.isna(rows.loc[("alo_quote_frauen", "2025"), "numerator"])
+
+
+def test_the_conversion_is_printed_with_every_figure_that_is_made_of_it(
+    demo_table: pd.DataFrame,
+) -> None:
+    mine = demo_table[demo_table["region"] == "06440"].set_index("indicator")
+    for name in ("ae_minderj_muetter", "ae_minderj", "ae_minderj_anteil_vaeter", "ae_sgb2_quote"):
+        assert "umgerechnet mit dem Faktor 0,554" in mine.loc[name, "note"], name
+        assert "± 15 %" in mine.loc[name, "note"], name
