@@ -1,0 +1,54 @@
+"""Waves are compared when they are comparable, and by the arithmetic of independent samples."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pipeline.errors import PipelineError
+from pipeline.estimate.waves import Wave, compare
+
+
+def _wave(share: float, n: int, kita: int = 50, margin: str = "sgb2") -> Wave:
+    key = "alleinerziehende/K1/ja/alle/share"
+    estimates = pd.DataFrame(
+        {
+            "key": [key], "questionnaire": ["alleinerziehende"], "statistic": ["share"],
+            "estimate": [share], "se": [np.sqrt(share * (1 - share) / (n - 1))], "n": [n],
+        }
+    )  # fmt: skip
+    margins = pd.DataFrame(
+        {
+            "questionnaire": "alleinerziehende", "margin": margin, "variable": margin,
+            "category": ["ja", "nein"], "target": [0.3, 0.7],
+        }
+    )  # fmt: skip
+    participation = pd.DataFrame(
+        {
+            "questionnaire": "alleinerziehende",
+            "kanal": ["kita", "amt"],
+            "usable": [kita, 100 - kita],
+        }
+    )
+    return Wave(estimates, margins, participation)
+
+
+def test_a_change_equals_welchs_test() -> None:
+    """R 4.2.2: ``t.test(rep(c(1, 0), c(80, 120)), rep(c(1, 0), c(60, 240)))``."""
+    row = compare(_wave(0.2, 300), _wave(0.4, 200)).iloc[0]
+    assert row["difference"] == pytest.approx(0.2)
+    assert (row["ci_low"], row["ci_high"]) == pytest.approx((0.11794567, 0.28205433), rel=1e-7)
+    assert row["p"] == pytest.approx(2.390758e-06, rel=1e-6)
+    assert row["p_adjusted"] == row["p"]
+
+
+def test_other_margins_are_not_compared() -> None:
+    with pytest.raises(PipelineError, match="different margins"):
+        compare(_wave(0.2, 300), _wave(0.4, 200, margin="geschlecht"))
+
+
+def test_other_channels_are_not_compared() -> None:
+    compare(_wave(0.2, 300, kita=50), _wave(0.4, 200, kita=70))
+    with pytest.raises(PipelineError, match="30% would have had to come another way"):
+        compare(_wave(0.2, 300, kita=50), _wave(0.4, 200, kita=80))
