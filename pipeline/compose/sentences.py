@@ -48,6 +48,13 @@ class Figure:
         """Known, with an interval, from at least as many people as the wall asks for."""
         return self.known and self.status == "value"
 
+    @property
+    def wide(self) -> bool:
+        """Whether the interval is so wide that a fraction in words would promise too much."""
+        if not self.firm or self.low is None or self.high is None:
+            return False
+        return self.high - self.low >= shares.WIDE
+
 
 @dataclass(frozen=True)
 class People:
@@ -115,7 +122,7 @@ def share_of(f: Figure, people: People = SINGLE_PARENTS) -> Subject:
     ``0.54`` gives ``gut jede zweite befragte Alleinerziehende``.
     """
     percent = german.percent_number(f.share)
-    if f.status == "rounded":
+    if f.status == "rounded" or f.wide:
         return Subject(f"rund {german.percent(f.share)} {people.genitive}", True)
     if percent == 0:
         none = f"so gut wie keine {people.singular}" if people.singular else "so gut wie niemand"
@@ -150,7 +157,7 @@ def _plural_part(words: str) -> bool:
 def part_of(f: Figure, people: People = RESPONDENTS) -> Subject:
     """A share as a part of a group: ``gut die Hälfte der Befragten``."""
     percent = german.percent_number(f.share)
-    if f.status == "rounded" or percent in (0, 100):
+    if f.status == "rounded" or f.wide or percent in (0, 100):
         return share_of(f, people)
     words = part_words(percent)
     of = people.oblique if words == "fast alle" else people.genitive
@@ -158,8 +165,12 @@ def part_of(f: Figure, people: People = RESPONDENTS) -> Subject:
 
 
 def with_figure(subject: Subject, f: Figure) -> str:
-    """``gut jede zweite befragte Alleinerziehende (54 %)``; no figure twice."""
-    return subject.text if f.status == "rounded" else f"{subject.text} ({figure(f)})"
+    """``gut jede zweite befragte Alleinerziehende (54 %)``; no figure twice, a wide interval said."""
+    if f.status == "rounded":
+        return subject.text
+    return (
+        f"{subject.text} (Intervall {interval(f)})" if f.wide else f"{subject.text} ({figure(f)})"
+    )
 
 
 def size_words(a: float, b: float) -> str:

@@ -38,7 +38,7 @@ def plain(text: str) -> str:
     ],
 )
 def test_a_share_is_said_in_everyday_words(share: float, text: str, plural: bool) -> None:
-    subject = sentences.share_of(Figure(share, 0.0, 1.0, 169))
+    subject = sentences.share_of(Figure(share, share - 0.05, share + 0.05, 169))
     assert (subject.text, subject.plural) == (text, plural)
 
 
@@ -53,7 +53,7 @@ def test_a_share_is_said_in_everyday_words(share: float, text: str, plural: bool
     ],
 )
 def test_a_part_is_said_without_gender(share: float, text: str, plural: bool) -> None:
-    subject = sentences.part_of(Figure(share, 0.0, 1.0, 169), RESPONDENTS)
+    subject = sentences.part_of(Figure(share, share - 0.05, share + 0.05, 169), RESPONDENTS)
     assert (subject.text, subject.plural) == (text, plural)
 
 
@@ -201,3 +201,13 @@ def test_a_rank_is_said_with_all_that_the_data_allow() -> None:
 )
 def test_sizes_of_differences_follow_cohens_h(a: float, b: float, words: str) -> None:
     assert sentences.size_words(a, b) == words
+
+
+def test_a_wide_interval_is_said_instead_of_a_fraction() -> None:
+    unsure = Figure(0.22, 0.12, 0.38, 37)
+    subject = sentences.share_of(unsure)
+    text = "rund 22 % der befragten Alleinerziehenden (Intervall 12 bis 38 %)"
+    assert plain(sentences.with_figure(subject, unsure)) == text
+    sure = Figure(0.54, 0.48, 0.60, 169)
+    text = "gut jede zweite befragte Alleinerziehende (54 %)"
+    assert plain(sentences.with_figure(sentences.share_of(sure), sure)) == text

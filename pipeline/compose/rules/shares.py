@@ -11,6 +11,8 @@ Forms of combination:
     few:  plural without article ("nur sehr wenige befragte Alleinerziehende").
 """
 
+WIDE = 0.24  # from this width of its interval on, a share is "rund" and said with the interval
+
 EACH, OF, PART, FEW = "each", "of", "part", "few"
 
 SHARES: tuple[tuple[int, str, str], ...] = (

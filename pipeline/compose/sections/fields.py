@@ -14,6 +14,7 @@ from pipeline.compose.sections.wording import name_of, words
 
 AT_MOST = 7
 MOST_LINES = 12
+NEITHER = "Für Mütter und Väter getrennt liegen zu wenige Antworten vor; gemeint sind beide."
 
 
 def write(ctx: Context) -> str:
@@ -141,7 +142,8 @@ def parents(ctx: Context, need: Record) -> str:
     if not {"muetter", "vaeter"} <= ctx.public.groups.keys():
         return ""
     mothers, fathers = (ctx.public.need(need["need"], g) for g in ("muetter", "vaeter"))
-    return markdown.escape(sentences.compared(mothers, fathers, ("Müttern", "Vätern")))
+    text = sentences.compared(mothers, fathers, ("Müttern", "Vätern"))
+    return markdown.escape(text or NEITHER)
 
 
 def compared(ctx: Context, need: Record) -> str:
