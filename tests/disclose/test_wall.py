@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -301,3 +302,21 @@ def test_a_survey_of_few_people_has_no_scores(
     shown = public["fields"][["value", "se"]].astype(object)
     assert shown.where(shown.notna(), None).iloc[0].tolist() == [value, se]
     assert len(public["ranking"]) == rows
+
+
+def test_many_municipalities_are_judged_quickly(
+    inputs: tuple[Survey, pd.DataFrame, Params],
+) -> None:
+    """Forty places that divide everybody but three, crossed with two other divisions."""
+    survey, codebook, params = inputs
+    n = 1203
+    groups = {f"ort_{i}": _first(n, 30, 30 * i) for i in range(40)}
+    random = np.random.default_rng(4)
+    sex, age = random.random(n) < 0.5, random.integers(0, 4, n)
+    groups |= {"muetter": sex, "vaeter": ~sex, **{f"alter_{k}": age == k for k in range(4)}}
+    made = {**survey(_codes(n), groups), "codebook": codebook}
+    start = time.perf_counter()
+    status = _status(disclose(params, made))
+    assert time.perf_counter() - start < 1
+    assert status["alle"] == "value"
+    assert set(status.values()) <= {"value", "rounded", "withheld"}
