@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.errors import Fault
 from pipeline.questionnaire.model import Questionnaire
-from pipeline.questionnaire.texts import Texts, fill, source_texts
+from pipeline.questionnaire.texts import SERVER_NAMES, Texts, fill, letter, source_texts
 from pipeline.questionnaire.variables import variables
 from pipeline.questionnaire.xml import control_characters
 
@@ -76,6 +76,8 @@ def _texts(questionnaire: Questionnaire, language: str, filled: Mapping[str, str
     texts = Texts(questionnaire, language)
     for key in source_texts(questionnaire):
         text = fill(texts[key], filled)
+        if key.startswith("letters."):
+            text = fill(letter(texts, key, filled), dict.fromkeys(SERVER_NAMES, "https://"))
         where = questionnaire.where(key.split(".")[0])
         left = _BRACES.search(text)
         if left:

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable
 from typing import Any, get_args
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from pipeline.errors import Fault
+from pipeline.questionnaire.model import Question
 from pipeline.yamlfile import Loc, YamlFile
 
 _PATTERNS = {
@@ -54,6 +55,29 @@ def explain(error: Any, file: YamlFile, base: Loc, model: type[BaseModel]) -> Fa
         return Fault(f"'{name}' has no such value{found}", file.where(loc), "", close)
     message = error["msg"].replace("Input should", "should").replace("String should", "should")
     return Fault(f"'{name or 'this entry'}': {message}{found}", file.where(loc))
+
+
+_NEEDED = {"text": "–", "why": "–", "role": "context"}
+_BEARING = ("code", "kind", "options", "items", "sides")
+
+
+def salvage(entry: Any) -> Question | None:
+    """What is left of a faulty question, so that its scale and conditions are checked in the same go.
+
+    None where the faults concern what everything else hangs on (code, kind, answers, rows).
+    """
+    try:
+        return Question.model_validate(entry)
+    except ValidationError as error:
+        parts = {str(item["loc"][0]) if item["loc"] else "" for item in error.errors()}
+    if not isinstance(entry, dict) or parts & {"", *_BEARING}:
+        return None
+    kept = {key: value for key, value in entry.items() if key not in parts}
+    kept |= {key: value for key, value in _NEEDED.items() if key in parts}
+    try:
+        return Question.model_validate(kept)
+    except ValidationError:
+        return None
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

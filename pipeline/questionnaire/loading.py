@@ -12,9 +12,10 @@ from pydantic import BaseModel, ValidationError
 from pipeline import yamlfile
 from pipeline.errors import Fault, PipelineError
 from pipeline.questionnaire import structure
-from pipeline.questionnaire.faults import explain, line_of, suggestion
+from pipeline.questionnaire.faults import explain, line_of, salvage, suggestion
 from pipeline.questionnaire.model import (
     Header,
+    Letters,
     Notice,
     Option,
     Page,
@@ -28,7 +29,9 @@ from pipeline.yamlfile import Loc, YamlFile
 SCALES = "_skalen.yaml"
 PLACES = "_orte.yaml"
 NOTICE = "_datenschutz.yaml"
+LETTERS = "_anschreiben.yaml"
 MAX_QUESTIONS = 5_000
+MAX_FAULTS = 100  # nobody reads more at once, and a broken giant must not take minutes
 _M = TypeVar("_M", bound=BaseModel)
 
 
@@ -45,11 +48,18 @@ class _Reading:
 
     def model(self, kind: type[_M], data: Any, loc: Loc) -> _M | None:
         """Validate a part of the file; its faults carry the file's lines."""
+        if self.full:
+            return None
         try:
             return kind.model_validate(data)
         except ValidationError as error:
             self.faults += [explain(item, self.file, loc, kind) for item in error.errors()]
             return None
+
+    @property
+    def full(self) -> bool:
+        """There are so many faults that the rest is not looked at."""
+        return len(self.faults) >= MAX_FAULTS
 
 
 def load(path: Path, *, scales: Path | None = None, places: Path | None = None) -> Questionnaire:
@@ -66,16 +76,23 @@ def load(path: Path, *, scales: Path | None = None, places: Path | None = None) 
     from pipeline.questionnaire.translation import load_translations
 
     shared, faults = _load_scales(scales or path.parent / SCALES)
-    region, more = _load_region(places or path.parent / PLACES)
+    region, more = _load_shared(places or path.parent / PLACES, Region)
     faults += more
-    notice, more = _load_notice(path.parent / NOTICE, region)
+    notice, more = _load_shared(path.parent / NOTICE, Notice, region)
+    faults += more
+    letters, more = _load_shared(path.parent / LETTERS, Letters, region)
     faults += more
     reading = _Reading(yamlfile.load(path))
     questionnaire = _definition(reading, shared, region)
-    faults += sorted(dict.fromkeys(reading.faults), key=lambda fault: line_of(fault.where))
+    faults += sorted(dict.fromkeys(reading.faults), key=lambda fault: line_of(fault.where))[
+        :MAX_FAULTS
+    ]
+    if reading.full:
+        faults.append(Fault(f"more than {MAX_FAULTS} faults; the rest was not looked at", path.name, "",
+                            "correct these first, or check that this is the file you meant"))  # fmt: skip
     if faults or questionnaire is None:
         raise PipelineError.of(faults)
-    questionnaire = _with_notice(questionnaire, notice)
+    questionnaire = _with_notice(questionnaire, notice).model_copy(update={"letters": letters})
     for language, translation in load_translations(path, questionnaire).items():
         questionnaire._translations[language] = translation.texts
         if translation.reviewed is not None:
@@ -104,18 +121,14 @@ def _load_scales(path: Path) -> tuple[dict[str, Scale], list[Fault]]:
     return out, reading.faults
 
 
-def _load_region(path: Path) -> tuple[Region | None, list[Fault]]:
+def _load_shared(
+    path: Path, kind: type[_M], region: Region | None = None
+) -> tuple[_M | None, list[Fault]]:
+    """A file that all questionnaires share, where there is one."""
     if not path.is_file():
         return None, []
     reading = _Reading(yamlfile.load(path))
-    return reading.model(Region, reading.file.data, ()), reading.faults
-
-
-def _load_notice(path: Path, region: Region | None) -> tuple[Notice | None, list[Fault]]:
-    if not path.is_file():
-        return None, []
-    reading = _Reading(yamlfile.load(path))
-    return reading.model(Notice, _fill_region(reading.file.data, region), ()), reading.faults
+    return reading.model(kind, _fill_region(reading.file.data, region), ()), reading.faults
 
 
 def _with_notice(questionnaire: Questionnaire, notice: Notice | None) -> Questionnaire:
@@ -137,6 +150,10 @@ def _definition(
         )
         return None
     data = _fill_region(data, region)
+    if "guide" in data and "questionnaire" not in data:
+        reading.fault((), "this is a guide for talks, not a questionnaire", "",
+                      "make it with `bedarf questionnaire guide`")  # fmt: skip
+        return None
     header = reading.model(Header, {k: v for k, v in data.items() if k != "pages"}, ())
     pages = _pages(reading, data.get("pages"), scales, region)
     declared = _declared_codes(data.get("pages"))
@@ -187,10 +204,14 @@ def _pages(
         reading.fault(("pages",), "there are no pages", "", "add `pages:` with a list of pages")
         return []
     if sum(len(p.get("questions") or []) for p in data if isinstance(p, dict)) > MAX_QUESTIONS:
-        reading.fault(("pages",), f"there are more than {MAX_QUESTIONS} questions")
+        reading.fault(("pages",), f"there are more than {MAX_QUESTIONS} questions",
+                      "no questionnaire needs so many, and LimeSurvey could not store the answers",
+                      "check that this is the file you meant")  # fmt: skip
         return []
     out = []
     for i, entry in enumerate(data):
+        if reading.full:
+            break
         loc: Loc = ("pages", i)
         if not isinstance(entry, dict):
             reading.fault(
@@ -216,7 +237,9 @@ def _questions(
         here: Loc = (*loc, i)
         question = reading.model(Question, entry, here)
         if question is None:
-            continue
+            question = salvage(entry)
+            if question is None:
+                continue
         reading.locations.setdefault(question.code, here)
         out.append(_resolve(reading, question, here, scales, region))
     return out

@@ -24,7 +24,7 @@ from pipeline.questionnaire.lss_tables import (
 )
 from pipeline.questionnaire.model import Option, Page, Question, Questionnaire
 from pipeline.questionnaire.privacy import values
-from pipeline.questionnaire.texts import Texts, fill
+from pipeline.questionnaire.texts import Texts, fill, letter
 from pipeline.questionnaire.xml import Row, document
 
 __all__ = ["SCREENED_OUT", "TYPES", "compile_lss", "survey_id"]
@@ -126,7 +126,19 @@ class _Compiler:
                 surveyls_policy_error=self._text(language, "privacy.error"),
                 surveyls_policy_notice_label=self._text(language, "privacy.label"),
                 surveyls_dateformat=1 if german else 6, surveyls_numberformat=1 if german else 0,
+                **self._letters(language),
             )  # fmt: skip
+
+    def _letters(self, language: str) -> dict[str, str]:
+        """E-mails to closed lists, in plain text."""
+        if self.questionnaire.letters is None:
+            return {}
+        texts, filled = self.texts[language], self.filled[language]
+        return {
+            f"surveyls_email_{kind}{suffix}": letter(texts, f"letters.{kind}.{part}", filled)
+            for kind in ("invite", "remind", "confirm")
+            for part, suffix in (("subject", "_subj"), ("text", ""))
+        }
 
     def _notice(self, language: str) -> str:
         notice = self.questionnaire.notice
@@ -246,7 +258,7 @@ class _Compiler:
                 self._add("question_attributes", qid=qid, attribute="suffix",
                           value=self._text(language, f"{question.code}.unit"),
                           language=language)  # fmt: skip
-            for letter, n in zip("AB", range(1, len(question.sides) + 1), strict=False):
-                self._add("question_attributes", qid=qid, attribute=f"dualscale_header{letter}",
+            for half, n in zip("AB", range(1, len(question.sides) + 1), strict=False):
+                self._add("question_attributes", qid=qid, attribute=f"dualscale_header{half}",
                           value=self._text(language, f"{question.code}.sides.{n}.text"),
                           language=language)  # fmt: skip

@@ -24,7 +24,9 @@ _SURVEY = (
 _LANGUAGE = (
     "surveyls_survey_id surveyls_language surveyls_title surveyls_description surveyls_welcometext "
     "surveyls_endtext surveyls_policy_notice surveyls_policy_error surveyls_policy_notice_label "
-    "surveyls_url surveyls_urldescription surveyls_dateformat surveyls_numberformat"
+    "surveyls_url surveyls_urldescription surveyls_email_invite_subj surveyls_email_invite "
+    "surveyls_email_remind_subj surveyls_email_remind surveyls_email_confirm_subj surveyls_email_confirm "
+    "surveyls_dateformat surveyls_numberformat"
 )
 _QUESTION = (
     "qid parent_qid sid gid type title preg other mandatory encrypted question_order scale_id "

@@ -175,6 +175,21 @@ class Notice(Model):
     paragraphs: tuple[Paragraph, ...]
 
 
+class Letter(Model):
+    """An e-mail in plain text."""
+
+    subject: Text
+    text: Text
+
+
+class Letters(Model):
+    """``_anschreiben.yaml``: what people on a closed list get; ``confirm`` is prepared, but never sent."""
+
+    invite: Letter
+    remind: Letter
+    confirm: Letter
+
+
 class Scale(Model):
     """A shared answer scale; ``balanced: false`` states that it is one-sided on purpose."""
 
@@ -225,6 +240,7 @@ class Questionnaire(Header):
     scales: dict[str, Scale] = {}
     region: Region | None = None
     notice: Notice | None = None
+    letters: Letters | None = None
     variant: Literal["main", "event", "pretest"] = "main"
     _file: YamlFile | None = PrivateAttr(default=None)
     _locations: dict[str, Loc] = PrivateAttr(default_factory=dict)

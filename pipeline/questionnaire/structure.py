@@ -160,7 +160,7 @@ def _question_faults(question: Question, loc: Loc, file: YamlFile) -> list[Fault
     if code.lower() in RESERVED and not (kind == "hidden" and code == KANAL):
         fault("code", f"the code '{code}' is reserved", "LimeSurvey or our tables use this name",
               "choose another code")  # fmt: skip
-    if kind in WITH_OPTIONS and not question.options:
+    if kind in WITH_OPTIONS and not question.options and not question.scale:
         fault("kind", f"'{code}' ({kind}) has no answers", "",
               "add `options:` or name a `scale:`")  # fmt: skip
     if kind not in WITH_OPTIONS and question.options:

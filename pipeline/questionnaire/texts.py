@@ -32,6 +32,9 @@ def source_texts(questionnaire: Questionnaire) -> dict[str, str]:
         for paragraph in questionnaire.notice.paragraphs:
             out[f"privacy.{paragraph.id}.heading"] = paragraph.heading
             out[f"privacy.{paragraph.id}.text"] = paragraph.text
+    if questionnaire.letters is not None:
+        for kind, letter in questionnaire.letters.model_dump().items():
+            out |= {f"letters.{kind}.{part}": text for part, text in letter.items()}
     for scale_id, scale in questionnaire.scales.items():
         for option in scale.options:
             out[f"scales.{scale_id}.{option.code}"] = option.text
@@ -110,6 +113,17 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     for name, value in values.items():
         text = text.replace("{" + name + "}", value)
     return text
+
+
+# What LimeSurvey fills into mails: the personal link, and the link that ends the mails.
+SERVER_NAMES = ("SURVEYURL", "OPTOUTURL")
+
+
+def letter(texts: Texts, key: str, values: Mapping[str, str]) -> str:
+    """A text of an e-mail; it may name the questionnaire's ``{title}``, ``{occasion}``, ``{duration}``."""
+    own = {"title": "title", "occasion": "cover.occasion", "duration": "cover.duration"}
+    named = {name: texts[source] for name, source in own.items()}
+    return fill(fill(texts[key], named), values)
 
 
 # Names that texts may use in braces, beside the region's: filled from `params.yaml` for each output.

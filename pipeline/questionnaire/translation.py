@@ -21,7 +21,7 @@ from pipeline.questionnaire.texts import source_texts
 
 FOLDER = "translations"
 SHARED = "_gemeinsam"
-_SHARED_KEYS = ("scales.", "privacy.")
+_SHARED_KEYS = ("scales.", "privacy.", "letters.")
 PHRASES = "phrases."  # fixed phrases of the printed form
 
 

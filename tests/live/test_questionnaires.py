@@ -206,3 +206,18 @@ def test_an_exclusive_answer_stays_last_when_the_order_is_random(server, demo):
         page = " ".join(Respondent(server.base, survey).answer({}, {}))
         places = [page.index(text) for text in ("eins", "zwei", "drei", "keins davon")]
         assert max(places) == places[-1]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_mails_to_closed_lists_arrive_as_they_are_written(server, root, demo, name):
+    q = load(root, name)
+    survey = server.deploy(compile_lss(q, demo, closed=True))
+    stored = server.client.get_language_properties(survey, language="de")
+    for kind in ("invite", "remind", "confirm"):
+        lines = getattr(q.letters, kind).text.splitlines()
+        found = stored[f"surveyls_email_{kind}"].replace("\r", "").splitlines()
+        assert len(found) == len(lines)
+        assert found[0] == "Guten Tag,"
+        assert found[-1] == demo.network.name
+    assert "{SURVEYURL}" in stored["surveyls_email_invite"]
+    assert stored["surveyls_email_invite_subj"].startswith("Einladung: ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 import time
 from datetime import date
 
@@ -101,7 +102,37 @@ def test_the_notice_names_the_controller_and_nothing_is_left_unfilled(instrument
         settings_row = rows(text, "surveys_languagesettings")[0]
         assert "Der Kreisausschuss" in settings_row["surveyls_policy_notice"]
         assert "31. Dezember 2028" in settings_row["surveyls_policy_notice"]
-        assert "{" not in text
+        left = set(re.findall(r"\{[^}]*\}", text))
+        assert left == {"{SURVEYURL}", "{OPTOUTURL}"}  # LimeSurvey fills these into mails
+
+
+def test_mails_to_closed_lists_are_german_and_spare_the_people_s_names(instruments, demo):
+    for q in instruments.values():
+        row = rows(compile_lss(q, demo, closed=True), "surveys_languagesettings")[0]
+        invite = row["surveyls_email_invite"]
+        assert invite.startswith("Guten Tag,")
+        assert demo.network.data_protection.controller.name in invite
+        assert q.cover.duration in invite
+        assert row["surveyls_email_invite_subj"].startswith("Einladung: ")
+        assert row["surveyls_email_remind_subj"].startswith("Erinnerung: ")
+        assert row["surveyls_email_confirm"].endswith(demo.network.name)
+        for kind in ("invite", "remind"):
+            mail = row[f"surveyls_email_{kind}"]
+            assert "{SURVEYURL}" in mail
+            assert "{OPTOUTURL}" in mail
+            assert "NAME}" not in mail
+        settings = rows(compile_lss(q, demo, closed=True), "surveys")[0]
+        assert (settings["htmlemail"], settings["sendconfirmation"]) == ("N", "N")
+
+
+def test_a_brace_that_nobody_fills_in_a_mail_is_a_fault(instruments, demo):
+    q = instruments["arbeitgeber"]
+    letters = q.letters
+    wrong = letters.model_copy(
+        update={"invite": letters.invite.model_copy(update={"text": "Guten Tag {FIRSTNAME}"})}
+    )
+    with pytest.raises(PipelineError, match="FIRSTNAME"):
+        compile_lss(q.model_copy(update={"letters": wrong}), demo)
 
 
 def test_attributes_arrive(write, demo):
