@@ -139,6 +139,18 @@ def test_institutions_are_named_only_with_recorded_consent(instruments):
             assert conditions.show(v.universe) == "einwname == ja"
 
 
+def test_no_question_outside_the_consent_reveals_a_cure(single_parents):
+    """Having used a cure is a health datum: outside the consent only advice on it is asked about."""
+    asked = [row.text for _, q in single_parents.questions if not q.sensitive for row in q.items]
+    assert [text for text in asked if "Kur" in text] == ["Beratung zu Kuren für Mütter oder Väter"]
+
+
+def test_the_notice_for_institutions_says_that_a_name_stays_with_the_answers(instruments):
+    text = " ".join(p.text for p in instruments["einrichtungen"].notice.paragraphs)
+    assert "dann steht er bei Ihren Antworten" in text
+    assert "ohne Namen und ohne IP" not in text
+
+
 def test_the_event_version_has_at_most_25_items_and_the_same_codes(single_parents):
     short = event(single_parents)
     assert estimate(short).items <= 25
