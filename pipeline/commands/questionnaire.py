@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from pipeline.params import Params
     from pipeline.questionnaire.model import Questionnaire
     from pipeline.questionnaire.paper import Look
+
+CHANNEL = "[a-z][a-z0-9]{0,19}"  # as in data/input/feld.csv
 
 app = typer.Typer(
     help="Check questionnaires and make what the field needs from them.",
@@ -118,6 +121,12 @@ def lss(
     languages = _base_first(questionnaire, language)
     text = compile_lss(questionnaire, _params(), languages=languages, closed=closed)
     _write(_target(output, questionnaire, "", ".lss"), text.encode())
+    left_out = [code for code in questionnaire.languages if code not in questionnaire.reviewed]
+    if left_out and not languages:
+        typer.echo(
+            f"left out, because nobody has reviewed the translation: {', '.join(left_out)}",
+            err=True,
+        )
 
 
 @app.command()
@@ -162,6 +171,10 @@ def paper(
     """Write the paper form (PDF)."""
     from pipeline.questionnaire.paper import paper as make
 
+    if channel and not re.fullmatch(CHANNEL, channel):
+        raise PipelineError(f"'{channel}' is no channel code", "--channel",
+                            "it has to match the `kanal` of data/input/feld.csv",
+                            "use a-z and 0-9, at most 20")  # fmt: skip
     questionnaire = _load(name, variant)
     language = _known(questionnaire, language)
     data = make(questionnaire, _params(), language=language, channel=channel, look=_look())
@@ -211,27 +224,39 @@ def guide(
 @app.command()
 def translate(
     name: Name,
-    language: Annotated[str, typer.Argument(help="Two letters, for example uk, ar or tr.")],
+    language: Annotated[str, typer.Argument(help="Its code, for example uk, ar or tr.")],
 ) -> None:
     """Write or complete the file for a translation; existing texts stay."""
     from pipeline.questionnaire.translation import template
 
     path = _path(name)
-    target, missing = template(path, _load(name), language)
+    questionnaire = _load(name)
+    if not re.fullmatch("[a-z]{2,3}", language) or language == questionnaire.languages[0]:
+        raise PipelineError(f"'{language}' is no language to translate into", "translate",
+                            hint="give its code in small letters, for example uk, ar or tr")  # fmt: skip
+    target, missing = template(path, questionnaire, language)
     typer.echo(f"{target}: {missing} texts to translate")
+    if language not in questionnaire.languages:
+        typer.echo(
+            f"add it to {path.name}: languages: [{', '.join([*questionnaire.languages, language])}]"
+        )
 
 
 @app.command()
 def changes(
-    old: Annotated[Path, typer.Argument(help="The earlier definition, for example the pretest's.")],
-    new: Annotated[Path, typer.Argument(help="The later definition.")],
-    output: Output = None,
+    old: Annotated[
+        str, typer.Argument(help="The earlier definition (.yaml), as the pretest had it.")
+    ],
+    new: Annotated[str, typer.Argument(help="The later definition: a name or a .yaml file.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File to write; printed by default.")
+    ] = None,
 ) -> None:
     """Write the log of changes between two definitions (pretest and main survey)."""
     from pipeline.questionnaire import load
     from pipeline.questionnaire.changes import change_log
 
-    text = change_log(load(old), load(new))
+    text = change_log(load(_path(old)), load(_path(new)))
     if output is None:
         typer.echo(text)
     else:

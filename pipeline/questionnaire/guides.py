@@ -68,6 +68,9 @@ def load(path: Path) -> Guide:
         PipelineError: every fault of the file, by line.
     """
     file = yamlfile.load(path)
+    if isinstance(file.data, dict) and "questionnaire" in file.data:
+        raise PipelineError("this is a questionnaire, not a guide for talks", file.where(),
+                            hint="print it with `bedarf questionnaire paper`")  # fmt: skip
     try:
         return Guide.model_validate(file.data)
     except ValidationError as error:

@@ -9,6 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from pipeline.errors import PipelineError
 from pipeline.params import Params
 from pipeline.questionnaire import conditions, reach
 from pipeline.questionnaire.filters import in_words
@@ -115,20 +116,42 @@ def compile_typst(template: str, data: Data, params: Params, *, logo: Path | Non
         pdf: bytes = typst.compile(
             root / template,
             root=root,
-            font_paths=_fonts(),
-            ignore_system_fonts=data.get("direction") != "rtl",
+            font_paths=_fonts(arabic=data.get("direction") == "rtl"),
+            ignore_system_fonts=True,
             timestamp=int(stamp.timestamp()),
         )
     return pdf
 
 
-def _fonts() -> list[Path]:
+def _fonts(*, arabic: bool = False) -> list[Path]:
+    """Folders of fonts that come with our packages, so that every machine prints the same form.
+
+    Arabic letters are those of DejaVu Sans (free licence), which matplotlib brings along.
+    """
     import font_source_sans_pro
     import font_source_serif_pro
 
-    return [
+    folders = [
         Path(p.__file__).parent / "files" for p in (font_source_sans_pro, font_source_serif_pro)
     ]
+    if arabic:
+        folders.append(_dejavu())
+    return folders
+
+
+def _dejavu() -> Path:
+    from importlib.util import find_spec
+
+    spec = find_spec("matplotlib")
+    folder = Path(spec.origin or "").parent / "mpl-data" / "fonts" / "ttf" if spec else Path()
+    if not (folder / "DejaVuSans.ttf").is_file():
+        raise PipelineError(
+            "there is no font with Arabic letters",
+            "matplotlib, mpl-data/fonts/ttf/DejaVuSans.ttf",
+            "the form would be printed with empty boxes",
+            "install matplotlib again: pip install --force-reinstall matplotlib",
+        )
+    return folder
 
 
 def form_data(
@@ -177,8 +200,8 @@ class _Form:
             "draft": language not in self._q.reviewed,
             "phrases": {
                 key: self._texts.phrase(key)
-                for key in ("how", "privacy", "page", "sheet", "channel", "thanks", "return", "demo",
-                            "draft", "month", "year", "day")
+                for key in ("how", "privacy", "consent", "goto_end", "page", "sheet", "channel", "thanks",
+                            "return", "demo", "draft", "month", "year", "day")
             },
         }  # fmt: skip
 
@@ -190,6 +213,7 @@ class _Form:
             "title": self._text(f"pages.{page.id}.title"),
             "intro": self._text(f"pages.{page.id}.intro"),
             "filter": self._filter(page.when),
+            "ended": self._text("cover.screened_out") if page.screening else "",
             "questions": [self._question(q) for q in page.questions if q.kind != "hidden"],
         }
 

@@ -42,7 +42,15 @@ def event(questionnaire: Questionnaire) -> Questionnaire:
                                         f"mark '{name}' with `event: true`, too"))  # fmt: skip
     if not out.pages or faults:
         raise PipelineError.of(
-            faults or [Fault("no question is marked `event: true`", questionnaire.where())]
+            faults
+            or [
+                Fault(
+                    "no question is marked `event: true`",
+                    questionnaire.where(),
+                    "the short version holds the questions that are marked so",
+                    "mark some, or leave out `--variant event`",
+                )
+            ]
         )
     return out
 
@@ -50,7 +58,8 @@ def event(questionnaire: Questionnaire) -> Questionnaire:
 def pretest(questionnaire: Questionnaire) -> Questionnaire:
     """The pretest: a survey of its own with a comment field at the end of every page.
 
-    Its answers are never pooled with the main survey's: another survey id, another variant.
+    Its answers are never pooled with the main survey's: another survey id, another variant. On a screening
+    page only the target population is asked for a comment; everybody else has reached the end there.
     """
     pages = []
     for n, page in enumerate(questionnaire.pages, start=1):
@@ -62,6 +71,7 @@ def pretest(questionnaire: Questionnaire) -> Questionnaire:
             help="Pretest: Ihre Anmerkung hilft uns, den Fragebogen zu verbessern.",
             why="Zeigt im Pretest, welche Fragen noch nicht gut sind.",
             role="open",
+            when=questionnaire.eligible or None if page.screening else None,
         )
         pages.append(page.model_copy(update={"questions": (*page.questions, comment)}))
     title = f"Pretest: {questionnaire.title}"

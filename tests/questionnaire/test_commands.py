@@ -87,6 +87,27 @@ def test_the_change_log_compares_two_files(network):
     assert "„Gleitzeit“ → „gleitende Arbeitszeit“" in run("changes", str(old), str(new)).output
 
 
+@pytest.mark.parametrize(("words", "message"), [
+    (["paper", "arbeitgeber", "--channel", "Kita Süd/1"], "no channel code"),
+    (["translate", "arbeitgeber", "Deutsch"], "no language to translate into"),
+    (["translate", "arbeitgeber", "de"], "no language to translate into"),
+    (["guide", "alleinerziehende"], "a questionnaire, not a guide"),
+    (["check", "leitfaden_gruppe"], "a guide for talks, not a questionnaire"),
+])  # fmt: skip
+def test_what_does_not_fit_is_a_message_of_one_sentence(network, words, message):
+    with pytest.raises(PipelineError, match=message) as caught:
+        run(*words)
+    assert len(caught.value.faults) == 1
+    assert caught.value.faults[0].hint
+
+
+def test_languages_left_out_for_want_of_review_are_named(network):
+    assert "left out, because nobody has reviewed the translation: en, uk, ar, tr" in (
+        run("lss", "alleinerziehende").output
+    )
+    assert "left out" not in run("lss", "arbeitgeber").output
+
+
 def test_an_unknown_ending_of_a_codebook_is_a_message(network):
     with pytest.raises(PipelineError, match=r"\.docx"):
         run("codebook", "arbeitgeber", "-o", "a.docx")

@@ -9,10 +9,11 @@ import pytest
 from pypdf import PdfReader
 
 from pipeline import questionnaire
+from pipeline.errors import PipelineError
 from pipeline.questionnaire import conditions, reach
 from pipeline.questionnaire.filters import in_words
 from pipeline.questionnaire.paper import form_data, look_of, numbers, paper
-from pipeline.questionnaire.variants import event
+from pipeline.questionnaire.variants import event, pretest
 from pipeline.workspace import Workspace
 
 from .conftest import NAMES, question
@@ -67,7 +68,40 @@ def test_english_is_marked_as_a_draft_until_reviewed(single_parents, demo):
 
 def test_arabic_runs_from_right_to_left(single_parents, demo):
     assert form_data(single_parents, demo, language="ar")["direction"] == "rtl"
-    assert paper(single_parents, demo, language="ar").startswith(b"%PDF")
+    pdf = PdfReader(io.BytesIO(paper(single_parents, demo, language="ar")))
+    fonts = {
+        str(f.get_object()["/BaseFont"])
+        for p in pdf.pages
+        for f in p["/Resources"]["/Font"].values()
+    }
+    families = {name.split("+")[-1].split("-")[0] for name in fonts}
+    assert "DejaVuSans" in families
+    assert families <= {
+        "DejaVuSans",
+        "SourceSansPro",
+        "SourceSerifPro",
+    }  # none of the machine's own
+
+
+def test_without_arabic_letters_nothing_is_printed(single_parents, demo, monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(PipelineError, match="Arabic letters"):
+        paper(single_parents, demo, language="ar")
+
+
+def test_the_form_says_what_returning_it_means_and_thanks_those_outside(instruments, demo):
+    printed = text_of(paper(instruments["alleinerziehende"], demo))
+    assert "willigen Sie in diese Verarbeitung ein" in printed
+    assert "Ende der Befragung: Vielen Dank für Ihr Interesse!" in printed
+
+
+def test_in_the_pretest_too_people_outside_the_target_population_reach_the_end(
+    single_parents, demo
+):
+    pages = form_data(pretest(single_parents), demo)["pages"]
+    for asked in pages[0]["questions"][:4]:
+        gone = {option["goto"] for option in asked["options"]} - {""}
+        assert gone == {"Ende der Befragung"}
 
 
 def test_answers_send_people_to_the_right_question(single_parents, demo):
