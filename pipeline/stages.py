@@ -182,7 +182,7 @@ def bedarfsanalyse(ws: Workspace, params: Params) -> None:
     """The needs-analysis report."""
     from pipeline.render import render
 
-    render(ws, "bedarfsanalyse", ["html", "pdf"])
+    render(ws, "bedarfsanalyse", ["html", "pdf", "docx"])
 
 
 @_stage

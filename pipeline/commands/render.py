@@ -16,6 +16,7 @@ class Format(StrEnum):
 
     html = "html"
     pdf = "pdf"
+    docx = "docx"
     print = "print"
 
 

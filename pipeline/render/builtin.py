@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import Fault, PipelineError
-from pipeline.render import webfonts
+from pipeline.render import webfonts, word
 from pipeline.render.embed import embed
 from pipeline.render.job import Job
 
@@ -23,12 +25,32 @@ _NOT_FOR_PANDOC = {"filters", "template", "template-partials", "css", "brand", "
 
 
 def render(job: Job, output: str, target: Path) -> None:
-    """Make ``html``, ``pdf`` or ``print`` and write it to ``target``.
+    """Make ``html``, ``pdf``, ``docx`` or ``print`` and write it to ``target``.
 
     Raises:
         PipelineError: pandoc or Typst refuse; with what they said.
     """
-    target.write_bytes(html(job) if output == "html" else pdf(job, bleed=output == "print"))
+    if output in ("html", "docx"):
+        target.write_bytes(html(job) if output == "html" else docx(job))
+    else:
+        target.write_bytes(pdf(job, bleed=output == "print"))
+
+
+def docx(job: Job) -> bytes:
+    """A Word document in the network's styles, to be edited further."""
+    meta = {"toc-depth": 2} | job.meta("docx")
+    meta |= {"author": meta.get("netzwerk", ""), "date": meta.get("stand", "")}
+    with tempfile.TemporaryDirectory(prefix="bedarf-word-") as name:
+        folder = Path(name)
+        (folder / "reference.docx").write_bytes(word.reference(job))
+        word.pictures(job, folder)
+        made = folder / "made.docx"
+        arguments = [
+            "--to=docx", f"--lua-filter={word.FILTER}", f"--reference-doc={folder / 'reference.docx'}",
+            f"--resource-path=.{os.pathsep}{folder}", f"--output={made}",
+        ]  # fmt: skip
+        _pandoc(job, arguments, meta)
+        return word.finish(made.read_bytes())
 
 
 def html(job: Job) -> bytes:
@@ -132,7 +154,10 @@ def _pandoc(job: Job, arguments: list[str], meta: dict[str, Any]) -> bytes:
     ]  # fmt: skip
     front = json.dumps(known, ensure_ascii=False, default=str)
     text = f"---\n{front}\n---\n\n{job.text}".encode()
-    done = subprocess.run(command, input=text, cwd=job.reports, capture_output=True, check=False)
+    env = os.environ | {"SOURCE_DATE_EPOCH": str(int(job.timestamp.timestamp()))}
+    done = subprocess.run(
+        command, input=text, cwd=job.reports, env=env, capture_output=True, check=False
+    )
     said = done.stderr.decode("utf-8", "replace").strip()
     if done.returncode:
         raise PipelineError(f"pandoc stopped: {said}", f"{job.reports.name}/{job.name}.qmd")

@@ -8,8 +8,15 @@ from pathlib import Path
 from pipeline.errors import PipelineError
 from pipeline.workspace import Workspace, replacing
 
-FORMATS: dict[str, tuple[str, ...]] = {"bedarfsanalyse": ("html", "pdf"), "broschuere": ("pdf",)}
+FORMATS: dict[str, tuple[str, ...]] = {
+    "bedarfsanalyse": ("html", "pdf", "docx"),
+    "broschuere": ("pdf",),
+}
 ENGINES = ("auto", "quarto", "builtin")
+OURS_ALONE = (
+    "print",
+    "docx",
+)  # Quarto knows no bleed, and our styles in Word only by a binary file
 
 
 def render(
@@ -20,8 +27,8 @@ def render(
     Args:
         ws: the network's folder.
         document: name without suffix (``bedarfsanalyse``, ``broschuere``).
-        formats: ``html``, ``pdf``, ``print`` (a PDF with bleed, always by the built-in engine); by default
-            what :data:`FORMATS` says.
+        formats: ``html``, ``pdf``, ``docx``, ``print`` (a PDF with bleed); the last two always by the
+            built-in engine. By default what :data:`FORMATS` says.
         engine: ``auto`` takes Quarto if it is installed, else the built-in engine.
 
     Returns:
@@ -56,7 +63,7 @@ def render(
             f"{document}-druck.pdf" if output == "print" else f"{document}.{output}"
         )
         with replacing(target) as temporary:
-            if program and output != "print":
+            if program and output not in OURS_ALONE:
                 quarto.render(job, output, temporary, program)
             else:
                 builtin.render(job, output, temporary)

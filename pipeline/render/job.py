@@ -16,7 +16,7 @@ from pipeline.render.sources import Source
 from pipeline.workspace import Workspace
 
 # output format -> Quarto's name of it; ``print`` is the PDF for a print shop, with bleed
-WRITERS = {"html": "html", "pdf": "typst", "print": "typst"}
+WRITERS = {"html": "html", "pdf": "typst", "docx": "docx", "print": "typst"}
 VARIABLES = "_variables.yml"
 PROJECT = "_quarto.yml"
 

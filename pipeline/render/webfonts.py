@@ -26,17 +26,23 @@ _FEATURES = ["kern", "liga", "lnum", "tnum", "locl", "mark", "ccmp"]
 @functools.cache
 def css() -> str:
     """``@font-face`` rules with the fonts inside."""
+    return "\n".join(
+        f"@font-face{{font-family:'{family}';font-weight:{weight};font-style:{style};font-display:swap;"
+        f"src:url(data:font/ttf;base64,{base64.b64encode(data).decode('ascii')}) format('truetype')}}"
+        for family, weight, style, data in faces()
+    )
+
+
+@functools.cache
+def faces() -> tuple[tuple[str, int, str, bytes], ...]:
+    """Family, weight, style and the font file, cut down."""
     import importlib
 
-    rules = []
+    out = []
     for package, name, family, weight, style in _FACES:
         folder = Path(str(importlib.import_module(package).__file__)).parent / "files"
-        data = base64.b64encode(_subset(folder / name)).decode("ascii")
-        rules.append(
-            f"@font-face{{font-family:'{family}';font-weight:{weight};font-style:{style};font-display:swap;"
-            f"src:url(data:font/ttf;base64,{data}) format('truetype')}}"
-        )
-    return "\n".join(rules)
+        out.append((family, weight, style, _subset(folder / name)))
+    return tuple(out)
 
 
 def _subset(file: Path) -> bytes:

@@ -18,6 +18,7 @@ local TEILE = { "wert", "text", "beleg" } -- CSS classes of the parts of a gross
 
 local ist_typst = FORMAT:match("typst") ~= nil
 local ist_html = FORMAT:match("html") ~= nil
+local ist_word = FORMAT:match("docx") ~= nil -- styles: word.lua
 local stringify = pandoc.utils.stringify
 local eingebaut, deutsch, namen = false, true, {}
 
@@ -311,8 +312,14 @@ local function bild(el)
     end
     return pandoc.RawInline("typst", "#box(image(" .. angaben .. "))")
   end
-  el.attributes.alt = alt
   el.title = ""
+  if ist_word then -- Word shows no SVG everywhere; the picture beside it is the same
+    el.src = el.src:gsub("%.svg$", ".png")
+    el.caption = pandoc.Inlines({ pandoc.Str(alt) })
+    el.attributes.width = el.attributes.width or (el.src:match("^_gen/charts/") and "16cm") -- the text's width
+    return el
+  end
+  el.attributes.alt = alt
   return el
 end
 
@@ -381,8 +388,21 @@ local function float_html(inhalt, id, art, titel, ort)
   return pandoc.Div(aus, pandoc.Attr(id, { "quarto-float", "quarto-figure" }))
 end
 
+local function float_word(inhalt, id, art, titel, ort)
+  local text = pandoc.Inlines({ pandoc.Str(name_von(art) .. FEST .. (nummern[id] or "") .. ":"), pandoc.Space() })
+  text:extend(titel)
+  local function stil(bloecke, name)
+    return pandoc.Div(bloecke, pandoc.Attr("", {}, { ["custom-style"] = name }))
+  end
+  local unterschrift = stil({ pandoc.Para(text) }, art == "fig" and "Image Caption" or "Table Caption")
+  local aus = pandoc.Blocks(art == "fig" and { stil(inhalt, "Captioned Figure") } or inhalt)
+  aus:insert(ort == "top" and 1 or #aus + 1, unterschrift)
+  return pandoc.Div(aus, pandoc.Attr(id))
+end
+
 local function float(inhalt, id, art, titel, ort)
-  return (ist_typst and float_typst or float_html)(inhalt, id, art, titel, ort)
+  local machen = ist_typst and float_typst or ist_word and float_word or float_html
+  return machen(inhalt, id, art, titel, ort)
 end
 
 local function abbildung(el)
@@ -438,7 +458,7 @@ end
 
 -- headings: numbers, and one level down below the page's title
 local function ueberschrift(el)
-  if not ist_html then
+  if ist_typst then
     return nil
   end
   local nummer = nummern[el.identifier]
@@ -446,7 +466,7 @@ local function ueberschrift(el)
     el.content:insert(1, pandoc.Space())
     el.content:insert(1, pandoc.Span(nummer, pandoc.Attr("", { "header-section-number" })))
   end
-  el.level = el.level + 1
+  el.level = el.level + (ist_html and 1 or 0)
   return el
 end
 

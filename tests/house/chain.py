@@ -15,7 +15,9 @@ MADE = shutil.ignore_patterns(
     ".git", ".venv", "interim", "processed", "public", "_gen", "_output", "_variables.yml",
     "cache", "tmp", "dvc.lock", "__pycache__", ".*_cache", ".hypothesis", "tests", ".env",
 )  # fmt: skip
-DOCUMENTS = ("bedarfsanalyse.html", "bedarfsanalyse.pdf", "broschuere.pdf", "board.html")
+DOCUMENTS = (
+    "bedarfsanalyse.html", "bedarfsanalyse.pdf", "bedarfsanalyse.docx", "broschuere.pdf", "board.html",
+)  # fmt: skip
 
 
 def fresh_copy(root: Path, to: Path) -> Path:

@@ -1,0 +1,197 @@
+"""Word documents: pandoc with a reference document that is made from the brand, DEMODATEN in its header."""
+
+from __future__ import annotations
+
+import functools
+import io
+import re
+import subprocess
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
+
+from pipeline import yamlfile
+from pipeline.errors import PipelineError
+from pipeline.render import markup, word_fonts
+from pipeline.render.word_styles import NS, Look, style_id, styles
+
+if TYPE_CHECKING:
+    from pipeline.render.job import Job
+
+FILTER = "design/word.lua"
+DEMO = "DEMODATEN – simulierte Antworten, keine Ergebnisse einer Befragung"
+WIDTH = 9070  # of the text, twips: A4 less 2.5 cm left and right
+_PPI = 220
+_TABLE = re.compile(r"<w:tbl>.*?</w:tbl>", re.S)
+_SECTION = re.compile(r"<w:sectPr\b[^>]*/>|<w:sectPr\b.*?</w:sectPr>", re.S)
+_AFTER_TABLE = re.compile(
+    r'</w:tbl>\s*(?:<w:bookmark\w+ [^>]*/>\s*)*<w:p>\s*<w:pPr>\s*<w:pStyle w:val="(?!Heading|Table)\w+"\s*/>'
+)
+_CUSTOM = re.compile(r"<property\b.*?</property>", re.S)
+_CELL = '<w:pPr><w:pStyle w:val="Tabellentext"/>'
+_SHORT = 13  # rows: such a table stays on one page
+_WIDE = '<w:tblW w:type="pct" w:w="5000"/>'
+
+
+def look(reports: Path) -> Look:
+    """Colours and fonts of ``_brand.yml``."""
+    brand = yamlfile.load(reports / "_brand.yml", name="reports/_brand.yml").data
+    colours, fonts = brand["color"], brand.get("typography", {})
+
+    def colour(name: str) -> str:
+        given = str(colours.get(name, name))
+        return str(colours["palette"].get(given, given)).lstrip("#").upper()
+
+    def font(name: str, default: str) -> str:
+        given = fonts.get(name, default)
+        return str(given.get("family", default) if isinstance(given, dict) else given)
+
+    return Look(
+        primary=colour("primary"),
+        accent=colour("tertiary"),
+        text=colour("foreground"),
+        second=colour("secondary"),
+        paper=colour("papier"),
+        line=colour("hellgrau"),
+        body=font("base", "Source Sans Pro"),
+        headings=font("headings", "Source Serif Pro"),
+    )
+
+
+def reference(job: Job) -> bytes:
+    """The document that pandoc takes styles, page size, header and footer from."""
+    meta, own = job.meta("docx"), look(job.reports)
+    parts = _pandocs_reference()
+    parts["word/styles.xml"] = styles(parts["word/styles.xml"], own)
+    said = [_plain(meta[key]) for key in ("netzwerk", "stand") if meta.get(key)]
+    parts["word/header1.xml"] = _header(_plain(meta["title"]), job.demo, own)
+    parts["word/footer1.xml"] = _footer(" · ".join(said))
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+    types = "".join(
+        f'<Override PartName="/word/{part}1.xml" ContentType="{kind}.{part}+xml"/>'
+        for part in ("header", "footer")
+    )
+    links = "".join(
+        f'<Relationship Id="bk{part}" Target="{part}1.xml" '
+        f'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{part}"/>'
+        for part in ("header", "footer")
+    )
+    content, rels = "[Content_Types].xml", "word/_rels/document.xml.rels"
+    parts[content] = parts[content].replace("</Types>", f"{types}</Types>")
+    parts[rels] = parts[rels].replace("</Relationships>", f"{links}</Relationships>")
+    page = (
+        '<w:sectPr><w:headerReference w:type="default" r:id="bkheader"/>'
+        '<w:footerReference w:type="default" r:id="bkfooter"/><w:pgSz w:w="11906" w:h="16838"/>'
+        '<w:pgMar w:top="1700" w:right="1418" w:bottom="1418" w:left="1418" w:header="680" w:footer="600" '
+        'w:gutter="0"/></w:sectPr>'
+    )
+    document = _SECTION.sub("", parts["word/document.xml"])
+    parts["word/document.xml"] = document.replace("</w:body>", f"{page}</w:body>")
+    return _zip({name: text.encode("utf-8") for name, text in parts.items()})
+
+
+@functools.cache
+def _default() -> bytes:
+    import pypandoc
+
+    command = [pypandoc.get_pandoc_path(), "--print-default-data-file", "reference.docx"]
+    return subprocess.run(command, capture_output=True, check=True).stdout
+
+
+def _pandocs_reference() -> dict[str, str]:
+    with zipfile.ZipFile(io.BytesIO(_default())) as source:
+        return {name: source.read(name).decode("utf-8") for name in source.namelist()}
+
+
+def _plain(text: object) -> str:
+    """Metadata without the backslash that keeps "2. November" from becoming a list."""
+    return re.sub(r"\\([^\w\s])", r"\1", str(text))
+
+
+def _header(title: str, demo: bool, own: Look) -> str:
+    band = (
+        '<w:p><w:pPr><w:pStyle w:val="Header"/>'
+        f'<w:shd w:val="clear" w:color="auto" w:fill="{own.paper}"/><w:jc w:val="center"/></w:pPr>'
+        f'<w:r><w:rPr><w:b/><w:color w:val="{own.accent}"/></w:rPr><w:t>{DEMO}</w:t></w:r></w:p>'
+    )
+    line = (
+        f'<w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr><w:r><w:t>{escape(title)}</w:t></w:r></w:p>'
+    )
+    return f'<?xml version="1.0" encoding="UTF-8"?><w:hdr {NS}>{band if demo else ""}{line}</w:hdr>'
+
+
+def _footer(text: str) -> str:
+    page = (
+        '<w:fldSimple w:instr=" PAGE "><w:r><w:rPr><w:b/></w:rPr><w:t>1</w:t></w:r></w:fldSimple>'
+    )
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?><w:ftr {NS}><w:p><w:pPr><w:pStyle w:val="Footer"/>'
+        f'<w:tabs><w:tab w:val="right" w:pos="{WIDTH}"/></w:tabs></w:pPr>'
+        f'<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r><w:r><w:tab/></w:r>{page}</w:p></w:ftr>'
+    )
+
+
+def pictures(job: Job, folder: Path) -> None:
+    """Draw every SVG that has no PNG beside it, into ``folder`` under the same name.
+
+    Raises:
+        PipelineError: a picture that cannot be drawn.
+    """
+    wanted = {match["src"].split('"')[0].strip() for match in markup.IMAGE.finditer(job.text)}
+    for name in sorted(wanted | {job.logo}):
+        source = job.reports / name
+        if not name.endswith(".svg") or source.with_suffix(".png").is_file():
+            continue
+        target = (folder / name).with_suffix(".png")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(_drawn(job, name))
+
+
+def _drawn(job: Job, name: str) -> bytes:
+    import typst
+
+    page = "#set page(width: auto, height: auto, margin: 0pt, fill: none)\n"
+    code = f'{page}#image("{name}")'.encode()
+    try:
+        compile_typst: Any = typst.compile
+        made = compile_typst(code, root=str(job.reports), format="png", ppi=_PPI)
+    except typst.TypstError as error:
+        raise PipelineError(f"the picture cannot be drawn: {error}", f"reports/{name}") from None
+    return bytes(made[0] if isinstance(made, list) else made)
+
+
+def finish(data: bytes) -> bytes:
+    """Pandoc's file with tables in our look and always the same bytes for the same content."""
+    with zipfile.ZipFile(io.BytesIO(data)) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    document = parts["word/document.xml"].decode("utf-8")
+    document = _AFTER_TABLE.sub(r'\g<0><w:spacing w:before="200"/>', document)
+    parts["word/document.xml"] = _TABLE.sub(lambda m: _table(m[0]), document).encode("utf-8")
+    if properties := parts.get("docProps/custom.xml"):  # our metadata, of no use to readers
+        parts["docProps/custom.xml"] = _CUSTOM.sub("", properties.decode("utf-8")).encode("utf-8")
+    return _zip(word_fonts.embed(parts))
+
+
+def _table(xml: str) -> str:
+    xml = re.sub(r"<w:tblW [^>]*/>", _WIDE, xml)
+    if f'w:val="{style_id("Zahl")}"' in xml:  # figures beside each other: no lines
+        return re.sub(r"<w:tblStyle [^>]*/>", "", xml)
+    xml = re.sub(r'<w:pStyle w:val="(?:Compact|BodyText|FirstParagraph)"\s*/>',
+                 '<w:pStyle w:val="Tabellentext"/>', xml)  # fmt: skip
+    xml = re.sub(r"<w:tr>(?!<w:trPr>)", "<w:tr><w:trPr><w:cantSplit/></w:trPr>", xml)
+    if xml.count("<w:tr>") > _SHORT:
+        return xml
+    rows, last = xml[: xml.rindex("<w:tr>")], xml[xml.rindex("<w:tr>") :]
+    return rows.replace(_CELL, f"{_CELL}<w:keepNext/>") + last
+
+
+def _zip(parts: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as target:
+        for name, data in parts.items():
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            packed = not name.endswith(".png")
+            entry.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
+            target.writestr(entry, data)
+    return out.getvalue()
