@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.compose.charts.bars import Bars
 from pipeline.compose.charts.likert import Item, Likert
@@ -82,26 +82,37 @@ def scale(public: Public, question: Question) -> list[Record]:
 
 
 def likert(
-    public: Public, question: Question, *, negative: int, diverging: bool, colour: str = ""
+    public: Public,
+    question: Question,
+    *,
+    negative: int,
+    diverging: bool,
+    colour: str = "",
+    aside: str = "",
 ) -> Likert | None:
-    """A question's items over its scale, as shares of those who answered; worst category first."""
+    """A question's items over its ordered scale, worst category first, the most negative items on top.
+
+    Shares are of everybody who answered; ``aside`` names the valid answers outside the scale (*betrifft mich
+    nicht*), which are shown apart.
+    """
     steps = scale(public, question)
+    outside = [r["category"] for r in categories(public, question) if r["value"] is None]
     items = []
     for variable in question.variables:
         figures = [public.figure(question.questionnaire, variable, s["category"]) for s in steps]
-        total = sum(f.share for f in figures if f.known)
-        if all(f.firm for f in figures) and total > 0:
-            shares = tuple(f.share / total for f in figures)
-            items.append(
-                Item(public.item_name(question.questionnaire, variable), shares, figures[0].n)
-            )
+        others = [public.figure(question.questionnaire, variable, c) for c in outside]
+        if not all(f.firm for f in [*figures, *others]):
+            continue
+        shares = tuple(f.share for f in figures)
+        apart = sum(f.share for f in others) if aside and others else None
+        label = public.item_name(question.questionnaire, variable)
+        items.append(Item(label, shares, figures[0].n, apart))
     if not items or len(steps) < 2:
         return None
     items.sort(key=lambda i: (-sum(i.shares[:negative]), i.label))
-    items = [Item(i.label, i.shares, i.n, i.aside, k == 0) for k, i in enumerate(items[:7])]
-    return Likert(
-        items, [tidy(s["category_label"]) for s in steps], negative, colour, "", diverging
-    )
+    items = [replace(item, focus=k == 0) for k, item in enumerate(items[:7])]
+    labels = [tidy(s["category_label"]) for s in steps]
+    return Likert(items, labels, negative, colour, aside, diverging)
 
 
 def bars(rows: list[tuple[str, Figure]], colour: str = "", most: int = 7) -> Bars:

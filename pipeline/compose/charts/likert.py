@@ -14,7 +14,7 @@ from pipeline.compose.charts.theme import Theme, contrast, width, wrap
 
 @dataclass(frozen=True)
 class Item:
-    """One statement: shares of the categories in their order (they add up to 1), and who answered.
+    """One statement: shares of the categories in their order, and how many answered.
 
     ``aside`` is the share of *weiß nicht* among all who were asked, shown apart.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.compose import german, markdown, sentences
 from pipeline.compose.context import Context
+from pipeline.compose.decision import decision_of
 from pipeline.compose.rules.indicators import publisher, written
 from pipeline.compose.sections import fields, groups
 from pipeline.compose.sections.wording import name_of, words
@@ -113,7 +114,7 @@ def leading_fields(ctx: Context) -> str:
 def points(ctx: Context) -> list[str]:
     """The findings in a list: needs, mothers and fathers, groups, what is unknown, who else was asked."""
     needs = ctx.public.needs_of()
-    out = []
+    out = [_decided(ctx)]
     if needs:
         listed = german.joined(
             [
@@ -139,6 +140,14 @@ def points(ctx: Context) -> list[str]:
             out.append(f"**{title}:** {markdown.escape(listed)}.")
     out.append(_others(ctx))
     return [point for point in out if point]
+
+
+def _decided(ctx: Context) -> str:
+    made = decision_of(ctx.public)
+    if made is None:
+        return ""
+    names = german.joined([german.quoted(f["short"]) for f in made["fields"]])
+    return f"**Entschieden** am {made['date_text']}: {markdown.escape(names)}."
 
 
 def _widest_gap(ctx: Context) -> str:

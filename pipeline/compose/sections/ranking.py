@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.compose import german, markdown, sentences
+from dataclasses import replace
+
+from pipeline.compose import german, markdown, questions, sentences
 from pipeline.compose.charts.matrix import Matrix, Place
 from pipeline.compose.charts.ranking import Ranked, Ranking
 from pipeline.compose.context import OWN, Context
@@ -10,6 +12,7 @@ from pipeline.compose.public import ALL
 from pipeline.compose.sections import overview
 from pipeline.compose.sections.wording import name_of
 
+PARENTS = "alleinerziehende"
 CRITERIA = {
     "need": "Bedarf", "severity": "Schwere", "reach": "Reichweite", "inequality": "Ungleichheit",
     "offer_gap": "Angebotslücke", "readiness": "Bereitschaft", "feasibility": "Machbarkeit",
@@ -31,7 +34,7 @@ def write(ctx: Context) -> str:
         return "Für eine Rangfolge liegen zu wenige Angaben vor."
     return markdown.paragraphs(
         markdown.div("kernaussage", overview.leading_fields(ctx)),
-        _how(ctx), chart(ctx), _reading(), _table(ctx), _criteria(ctx), matrix(ctx),
+        _how(ctx), chart(ctx), _reading(), _table(ctx), _criteria(ctx), matrix(ctx), satisfaction(ctx),
     )  # fmt: skip
 
 
@@ -205,4 +208,40 @@ def matrix(ctx: Context) -> str:
             for p in plot.named[:3]
         )
         + ".",
+    )
+
+
+def satisfaction(ctx: Context) -> str:
+    """What respondents are most dissatisfied with, over all questions on satisfaction with one scale."""
+    asked = [
+        q
+        for q in questions.all_of(ctx.public, PARENTS)
+        if q.role == "satisfaction" and q.kind == "array"
+    ]
+    if not asked:
+        return ""
+    steps = [s["category"] for s in questions.scale(ctx.public, asked[0])]
+    same = [q for q in asked if [s["category"] for s in questions.scale(ctx.public, q)] == steps]
+    merged = replace(asked[0], variables=tuple(v for q in same for v in q.variables))
+    negative = len(steps) // 2
+    plot = questions.likert(
+        ctx.public, merged, negative=negative, diverging=True, aside="betrifft nicht"
+    )
+    if plot is None or negative < 1 or len(plot.items) < 3:
+        return ""
+    first = plot.items[0]
+    worst = plot.categories[:negative]
+    told = (
+        f"{i.label}: "
+        + ", ".join(f"{c} {german.percent(v)}" for c, v in zip(worst, i.shares, strict=False))
+        for i in plot.items[:3]
+    )
+    return ctx.chart(
+        "zufriedenheit",
+        plot,
+        finding=f"{german.quoted(first.label)}: Damit sind die meisten unzufrieden",
+        subtitle="Zufriedenheit der befragten Alleinerziehenden in Prozent; größte Unzufriedenheit zuerst",
+        source=ctx.survey_source(),
+        caption="Womit Befragte am wenigsten zufrieden sind",
+        alt=f"Gestapelte Balken um die Mitte. Am unzufriedensten: {'; '.join(told)}.",
     )
