@@ -79,6 +79,21 @@ def test_a_gap_between_classes_is_found(write):
     assert any("gap" in f.what for f in found if f.rule == "answer_classes")
 
 
+@pytest.mark.parametrize(("texts", "fault"), [
+    (["1 bis 9", "10 bis 49", "50 oder mehr"], None),
+    (["1 bis 10", "10 bis 49"], "overlap"),
+    (["1 bis 9", "11 bis 49"], "gap"),
+    (["0 bis unter 10 Stunden", "10 bis unter 20 Stunden", "mehr als 19 Stunden"], None),
+    (["16 bis 24 Jahre", "25 bis 44 Jahre", "46 Jahre oder älter"], "gap"),
+])  # fmt: skip
+def test_classes_are_read_from_their_texts(write, texts, fault):
+    options = ", ".join(f"{{code: o{n}, text: {text}}}" for n, text in enumerate(texts))
+    path = write(question("a", options=f"[{options}]"))
+    found = [f.what for f in check(questionnaire.load(path)) if f.rule == "answer_classes"]
+    assert len(found) == (fault is not None)
+    assert not fault or fault in found[0]
+
+
 def test_open_ended_classes_that_meet_are_sound(write):
     options = f"[{{code: a, text: a, low: 1, high: 9}}, {{code: b, text: b, low: 10}}, {REFUSAL}]"
     assert "answer_classes" not in rules(write(question("a", options=options)))

@@ -8,9 +8,7 @@ from pipeline.questionnaire.model import Question, Questionnaire
 from pipeline.questionnaire.variables import variables
 
 ID, SEVERITY, TITLE = "fields", "error", "Question without a field of action"
-SOURCE = (
-    "Analysis joins answers by role and field of action, never by name (CONTRACT, architecture.md)"
-)
+SOURCE = "Analysis joins answers by role and field of action, never by name (docs/architecture.md)"
 _NEEDS_FIELD = ("importance", "satisfaction", "unmet_need", "awareness", "use", "barrier")
 _NEEDS_ITEM = ("importance", "satisfaction", "awareness")
 

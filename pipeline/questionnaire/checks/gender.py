@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pipeline.questionnaire.model import Question, Questionnaire
 
 ID, SEVERITY, TITLE = "gender", "warning", "Gender-sensitive wording"
-SOURCE = "Handbuch and look.md: neutral forms first (Alleinerziehende, Beschäftigte), then both"
+SOURCE = "Handbuch, Gender Mainstreaming: neutral forms first (Alleinerziehende, Beschäftigte), then both"
 _MASCULINE = (
     "Mitarbeiter", "Arbeitnehmer", "Teilnehmer", "Bewerber", "Ansprechpartner", "Partner",
     "Schüler", "Lehrer", "Erzieher", "Berater", "Kollegen", "Bürger", "Ärzte",
