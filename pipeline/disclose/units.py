@@ -177,25 +177,30 @@ def _remainders(question: Question, status: list[int], below: int) -> Iterator[R
     A branch is cut as soon as all groups that are still disjoint from its parts could not bring the
     remainder below the limit; so forty municipalities cost no more than a few groups.
     """
-    n, both = question.n, question.both
-    by_n = np.argsort(-n, kind="stable").tolist()
+    n: list[int] = question.n.tolist()  # plain integers: this loop is all small steps
+    apart: list[set[int]] = [set(np.flatnonzero(row == 0).tolist()) for row in question.both]
+    within = question.both == question.n[None, :]
+    by_n = sorted(range(len(n)), key=lambda g: (-n[g], g))
     for container in range(len(n)):
         if status[container] == WITHHELD:
             continue
         inner = [
-            g
-            for g in by_n
-            if 0 < n[g] < n[container] and both[container, g] == n[g] and status[g] != WITHHELD
-        ]
-        stack: list[tuple[list[int], tuple[int, ...], int]] = [(inner, (), int(n[container]))]
+            g for g in by_n
+            if 0 < n[g] < n[container] and within[container, g] and status[g] != WITHHELD
+        ]  # fmt: skip
+        stack: list[tuple[list[int], tuple[int, ...], int]] = [(inner, (), n[container])]
         while stack:
             candidates, parts, rest = stack.pop()
             if len(parts) > 1 and 0 < rest < below:
                 yield Remainder(rest, container, parts)
+            reachable = sum(n[h] for h in candidates)
             for i, g in enumerate(candidates):
-                left = rest - int(n[g])
-                disjoint = [h for h in candidates[i + 1 :] if not both[g, h]]
-                if left >= 0 and left - int(n[disjoint].sum()) < below:
+                if rest - reachable >= below:
+                    break
+                reachable -= n[g]
+                disjoint = [h for h in candidates[i + 1 :] if h in apart[g]]
+                left = rest - n[g]
+                if left >= 0 and left - sum(n[h] for h in disjoint) < below:
                     stack.append((disjoint, (*parts, g), left))
 
 
