@@ -361,3 +361,24 @@ def test_every_page_of_the_guide_holds_long_names(example: ModuleType) -> None:
         lines = sum(guide.HEADING_LINES if b.startswith("## ") else guide._lines(b) for b in blocks)
         assert lines + (guide.TITLE_LINES if number == 0 else 0) <= guide.LINES_PER_PAGE
         assert blocks[0].startswith("## ")
+
+
+def test_a_network_that_asked_single_parents_only_gets_both_documents(
+    example: ModuleType, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipeline.compose import build
+
+    ws, params = example.workspace(tmp_path, root)
+    only = {"alleinerziehende": params.questionnaires["alleinerziehende"]}
+    params = params.model_copy(update={"questionnaires": only})
+    for path in ws.public.glob("*.parquet"):
+        table = read_table(path)
+        if "questionnaire" in table:
+            write_table(path, table[table["questionnaire"] == "alleinerziehende"])
+    monkeypatch.setattr(build, "_draw", lambda *_: None)
+    compose(ws, params)
+    found = texts(ws)
+    assert "keine Antworten von Betrieben" in found["analyse/arbeitgeber.md"]
+    assert "keine Antworten von Einrichtungen" in found["analyse/einrichtungen.md"]
+    assert "Einrichtungen sagen" not in found["analyse/felder.md"]
+    assert "Auch gefragt" not in found["analyse/ueberblick.md"]

@@ -239,7 +239,7 @@ def satisfaction(ctx: Context) -> str:
     return ctx.chart(
         "zufriedenheit",
         plot,
-        finding=f"{german.quoted(first.label)}: Damit sind die meisten unzufrieden",
+        finding=f"Am größten ist die Unzufriedenheit hier: {german.quoted(first.label)}",
         subtitle="Zufriedenheit der befragten Alleinerziehenden in Prozent; größte Unzufriedenheit zuerst",
         source=ctx.survey_source(),
         caption="Womit Befragte am wenigsten zufrieden sind",
