@@ -28,13 +28,17 @@ _YEAR = re.compile(r"(?<!\d)(20\d\d)(?:0[1-9]|1[0-2])?(?!\d)")
 
 @dataclass(frozen=True)
 class Content:
-    """What a file holds: its tables, all their regions, periods and the indicators that use them."""
+    """What a file holds: its tables, all their regions, periods and the indicators that use them.
+
+    ``lost`` says which rows the catalogue reads from such a table that are not in it.
+    """
 
     tables: tuple[Table, ...]
     regions: frozenset[str]
     periods: tuple[str, ...]
     figures: int
     indicators: tuple[str, ...]
+    lost: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -66,21 +70,50 @@ def inspect(path: Path, region: str | None = None) -> Content:
     tables = tuple(recognise.read(path, region=region))
     places: set[str] = set()
     periods: set[str] = set()
-    used: dict[str, set[str]] = {}
+    used: set[str] = set()
+    lost: dict[str, None] = {}
     count = 0
     for table in tables:
+        items: dict[str, None] = {}
+        sheet = ""
         for cell in table.cells():
             places.add(cell.region)
             periods.add(cell.period)
-            for name in (table.kind, table.code, *table.aliases):
-                used.setdefault(name, set()).add(cell.item)
+            items[cell.item] = None
+            sheet = sheet or cell.where.partition("!")[0]
             count += 1
-    indicators = tuple(
-        entry.id
-        for entry in catalogue.load().values()
-        if any(take.find(used.get(take.table, ())) for take in entry.take)
+        for entry, take in _takes(table):
+            if take.find(items):
+                used.add(entry.id)
+            else:
+                where = f"sheet {sheet}" if table.kind.startswith("ba_") else table.code
+                lost[f"{where} has no '{take.item.strip('/')}', so it does not give {entry.id}"] = (
+                    None
+                )
+    indicators = tuple(name for name in catalogue.load() if name in used)
+    return Content(
+        tables, frozenset(places), tuple(sorted(periods)), count, indicators, tuple(lost)
     )
-    return Content(tables, frozenset(places), tuple(sorted(periods)), count, indicators)
+
+
+def _takes(table: Table) -> Iterator[tuple[catalogue.Indicator, catalogue.Take]]:
+    """What the catalogue reads from a table of this kind."""
+    names = {table.kind, table.code, *table.aliases}
+    for entry in catalogue.load().values():
+        for take in entry.take:
+            if take.table in names:
+                yield entry, take
+
+
+def together(faults: Iterable[Fault]) -> list[Fault]:
+    """Faults that say the same of several files, as one fault that names them all."""
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for fault in faults:
+        groups.setdefault((fault.what, fault.why, fault.hint), []).append(fault.where)
+    return [
+        Fault(what, ", ".join(dict.fromkeys(where for where in places if where)), why, hint)
+        for (what, why, hint), places in groups.items()
+    ]
 
 
 def add(
@@ -118,7 +151,7 @@ def add(
             remarks = tuple(_remarks(path, content, home))
             added.append(Added(path, target, content, is_new, remarks))
         register(ws)
-    return added, faults
+    return added, together(faults)
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
@@ -220,6 +253,9 @@ def _copy(ws: Workspace, path: Path, content: Content) -> tuple[Path, bool]:
 
 
 def _remarks(path: Path, content: Content, home: str) -> Iterable[str]:
+    yield from content.lost[:5]
+    if len(content.lost) > 5:
+        yield f"… and {len(content.lost) - 5} more such rows"
     year = _YEAR.search(path.stem)
     if year and not any(period.startswith(year[1]) for period in content.periods):
         yield f"its name says {year[1]}, its figures are of {content.periods[-1]}: the table is believed"

@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from pipeline.errors import PipelineError
@@ -184,3 +185,28 @@ def test_a_second_add_at_the_same_time_is_refused(ws: Workspace, shared: Path) -
     original = shared / "data/genesis/classic_table_csv/13211-02-05-4_2025.csv"
     with downloads.locked(ws), pytest.raises(PipelineError, match="another `bedarf stats add`"):
         downloads.add(ws, [original], home="06440")
+
+
+def test_a_row_that_the_publisher_renamed_is_named_with_its_sheet(
+    ws: Workspace, shared: Path, tmp_path: Path
+) -> None:
+    book = openpyxl.load_workbook(next((shared / "data/ba").rglob("*06440011*.xlsx")))
+    for row in book["Daten"].iter_rows():
+        for cell in row:
+            if cell.value == "Langzeitarbeitslose":
+                cell.value = "Ein Jahr und länger arbeitslos"
+    path = tmp_path / "amk.xlsx"
+    book.save(path)
+    [entry], _ = downloads.add(ws, [path], home="06440")
+    [remark] = entry.remarks
+    assert "sheet Daten has no" in remark
+    assert "Langzeitarbeitslose" in remark
+    assert "alo_langzeit" in remark
+
+
+def test_files_with_the_same_fault_share_one_message(ws: Workspace, tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in ("a.csv", "b.csv", "c.csv")]
+    for path in paths:
+        path.write_text("Name;Wert\nx;1\n", encoding="utf-8")
+    _, [fault] = downloads.add(ws, paths, home="06440")
+    assert fault.where == "a.csv, b.csv, c.csv"

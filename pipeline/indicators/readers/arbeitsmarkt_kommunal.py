@@ -31,8 +31,8 @@ _DAY = re.compile(r"Stichtag (\d\d)\.(\d\d)\.")
 
 def matches(book: Workbook) -> bool:
     """Whether a workbook is this product: its imprint or the lines above its table say so."""
-    front = [s for s in book.sheets if re.match("Deckblatt|Impressum", s, re.I)]
-    return any(_says_title(book, sheet) for sheet in [*front, *_candidates(book)])
+    front = [s for s in book.sheets if re.match("Deckblatt|Impressum", s, re.I) or s == SHEET]
+    return any(_says_title(book, sheet) for sheet in front)
 
 
 def _candidates(book: Workbook) -> list[str]:

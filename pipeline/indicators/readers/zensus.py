@@ -21,6 +21,7 @@ KINDS = {
     "Alter_infr__01": ("zensus_demografie", "Regionaltabelle Demografie", "Personen"),
     "ERWERBSTAT_KURZ_STP": ("zensus_erwerb", "Regionaltabelle Erwerbsstatus", "Personen"),
 }
+SHEETS = ("CSV-Haushalte", "CSV-Demografie", "CSV-Erwerbsstatus")
 PUBLISHER = "Statistische Ämter des Bundes und der Länder, Zensus 2022"
 LICENCE = "dl-de/by-2-0"
 _FIRST = 4
@@ -132,13 +133,20 @@ def read_file(path: Path) -> Table:
 
 
 def sheet_of(book: Workbook) -> str | None:
-    """The sheet of a workbook that holds a regional table (``CSV-Haushalte``), None where there is none."""
-    for sheet in book.sheets:
+    """The sheet of a workbook that holds a regional table (``CSV-Haushalte``), None where there is none.
+
+    Of several, as where one workbook has education and employment, that of a known table; such a workbook
+    is large, so the sheets that the office names so come first.
+    """
+    found = None
+    for sheet in sorted(book.sheets, key=lambda name: name not in SHEETS):
         if sheet.startswith("CSV") and book.rows(sheet)[:1]:
-            head = ";".join(str(cell) for cell in book.rows(sheet)[0])
-            if is_zensus(head):
-                return sheet
-    return None
+            head = [str(cell) for cell in book.rows(sheet)[0]]
+            if is_zensus(";".join(head)):
+                if any(column in head for column in KINDS):
+                    return sheet
+                found = found or sheet
+    return found
 
 
 def read_workbook(book: Workbook, sheet: str) -> Table:

@@ -124,3 +124,24 @@ def test_a_table_that_ends_before_the_last_land_or_within_a_row_is_refused(folde
 def test_another_regional_table_is_refused_by_name() -> None:
     with pytest.raises(PipelineError, match="not known"):
         zensus.read("Berichtszeitpunkt;_RS;Name;Regionalebene;GEBAEUDEART\n", "x.csv")
+
+
+def test_a_workbook_with_several_regional_tables_gives_the_known_one(
+    folder: Path, tmp_path: Path
+) -> None:
+    # education and employment come in one workbook; employment alone is known
+    lines = (folder / "Regionaltabelle_Erwerbsstatus.csv").read_text(encoding="utf-8-sig")
+    rows = [line.split(";") for line in lines.splitlines()]
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.title = "CSV-Schulform"
+    book.active.append([*rows[0][:4], "SCHULFORM_STP"])
+    sheet = book.create_sheet("CSV-Erwerbsstatus")
+    for row in rows:
+        if len(row[1]) in (2, 3) or row[1] == "_RS":
+            sheet.append(row)
+    path = tmp_path / "Regionaltabelle_Bildung_Erwerbstaetigkeit.xlsx"
+    book.save(path)
+    [table] = recognise.read(path)
+    assert table.kind == "zensus_erwerb"
+    assert {len(c.region) for c in table.cells()} == {2, 3}
