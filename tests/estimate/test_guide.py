@@ -18,17 +18,23 @@ Answers = dict[str, pd.DataFrame]
 
 
 @pytest.fixture
+def sample(
+    answers: Callable[..., Answers], raked: Callable[[Answers], pd.DataFrame]
+) -> tuple[Answers, pd.DataFrame]:
+    made = answers(500)
+    return made, raked(made)
+
+
+@pytest.fixture
 def network(
-    answers: Callable[..., Answers],
-    raked: Callable[[Answers], pd.DataFrame],
+    sample: tuple[Answers, pd.DataFrame],
     codebook: pd.DataFrame,
     params: Params,
     root: Path,
     tmp_path: Path,
 ) -> Path:
-    sample = answers(500)
-    weights = raked(sample)
-    for name, table in sample.items():
+    responses, weights = sample
+    for name, table in responses.items():
         write_table(tmp_path / f"data/interim/cleaned/{name}.parquet", table)
     participation = pd.DataFrame(
         {"questionnaire": ["alleinerziehende"], "kanal": ["kita"], "usable": [500]}
@@ -44,7 +50,7 @@ def network(
         "interim/weighted/margins": margins,
         "interim/cleaned/participation": participation,
         "processed/estimated/estimates": estimate(
-            sample, codebook, weights, None, params
+            responses, codebook, weights, None, params
         ).estimates,
     }
     for name, table in made.items():
