@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from pipeline.indicators.catalogue import Indicator
     from pipeline.indicators.coverage import Line
     from pipeline.indicators.figure import Figure
 
@@ -77,27 +78,27 @@ def list_() -> None:
     home = parameters.load(ws.params_file).network.region
     lines = coverage.survey(ws, home)
     console = _console()
-    table = _table("indicator", "newest", "period", "from", "title", elastic="title")
-    for line in lines:
-        if line.newest is not None:
-            since = f" ({line.periods})" if line.periods > 1 else ""
-            table.add_row(
-                line.entry.id, _value(line.newest), line.newest.period + since, line.origin,
-                f"[dim]{line.entry.title}[/]",
-            )  # fmt: skip
-    console.print(f"[bold]{regions.lookup(home).label}[/] ({home}); periods in brackets")
-    console.print(table)
-    missing = [line for line in lines if line.newest is None or line.newest.value is None]
-    if missing:
-        console.print(f"\n[bold]Missing[/] ({len(missing)})")
-    for line in missing:
-        text = f"[yellow]–[/] {line.entry.id} [dim]{line.entry.title}[/]{_reason(line)}"
-        console.print(text, soft_wrap=True)
+    console.print(f"[bold]{regions.lookup(home).label}[/] ({home}); in brackets: number of periods")
+    console.print(_known([line for line in lines if line.newest is not None], console.width))
+    _print_gaps(console, lines)
+    missing = [line for line in lines if line.newest is None]
+    if not missing:
+        return
+    console.print(f"\n[bold]Missing[/] ({len(missing)})")
     wanted = {product.id: product for line in missing for product in line.wanted}
     for product in wanted.values():
         shown = coverage.address(product, home, date.today())
-        console.print(f"\n[bold]{shown.title}[/] ({shown.often})", soft_wrap=True)
-        console.print(f"  {shown.file}\n  {shown.page}", soft_wrap=True, style="dim")
+        console.print(f"\n[bold]{shown.title}[/], {shown.often}, gives", soft_wrap=True)
+        for line in missing:
+            if product in line.wanted:
+                console.print(f"  {_named(line)}", soft_wrap=True)
+        console.print(f"  file: {shown.file}\n  page: {shown.page}", soft_wrap=True, style="dim")
+    asked = [line for line in missing if not line.wanted]
+    if asked:
+        console.print("\n[bold]To ask for and to enter in data/input/eigene_angaben.csv[/]")
+    for line in asked:
+        console.print(f"  {_named(line)}", soft_wrap=True)
+        console.print(f"    ask: {line.entry.ask}", soft_wrap=True, style="dim")
 
 
 @app.command()
@@ -130,7 +131,7 @@ def show(
     console.print(f"[bold]{entry.title}[/] ({entry.unit})\n{entry.definition}", soft_wrap=True)
     if entry.compare:
         console.print(f"Vergleich: {entry.compare}", soft_wrap=True)
-    grid = _table("region", "period", "value", "95 %", "status")
+    grid = _grid()
     own = [f for f in found if f.region == home]
     rest = [newest[key] for key in order if key in newest and key != home]
     for figure in [*own, *rest]:
@@ -143,10 +144,11 @@ def show(
             ("" if figure.status == "value" else figure.status) + mark,
         )  # fmt: skip
     console.print(grid)
-    for text in dict.fromkeys(t for f in own[-1:] for t in (f.note, f.citation) if t):
+    cited = own[-1:] or sorted(found, key=lambda figure: figure.period)[-1:]
+    for text in dict.fromkeys(t for f in cited for t in (f.note, f.citation) if t):
         console.print(text, soft_wrap=True, style="dim")
     if not own:
-        console.print("[yellow]–[/] nothing for the network's own region; see bedarf stats list")
+        console.print(f"[yellow]–[/] {_why_nothing(entry, home)}")
 
 
 def _console() -> Console:
@@ -155,17 +157,64 @@ def _console() -> Console:
     return Console(highlight=False)
 
 
-def _table(*heads: str, elastic: str = "region") -> Table:
+def _known(lines: list[Line], width: int) -> Table:
+    """What there is: the title first, its id beside it or, on a narrow terminal, behind it."""
     from rich.table import Table
 
-    table = Table(box=None, pad_edge=False, header_style="dim", expand=True)
-    for head in heads:
-        right = head in ("newest", "value")
-        table.add_column(
-            head, justify="right" if right else "left", no_wrap=True,
-            overflow="ellipsis", ratio=1 if head == elastic else None,
-        )  # fmt: skip
+    wide = width >= 130
+    table = Table(box=None, pad_edge=False, header_style="dim", expand=wide)
+    table.add_column("indicator", ratio=1 if wide else None)
+    if wide:
+        table.add_column("id", no_wrap=True)
+    for head in ("newest", "period", "from"):
+        table.add_column(head, justify="right" if head == "newest" else "left", no_wrap=True)
+    for line in lines:
+        if line.newest is not None:
+            many = f" ({line.periods})" if line.periods > 1 else ""
+            figures = (_value(line.newest), line.newest.period + many, line.origin)
+            title, name = line.entry.title, f"[dim]{line.entry.id}[/]"
+            if wide:
+                table.add_row(title, name, *figures)
+            else:
+                table.add_row(f"{title} · {name}", *figures[:2], figures[2].partition(" ")[0])
     return table
+
+
+def _print_gaps(console: Console, lines: list[Line]) -> None:
+    """Municipalities that lack a figure, once for all indicators that lack the same ones."""
+    groups: dict[tuple[tuple[str, ...], str], list[str]] = {}
+    for line in lines:
+        if line.lacking:
+            groups.setdefault((line.lacking, line.lacking_period[:4]), []).append(line.entry.title)
+    for (places, year), titles in groups.items():
+        more = f" and {len(titles) - 1} more" if len(titles) > 1 else ""
+        console.print(
+            f"\n[yellow]![/] {titles[0]}{more}: nothing for {year} of {', '.join(places)}, so "
+            f"they cannot be added up for the county"
+        )
+
+
+def _grid() -> Table:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("region")
+    for head in ("period", "value", "95 %", "status"):
+        table.add_column(head, justify="right" if head == "value" else "left", no_wrap=True)
+    return table
+
+
+def _why_nothing(entry: Indicator, home: str) -> str:
+    from pipeline.indicators import regions
+
+    level = regions.lookup(home).level
+    if entry.only not in (None, level):
+        return f"the source has it for the level '{entry.only}' only, never for a {level}"
+    return "nothing for the network's own region; bedarf stats list says where to get it"
+
+
+def _named(line: Line) -> str:
+    return f"{line.entry.title} · [dim]{line.entry.id}[/]"
 
 
 def _summary(content: object) -> str:
@@ -195,14 +244,9 @@ def _number(value: float | None, figure: Figure) -> str:
         return ""
     if figure.unit == "Anteil":
         return f"{value * 100:.1f} %".replace(".", ",")
-    text = f"{value:,.0f}" if value >= 1000 or float(value).is_integer() else f"{value:,.1f}"
+    whole = value >= 1000 or float(value).is_integer() or figure.high is not None
+    text = f"{value:,.0f}" if whole else f"{value:,.1f}"
     return text.translate(str.maketrans(",.", ".,"))
-
-
-def _reason(line: Line) -> str:
-    if line.newest is not None:
-        return f": {line.newest.status} ({line.newest.period})"
-    return f" – ask: {line.entry.ask}" if line.entry.ask else ""
 
 
 def _near(name: str) -> str:

@@ -30,16 +30,22 @@ class Product:
 
 @dataclass(frozen=True)
 class Line:
-    """One indicator for the network's own region: its newest figure, or what would supply it."""
+    """One indicator for the network's own region: its newest figure, or what would supply it.
+
+    ``lacking`` are municipalities without a figure for ``lacking_period``, though others have one: the county
+    then has no sum.
+    """
 
     entry: catalogue.Indicator
     newest: Figure | None
     periods: int
     wanted: tuple[Product, ...] = ()
+    lacking: tuple[str, ...] = ()
+    lacking_period: str = ""
 
     @property
     def origin(self) -> str:
-        """Where the newest figure comes from, in one word."""
+        """Where the newest figure comes from; what a download replaces is ``included``."""
         if self.newest is None:
             return "missing"
         if self.newest.assumed:
@@ -47,7 +53,7 @@ class Line:
         if self.newest.tables == (own.OWN_TABLE,):
             return "own"
         kind = (
-            "carried"
+            "included"
             if any("statistik/" in f or f.startswith("bedarfskompass/") for f in self.newest.files)
             else "download"
         )
@@ -80,8 +86,23 @@ def survey(ws: Workspace, region: str) -> list[Line]:
         known = [f for f in mine if f.value is not None]
         newest = (known or mine)[-1] if mine else None
         wanted = () if known else tuple(_suppliers(entry))
-        lines.append(Line(entry, newest, len(mine), wanted))
+        lacking = _lacking(entry, region, figures[entry.id])
+        lines.append(Line(entry, newest, len(mine), wanted, *lacking))
     return lines
+
+
+def _lacking(
+    entry: catalogue.Indicator, region: str, figures: list[Figure]
+) -> tuple[tuple[str, ...], str]:
+    """Municipalities of a county that lack the newest figure which its others have, and its period."""
+    if not any(take.across for take in entry.take) or len(region) != 5:
+        return (), ""
+    members = regions.lookup(region).municipalities
+    keys = {member.ags for member in members}
+    period = max((f.period for f in figures if f.region in keys), default="")
+    there = {f.region for f in figures if f.period == period}
+    gone = tuple(member.label for member in members if member.ags not in there)
+    return (gone, period) if period and gone else ((), "")
 
 
 def _suppliers(entry: catalogue.Indicator) -> list[Product]:
@@ -102,6 +123,7 @@ def address(product: Product, region: str, today: date) -> Product:
         "state": place.state or "",
         "region": region,
         "yyyymm": f"{month[0]}{month[1]:02d}",
+        "december": f"{today.year - 1 if today.month > 1 else today.year - 2}12",
     }
 
     def fill(text: str) -> str:

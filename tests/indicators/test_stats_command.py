@@ -36,8 +36,40 @@ def test_list_shows_newest_figures_origin_and_what_is_missing_with_its_address()
     assert "assumed" in text
     assert "Missing" in text
     assert "ask: Jugendamt" in text
+    assert "gives\n  Arbeitslose im Berichtsmonat · alo_monat" in text
     assert "/ama/amr-amr/amr-06440-0-" in text
     assert "einpendler" not in text  # municipalities only
+
+
+def test_a_narrow_terminal_shows_whole_titles_before_their_ids(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    text = run("list")
+    known = text.partition("Missing")[0]
+    assert "…" not in known
+    assert all(len(line) <= 80 for line in known.splitlines())
+    assert "Arbeitslose Frauen · alo_frauen" in text
+    words = " ".join(line[:47].strip() for line in known.splitlines())
+    assert (
+        "Anteil der Alleinerziehenden an den Haushalten mit Kindern · ae_anteil_haushalte" in words
+    )
+
+
+def test_an_incomplete_county_names_the_municipalities_that_lack_figures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shared: Path, demo: Workspace
+) -> None:
+    for name in ("params.yaml", "dvc.yaml"):
+        (tmp_path / name).write_bytes((demo.root / name).read_bytes())
+    folder = tmp_path / "data/raw/statistics"
+    folder.mkdir(parents=True)
+    for path in sorted((shared / "data/ba").rglob("*.xlsx"))[:24]:
+        (folder / path.name).write_bytes(path.read_bytes())
+    monkeypatch.chdir(tmp_path)
+    text = " ".join(run("list").split())
+    assert "nothing for 2024 of Wöllstadt" in text
+    assert "the level 'municipality' only" in run("show", "einpendler")
+    assert "Stichtag 30.06.2024" in run("show", "einpendler")  # of a municipality, the newest
 
 
 def test_show_gives_series_regions_interval_and_source_line() -> None:
