@@ -51,13 +51,16 @@ class Bars:
                 canvas.centred(left - 2.5, y + height / 2, label, "label", align="right")
             middle = y + height / 2
             self._bar(canvas, row, left, middle, scale)
+            if canvas.narrow:
+                canvas.line(left, middle - 3, left, middle + 3, theme.grey, weight=0.3)
             if n_column and row.value.known:
                 n = german.number(row.value.n)
                 canvas.centred(
                     canvas.width - 0.3, middle, [n], "small", colour=theme.grey, align="right"
                 )
             y += height + (1.6 if canvas.narrow else 0)
-        canvas.line(left, start, left, y, theme.grey, weight=0.3)
+        if not canvas.narrow:
+            canvas.line(left, start, left, y, theme.grey, weight=0.3)
         return y
 
     def _bar(self, canvas: Canvas, row: Row, left: float, middle: float, scale: float) -> None:

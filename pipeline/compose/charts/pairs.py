@@ -43,7 +43,6 @@ class Pairs:
         left, labels = marks.label_column([r.label for r in self.rows], canvas.width * 0.4)
         left += 2.5
         scale = (canvas.width - left - 18) / self._top
-        start = y
         for row, label in zip(self.rows, labels, strict=True):
             height = marks.row_height(label, 7.0)
             middle = y + height / 2
@@ -52,7 +51,6 @@ class Pairs:
             )
             self._row(canvas, row, left + 8, middle, scale)
             y += height
-        canvas.line(left + 8, start, left + 8, y, theme.light, weight=0.25)
         return y
 
     def _row(self, canvas: Canvas, row: Pair, left: float, middle: float, scale: float) -> None:

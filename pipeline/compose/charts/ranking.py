@@ -43,7 +43,7 @@ class Ranking:
         lowest, highest = self._range()
         scale = room / (highest - lowest)
         step = strip / total
-        x_strip = canvas.width - strip
+        x_strip = canvas.width - strip - 0.8
         canvas.text(
             left, top + 2, f"Punkte ({lowest} bis {highest} von 10)", "small", colour=theme.grey
         )
