@@ -90,13 +90,13 @@ class Writer:
             OSError: the disk is full.
         """
         lines: list[str] = []
-        kept: list[str] = []
+        kept: list[bytes] = []
         for row, text in self._rows(body):
             number, complete = int(row["id"]), bool(row.get("submitdate"))
             if number <= self._last:
                 raise self._broken(f"id {number} comes after {self._last}")
             self._last = number
-            digest = hashlib.blake2b(text.encode(), digest_size=10).hexdigest()
+            digest = hashlib.blake2b(text, digest_size=10).hexdigest()
             self._seen[complete] += 1
             lines.append(f"{number}\t{digest}\t{'c' if complete else 'i'}\n")
             if self._is_news(number, digest):
@@ -104,7 +104,8 @@ class Writer:
                 kept.append(text)
         if kept:
             first = not (sum(self._kept.values()) - len(kept))
-            self._put((("\n" if first else ",\n") + ",\n".join(kept)).encode())
+            self._put(b"\n" if first else b",\n")
+            self._put(b",\n".join(kept))
         listed = "".join(lines)
         self._sha_ids.update(listed.encode())
         self._ids.write(listed)
@@ -136,10 +137,14 @@ class Writer:
             self.continued += 1
         return True
 
-    def _rows(self, body: bytes) -> Iterator[tuple[dict[str, Any], str]]:
+    def _rows(self, body: bytes) -> Iterator[tuple[dict[str, Any], bytes]]:
         """Each row with its text as the server wrote it."""
         try:
-            text = body.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+            body = body.removeprefix(b"\xef\xbb\xbf")
+            text = body.decode("utf-8")
+            same = len(text) == len(
+                body
+            )  # ASCII: a place in the text is the same place in the bytes
             position = text.index("[", text.index('"responses"')) + 1
             while True:
                 while text[position] in ", \r\n\t":
@@ -153,7 +158,7 @@ class Writer:
                 elif headings != self.headings:
                     raise self._broken("columns changed within one export")
                 row["id"] = int(row["id"])
-                yield row, text[position:end]
+                yield row, body[position:end] if same else text[position:end].encode()
                 position = end
         except (ValueError, IndexError, KeyError, TypeError) as error:
             raise self._broken(type(error).__name__) from None

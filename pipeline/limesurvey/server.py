@@ -160,7 +160,7 @@ class Server:
     @property
     def noise(self) -> str:
         """What PHP printed before an answer of this session, where it did."""
-        return self._transport.noise
+        return _brief(self._transport.noise)
 
     def call(self, method: str, *parameters: Any) -> Any:
         """One call of RemoteControl 2 by its name.
@@ -268,7 +268,7 @@ class Server:
             )  # fmt: skip
         if isinstance(error, requests.HTTPError) and error.response is not None:
             code = error.response.status_code
-            if 400 <= code < 500:
+            if 400 <= code < 500 and code != 429:
                 return PipelineError(
                     f"this address is not LimeSurvey's RemoteControl (HTTP {code})",
                     self.host,

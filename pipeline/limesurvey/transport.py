@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 CONNECT_SECONDS, READ_SECONDS = 10.0, 180.0
 RETRY_AFTER = (0.5, 2.0, 5.0)  # seconds before the second, third and fourth try of a read
-TRANSIENT = frozenset((500, 502, 503, 504))
+TRANSIENT = frozenset((429, 500, 502, 503, 504))
 READS = ("get_", "list_", "export_")
 NEVER_AGAIN = frozenset(("get_session_key", "export_statistics"))
 MAX_NOISE = 200_000  # bytes of PHP messages before the JSON that are looked through
@@ -59,7 +59,7 @@ class Transport(requests.Session):
             requests.RequestException: the last failure.
         """
         pauses = self.pauses if _is_read(data) else ()
-        for pause in (*pauses, None):
+        for attempt, pause in enumerate((*pauses, None)):
             try:
                 answer = super().post(
                     url, data=data, json=json, timeout=self.timeout, allow_redirects=False, **kwargs
@@ -69,8 +69,9 @@ class Transport(requests.Session):
                 reason = f"HTTP {answer.status_code}"
             except (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError,
                     requests.exceptions.ContentDecodingError) as error:  # fmt: skip
-                if pause is None:
-                    raise
+                slow = isinstance(error, requests.ReadTimeout) and _is_export(data)
+                if pause is None or (slow and attempt):
+                    raise  # asking for the same would take as long again; the pull asks for less
                 reason = type(error).__name__
             else:
                 if pause is None:
@@ -93,7 +94,7 @@ class Transport(requests.Session):
             answer.encoding = (
                 "utf-8"  # else requests guesses, which takes seconds for a large answer
             )
-            return body[:1] == b"{" and not body.rstrip().endswith(b"}")
+            return body[:1] == b"{" and not body[-20:].rstrip().endswith(b"}")
         return False
 
 
@@ -105,11 +106,19 @@ class Redirected(requests.RequestException):
         super().__init__("redirected")
 
 
-def _is_read(data: Any) -> bool:
+def _method(data: Any) -> str:
     try:
-        method = json.loads(data)["method"]
+        return str(json.loads(data)["method"])
     except (TypeError, ValueError, KeyError):
-        return False
+        return ""
+
+
+def _is_export(data: Any) -> bool:
+    return _method(data).startswith("export_")
+
+
+def _is_read(data: Any) -> bool:
+    method = _method(data)
     return method.startswith(READS) and method not in NEVER_AGAIN
 
 
@@ -119,6 +128,8 @@ def clean_body(content: bytes) -> tuple[bytes, str]:
     Returns:
         The JSON (or the content as it is, where no JSON begins in it), and the start of what stood before.
     """
+    if content[:1] == b"{":  # as it should be, and not copied: exports are large
+        return content, ""
     body = content.removeprefix(b"\xef\xbb\xbf").lstrip()
     if body[:1] == b"{":
         return body, ""
