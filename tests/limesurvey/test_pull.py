@@ -184,8 +184,8 @@ def test_a_count_that_disagrees_refuses_the_pull(
 
 @pytest.mark.parametrize(
     "trouble",
-    ["HTTP 500", "HTTP 502", "HTTP 429", "reset", "slow", "truncated", "cut", "cut base64", "not base64", "bom",
-     "warning", "expired", "error SQLSTATE[HY000]"],
+    ["HTTP 500", "HTTP 502", "HTTP 429", "reset", "slow", "truncated", "cut", "cut base64", "not base64",
+     "bom", "warning", "expired", "error SQLSTATE[HY000]"],
 )  # fmt: skip
 def test_a_passing_fault_in_the_middle_costs_nothing(
     ws: Workspace, double: Double, survey: Survey, target: Target, trouble: str
