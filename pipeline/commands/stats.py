@@ -107,7 +107,7 @@ def show(
 ) -> None:
     """Show all figures of an indicator with their source, or what a file holds."""
     from pipeline import params as parameters
-    from pipeline.indicators import catalogue, downloads, table
+    from pipeline.indicators import catalogue, downloads, regions, table
     from pipeline.workspace import Workspace
 
     console = _console()
@@ -133,14 +133,15 @@ def show(
         console.print(f"Vergleich: {entry.compare}", soft_wrap=True)
     grid = _grid()
     own = [f for f in found if f.region == home]
-    rest = [newest[key] for key in order if key in newest and key != home]
+    here = regions.widest(home)  # a town that is its own county, or Land, is shown once
+    rest = [newest[key] for key in order if key in newest and regions.widest(key) != here]
     for figure in [*own, *rest]:
         interval = (
             f"{_number(figure.low, figure)} – {_number(figure.high, figure)}" if figure.high else ""
         )
         mark = " [yellow]angenommen[/]" * figure.assumed
         grid.add_row(
-            f"{figure.region_name} [dim]{figure.region}[/]", figure.period, _value(figure), interval,
+            f"{figure.region_name} [dim]{figure.region}[/]", figure.period, _number(figure.value, figure) or "–", interval,
             ("" if figure.status == "value" else figure.status) + mark,
         )  # fmt: skip
     console.print(grid)

@@ -68,6 +68,12 @@ def _share(entry: Indicator, parts: list[Figure], values: list[float]) -> Figure
     if denominator == 0:
         return _figure(entry, parts, None, "not_applicable", numerator=numerator, denominator=0.0)
     share = numerator / denominator
+    if share > 1:
+        note = f"{parts[0].title}: mehr als das Ganze; die Quellen passen nicht zusammen"
+        return _figure(
+            entry, parts, None, "not_applicable", note=note,
+            numerator=numerator, denominator=denominator,
+        )  # fmt: skip
     low, high = _share_bounds(parts, share)
     return _figure(
         entry, parts, share, VALUE, low=low, high=high, numerator=numerator, denominator=denominator
@@ -82,7 +88,7 @@ def _converted(entry: Indicator, rule: Compute, part: Figure, figures: Figures) 
         return None
     factor = benchmark.value / nation.value
     value = part.value * factor
-    spread = _Z * rule.uncertainty.get(regions.lookup(part.region).level, 0.0)
+    spread = _Z * rule.uncertainty.get(regions.lookup(regions.widest(part.region)).level, 0.0)
     note = (
         f"umgerechnet mit dem Faktor {factor:.3f}".replace(".", ",")
         + f" = {benchmark.title} ({_thousands(benchmark.value)}) je {_thousands(nation.value)} laut "

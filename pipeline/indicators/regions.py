@@ -146,6 +146,13 @@ def lookup(ags: str) -> Region:
     return region
 
 
+def widest(ags: str) -> str:
+    """The shortest key of the same place: 02 for Hamburg, 05916 for the municipality 05916000 (Herne)."""
+    if ags[:2] in ("02", "11"):
+        return ags[:2]
+    return ags[:5] if len(ags) == 8 and ags.endswith("000") else ags
+
+
 def find(name: str) -> tuple[Region, ...]:
     """Regions whose name or label is ``name`` (upper and lower case do not matter), counties first."""
     folded = name.casefold()

@@ -11,7 +11,7 @@ from pipeline.indicators import catalogue, own, regions
 from pipeline.indicators.compute import Figures, compute
 from pipeline.indicators.figure import Figure, quote
 from pipeline.indicators.readers.model import UNRELIABLE, VALUE
-from pipeline.indicators.store import Found, Store, load
+from pipeline.indicators.store import Found, Store, load, same_place
 from pipeline.params import Params
 from pipeline.workspace import Workspace
 
@@ -75,6 +75,9 @@ def evaluate(ws: Workspace, shown: list[str]) -> dict[str, list[Figure]]:
         mine: dict[str, list[Figure]] = {}
         for figure in entered.get(entry.id, []):
             mine.setdefault(figure.region, []).append(figure)
+            for key in needed.intersection(same_place(figure.region)):
+                same = replace(figure, region=key, region_name=regions.lookup(key).label)
+                mine.setdefault(key, []).insert(0, same)  # one entered for this very key wins
         by_region: dict[str, list[Figure]] = {}
         for region in sorted(needed):
             found = _taken(entry, region, store)

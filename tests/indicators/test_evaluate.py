@@ -55,6 +55,14 @@ def test_a_part_that_is_larger_than_the_whole_gives_no_remainder(network: Networ
     assert "größer" in row["note"]
 
 
+def test_a_share_of_more_than_the_whole_is_not_given(network: Network) -> None:
+    own = HEAD + "ae_sgb2_ja;06440;9000;Personen;31.12.2025;Jobcenter;Alleinerziehenden-BG;;\n"
+    row = rows(build(network(own=own)), "ae_sgb2_quote", "06440").iloc[0]
+    assert (row["status"], pd.isna(row["value"])) == ("not_applicable", True)
+    assert row["numerator"] == 9000
+    assert "passen nicht zusammen" in row["note"]
+
+
 def test_an_assumed_figure_marks_everything_that_is_computed_from_it(
     demo_table: pd.DataFrame,
 ) -> None:
@@ -166,6 +174,25 @@ def test_a_county_free_town_and_its_only_municipality_share_their_figures(
     table = build(network(region="05916"))
     assert value(table, "ae_insgesamt", region="05916") == 6067
     assert value(table, "alo", region="05916000") == value(table, "alo", region="05916")
+
+
+@pytest.mark.parametrize(
+    ("region", "keys"),
+    [("05916", ("05916", "05916000")), ("02000", ("02", "02000", "02000000"))],
+)
+def test_a_town_has_one_figure_and_one_interval_under_all_its_keys(
+    network: Network, region: str, keys: tuple[str, ...]
+) -> None:
+    ws = network(region=region)
+    converted = build(ws)
+    own = HEAD + f"ae_minderj;{region};4000;Personen;31.12.2025;Melderegister;Mit Kind u18;;\n"
+    (ws.input / "eigene_angaben.csv").write_text(own, encoding="utf-8")
+    entered = build(ws)
+    bounds = [rows(converted, "ae_minderj", key).iloc[-1][["value", "low", "high"]] for key in keys]
+    assert all(tuple(b) == tuple(bounds[0]) for b in bounds)
+    assert [rows(entered, "ae_minderj", key)["value"].tolist() for key in keys] == [[4000]] * len(
+        keys
+    )
 
 
 def test_a_municipality_as_network_sees_itself_its_county_state_and_country(
