@@ -98,7 +98,21 @@ def _check_one(
         f"[bold]{questionnaire.name}[/]: {time.items} items, about {time.minutes:.0f} minutes; "
         f"{errors} errors, {len(active) - errors} warnings, {len(findings) - len(active)} waived."
     )
+    for language in questionnaire.languages[1:]:
+        console.print(f"  {_state(questionnaire, language)}", style="dim", markup=False)
     return errors, len(active) - errors
+
+
+def _state(questionnaire: Questionnaire, language: str) -> str:
+    """How far a translation is."""
+    from pipeline.questionnaire.deployable import missing_texts
+    from pipeline.questionnaire.texts import source_texts
+
+    total = len(source_texts(questionnaire))
+    done = total - len(missing_texts(questionnaire, language))
+    reviewed = questionnaire.reviewed.get(language)
+    review = f"reviewed by {reviewed}" if reviewed else "not reviewed, so it cannot be deployed"
+    return f"{language}: {done} of {total} texts translated, {review}"
 
 
 @app.command()

@@ -78,7 +78,7 @@ def _texts(questionnaire: Questionnaire, language: str, filled: Mapping[str, str
         text = fill(texts[key], filled)
         if key.startswith("letters."):
             text = fill(letter(texts, key, filled), dict.fromkeys(SERVER_NAMES, "https://"))
-        where = questionnaire.where(key.split(".")[0])
+        where = _place(questionnaire, key)
         left = _BRACES.search(text)
         if left:
             out.append(Fault(f"the text '{key}' ({language}) has '{left[0]}' in it", where,
@@ -92,6 +92,17 @@ def _texts(questionnaire: Questionnaire, language: str, filled: Mapping[str, str
         out.append(Fault(f"the title ({language}) has {len(title)} characters", questionnaire.where(),
                          f"LimeSurvey cuts it at {MAX_TITLE}", "shorten it"))  # fmt: skip
     return out
+
+
+_SHARED_FILES = {
+    "letters": "_anschreiben.yaml", "privacy": "_datenschutz.yaml", "scales": "_skalen.yaml",
+}  # fmt: skip
+
+
+def _place(questionnaire: Questionnaire, key: str) -> str:
+    """The file, and for questions the line, in which a text stands."""
+    first = key.split(".", maxsplit=1)[0]
+    return _SHARED_FILES.get(first) or questionnaire.where(first)
 
 
 def missing_texts(questionnaire: Questionnaire, language: str) -> list[str]:

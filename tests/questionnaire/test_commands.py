@@ -108,6 +108,30 @@ def test_languages_left_out_for_want_of_review_are_named(network):
     assert "left out" not in run("lss", "arbeitgeber").output
 
 
+def test_check_says_how_far_each_translation_is(network):
+    lines = run("check", "alleinerziehende").output.splitlines()
+    english = next(line for line in lines if line.strip().startswith("en:"))
+    done, total = (int(word) for word in english.split() if word.isdigit())
+    assert done == total
+    assert english.endswith("not reviewed, so it cannot be deployed")
+    arabic = next(line for line in lines if line.strip().startswith("ar:"))
+    assert int(arabic.split()[1]) < total
+
+
+def test_a_mistake_in_the_mails_is_named_where_it_stands(network):
+    letters = network / "questionnaires" / "_anschreiben.yaml"
+    text = letters.read_text("utf-8")
+    letters.write_text(text.replace("confirm:", "confrim:"), "utf-8")
+    with pytest.raises(PipelineError) as caught:
+        run("check", "arbeitgeber")
+    assert all(fault.where.startswith("_anschreiben.yaml") for fault in caught.value.faults)
+    assert any("'confrim' is not known" in fault.what for fault in caught.value.faults)
+    letters.write_text(text.replace("{contact}", "{kontakt}"), "utf-8")
+    with pytest.raises(PipelineError) as caught:
+        run("lss", "arbeitgeber")
+    assert {fault.where for fault in caught.value.faults} == {"_anschreiben.yaml"}
+
+
 def test_an_unknown_ending_of_a_codebook_is_a_message(network):
     with pytest.raises(PipelineError, match=r"\.docx"):
         run("codebook", "arbeitgeber", "-o", "a.docx")
