@@ -141,7 +141,8 @@ def show(
         )
         mark = " [yellow]angenommen[/]" * figure.assumed
         grid.add_row(
-            f"{figure.region_name} [dim]{figure.region}[/]", figure.period, _number(figure.value, figure) or "–", interval,
+            f"{figure.region_name} [dim]{figure.region}[/]", figure.period,
+            _number(figure.value, figure) or "–", interval,
             ("" if figure.status == "value" else figure.status) + mark,
         )  # fmt: skip
     console.print(grid)

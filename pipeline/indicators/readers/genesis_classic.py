@@ -126,11 +126,16 @@ def _items(header: list[list[str]], width: int) -> list[str]:
 
 def _check_widths(data: list[tuple[int, list[str]]], width: int, name: str) -> None:
     for line, row in data:
-        if len(row) != width or not _REGION.match(row[1].strip()):
+        what = ""
+        if len(row) != width:
+            what = f"the row has {len(row)} columns instead of {width}"
+        elif not _REGION.match(row[1].strip()):
+            what = (
+                f"'{row[1].strip()}' is no regional key (a spreadsheet program drops leading zeros)"
+            )
+        if what:
             raise PipelineError(
-                f"the row has {len(row)} columns instead of {width}, or no regional key",
-                f"{name}, line {line}",
-                hint="download the file again; do not edit it",
+                what, f"{name}, line {line}", hint="download the file again; do not edit it"
             )
 
 

@@ -24,6 +24,8 @@ MAX_PARTS = 1000
 _WORKBOOK = (".xlsx", ".xls", ".xlsm", ".xlsb")
 # A regional key in the names that the BA and `bedarf stats add` give: amr-06440-0-…, …_06440_2026-06.xlsx
 _KEY = re.compile(r"(?:^amr-|_)(\d{8}|\d{5}|\d{2}|DG)(?:-0-|_)")
+# Words that only the heads of known tables hold.
+_HEAD = re.compile(r"statistics_code|Statistik_Code|Berichtszeitpunkt\W+_RS\b", re.I)
 _ZIP, _EMPTY_ZIP = b"PK\x03\x04", b"PK\x05\x06"
 
 
@@ -65,6 +67,12 @@ def _one(data: bytes, name: str, region: str | None) -> Table:
             "this is a web page, not a table", name,
             "servers answer with an error page when a file is gone or a session has ended",
             "open the file in a browser to read what the server said, then download it again",
+        )  # fmt: skip
+    if _HEAD.search(text[:300]):
+        raise PipelineError(
+            "the head of this table is known, but its form was changed", name,
+            "columns are separated by ';' and the first cells are not quoted in a file as downloaded",
+            "add the file as it was downloaded, without opening and saving it",
         )  # fmt: skip
     raise _unknown(name)
 

@@ -107,6 +107,8 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
         PipelineError: it is missing, cannot be read, is empty or too large.
     """
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():  # a device never ends
+            raise PipelineError("this is no file", str(path), hint="name a downloaded file")
         size = path.stat().st_size
         if size > limit:
             raise PipelineError(

@@ -25,6 +25,7 @@ SHEETS = ("CSV-Haushalte", "CSV-Demografie", "CSV-Erwerbsstatus")
 PUBLISHER = "Statistische Ämter des Bundes und der Länder, Zensus 2022"
 LICENCE = "dl-de/by-2-0"
 _FIRST = 4
+_LENGTHS = (2, 3, 5, 9, 12)
 _DAY = re.compile(r"(\d{4})(\d\d)(\d\d)$")
 _DIGITS = {
     "Bund": 2, "Land": 2, "Regierungsbezirk": 3, "Stadtkreis/kreisfreie Stadt/Landkreis": 5,
@@ -63,7 +64,7 @@ def read(text: str, name: str) -> Table:
     Raises:
         PipelineError: not one of the three known tables, or a row with too few columns.
     """
-    lines = text.lstrip("\ufeff").splitlines()
+    lines = text.lstrip("\ufeff").rstrip().splitlines()
     head = lines[0].split(";") if lines else []
     found = [known for column, known in KINDS.items() if column in head]
     if not is_zensus(text[:60]) or not found:
@@ -111,7 +112,7 @@ def read(text: str, name: str) -> Table:
 
 
 def _refuse_cut(lines: list[str], columns: int, name: str) -> None:
-    """Refuse a table that ends within a row, or that begins with Germany and lacks one of its Länder."""
+    """Refuse a table that ends within a row, whose keys lost zeros, or that lacks a Land beside Germany."""
     if lines[-1].count(";") + 1 != columns:
         raise PipelineError(
             f"the last row has {lines[-1].count(';') + 1} columns, the head has {columns}",
@@ -119,7 +120,15 @@ def _refuse_cut(lines: list[str], columns: int, name: str) -> None:
             "the download was cut off",
             "download the file again",
         )
-    keys = {key for line in lines[1:] if len(key := line.split(";", 2)[1]) == 2}
+    found = [line.split(";", 2)[1] if ";" in line else "" for line in lines[1:]]
+    wrong = next((i for i, key in enumerate(found) if len(key) not in _LENGTHS), None)
+    if wrong is not None:
+        raise PipelineError(
+            f"'{found[wrong]}' is no regional key", f"{name}, line {wrong + 2}",
+            "a spreadsheet program has saved the file and dropped leading zeros",
+            "add the file as it was downloaded",
+        )  # fmt: skip
+    keys = {key for key in found if len(key) == 2}
     if "00" in keys and len(keys) < 17:
         raise PipelineError(
             f"the table has only {len(keys) - 1} of 16 Länder", name,

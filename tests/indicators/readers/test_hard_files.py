@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import os
 import random
 import re
 import resource
@@ -57,6 +58,7 @@ def test_an_empty_file_and_one_of_zeros_are_called_empty(tmp_path: Path) -> None
 def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
     assert "does not exist" in refused(tmp_path / "nichts.xlsx")
     assert str(tmp_path) in refused(tmp_path)
+    assert "no file" in refused(Path(os.devnull))  # as /dev/zero, which never ends
 
 
 def test_a_download_that_was_cut_off_is_called_damaged(shared: Path, tmp_path: Path) -> None:

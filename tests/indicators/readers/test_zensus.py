@@ -145,3 +145,23 @@ def test_a_workbook_with_several_regional_tables_gives_the_known_one(
     [table] = recognise.read(path)
     assert table.kind == "zensus_erwerb"
     assert {len(c.region) for c in table.cells()} == {2, 3}
+
+
+def test_keys_that_lost_their_zeros_are_refused_not_dropped(folder: Path) -> None:
+    text = (folder / "Regionaltabelle_Haushalte.csv").read_text(encoding="utf-8-sig")
+    with pytest.raises(PipelineError, match="'6440' is no regional key") as error:
+        zensus.read(text.replace(";06440;", ";6440;"), "excel.csv")
+    assert "leading zeros" in str(error.value)
+    whole = len(list(zensus.read(text, "a").cells({"06440"})))
+    assert len(list(zensus.read(text + "\n\n", "a").cells({"06440"}))) == whole > 0
+
+
+@pytest.mark.parametrize("change", [(";", ","), (";", "\t"), (";", '";"')])
+def test_a_table_in_another_form_is_not_called_unknown(
+    folder: Path, tmp_path: Path, change: tuple[str, str]
+) -> None:
+    text = (folder / "Regionaltabelle_Haushalte.csv").read_text(encoding="utf-8-sig")
+    path = tmp_path / "a.csv"
+    path.write_text(text.replace(*change), encoding="utf-8")
+    with pytest.raises(PipelineError, match="its form was changed"):
+        recognise.read(path)
