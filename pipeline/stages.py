@@ -157,12 +157,16 @@ def assess(ws: Workspace, params: Params) -> None:
 def disclose(ws: Workspace, params: Params) -> None:
     """Everything that may be published -> data/public. Nothing identifying passes."""
     from pipeline.disclose import disclose as release
+    from pipeline.disclose import ledger
 
     tables = {
         table: read_table(ws.root / folder / f"{table}.parquet")
         for folder, names in BEFORE_THE_WALL.items()
         for table in names
     }
+    published = ledger.read(ws.input / ledger.FILE, f"data/input/{ledger.FILE}")
+    if published is not None:
+        tables["ledger"] = published
     for name, table in release(params, tables).items():
         write_table(ws.public / f"{name}.parquet", table)
     metrics = json.loads((ws.processed / "metrics.json").read_text(encoding="utf-8"))
