@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from pipeline.limesurvey.lockfile import Entry
+    from pipeline.limesurvey.participants import Person
+    from pipeline.limesurvey.plan import Step
     from pipeline.limesurvey.server import Server
     from pipeline.limesurvey.wishes import Wish
     from pipeline.params import Params
@@ -29,6 +31,7 @@ Names = Annotated[
     list[str] | None,
     typer.Argument(help="Questionnaires; all by default.", metavar="[QUESTIONNAIRE]…"),
 ]
+Mail = Literal["invite", "remind"] | None
 Insecure = Annotated[
     bool, typer.Option("--insecure", help="Allow http (test servers in your own network only).")
 ]
@@ -97,7 +100,7 @@ def deploy(
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")] = False,
     mail: Annotated[
-        Literal["invite", "remind"] | None,
+        Mail,
         typer.Option(help="Closed lists: write to who was not invited, or has not answered."),
     ] = None,
     insecure: Insecure = False,
@@ -117,11 +120,15 @@ def deploy(
     ws, params = _network()
     console = Console(highlight=False)
     wishes = targets.wishes(ws, params, questionnaires)
+    lists = {w.name: _people(ws, w) for w in wishes if w.closed}
     with locked(ws), _server(insecure) as server:
         steps = plan.make(server, wishes, lockfile.load(ws))
+        waiting = False
         for step in steps:
             words.step(console, step)
-        waiting = [s for s in steps if s.action not in ("nothing", "refuse")]
+            waiting |= step.action not in ("nothing", "refuse")
+            if step.wish.closed and step.action != "refuse":
+                waiting |= _show_people(console, server, step, lists[step.wish.name], mail)
         if plan_only:
             return
         if waiting and not yes and not typer.confirm(f"Do this on {server.host}?"):
@@ -136,7 +143,7 @@ def deploy(
                 console.print(f"[green]✓[/] {name}: survey {entry.survey_id} is {entry.state}")
             _links(console, ws, server, step.wish, entry)
             if step.wish.closed:
-                _closed_list(console, ws, server, entry, mail)
+                _invite(console, server, entry, lists[name], mail)
     refused = [s for s in steps if s.refused]
     if refused:
         raise PipelineError.of(
@@ -204,16 +211,34 @@ def _links(console: Console, ws: Workspace, server: Server, wish: Wish, entry: E
         console.print(f"  {link}", style="dim")
 
 
-def _closed_list(
-    console: Console,
-    ws: Workspace,
-    server: Server,
-    entry: Entry,
-    mail: Literal["invite", "remind"] | None,
+def _people(ws: Workspace, wish: Wish) -> list[Person]:
+    from pipeline.limesurvey import participants
+
+    return participants.load(participants.path(ws, wish.name), wish.languages)
+
+
+def _show_people(
+    console: Console, server: Server, step: Step, people: list[Person], mail: Mail
+) -> bool:
+    """What would happen to a closed list; whether anything would."""
+    from pipeline.limesurvey import participants
+
+    new = list(people)
+    if step.entry is not None and step.action in ("nothing", "update"):
+        new = participants.missing(server, step.entry.survey_id, people)
+    console.print(f"    participants: {len(people)} in the list, {len(new)} to add")
+    if mail == "invite":
+        console.print("    then everybody who was not invited yet gets a mail")
+    if mail == "remind":
+        console.print("    then everybody who was invited and has not answered gets a mail")
+    return bool(new) or mail is not None
+
+
+def _invite(
+    console: Console, server: Server, entry: Entry, people: list[Person], mail: Mail
 ) -> None:
     from pipeline.limesurvey import participants
 
-    people = participants.load(participants.path(ws, entry.questionnaire), entry.languages)
     added = participants.add(server, entry.survey_id, people)
     console.print(f"  {added} participants added, {len(people)} in the list")
     if mail is None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pipeline.errors import Fault, PipelineError
-from pipeline.limesurvey.server import Server, is_status
+from pipeline.limesurvey.server import Server, StatusError, is_status
 from pipeline.workspace import Workspace
 
 COLUMNS = ("vorname", "nachname", "email", "sprache")
@@ -112,6 +112,15 @@ def on_server(server: Server, survey_id: int) -> list[dict[str, Any]]:
         found += page
         if len(page) < PAGE:
             return found
+
+
+def missing(server: Server, survey_id: int, people: Sequence[Person]) -> list[Person]:
+    """Who is in the list but not on the server; everybody where there is no table of participants yet."""
+    try:
+        there = {_address(row) for row in on_server(server, survey_id)}
+    except StatusError:
+        return list(people)
+    return [p for p in people if p.email.casefold() not in there]
 
 
 def add(server: Server, survey_id: int, people: Sequence[Person]) -> int:

@@ -141,6 +141,29 @@ def test_a_foreign_survey_is_pulled_with_its_codebook(
     assert len(list(folder.glob("*.dvc"))) == 2
 
 
+def test_the_plan_names_participants_and_nobody_is_written_to_without_consent(
+    network: Workspace, field: Double
+) -> None:
+    head = "kanal;bezeichnung;art;partner;fragebogen;von;bis;ausgegeben\n"
+    (network.input / "feld.csv").write_text(
+        head + "liste;L;liste;;einrichtungen;;;\n", encoding="utf-8"
+    )
+    assert "list of participants is missing" in str(run("deploy", "einrichtungen").exception)
+    people = network.raw / "participants" / "einrichtungen.csv"
+    people.parent.mkdir(parents=True)
+    rows = "vorname;nachname;email;sprache\nA;A;a@example.org;de\nB;B;b@example.org;de\n"
+    people.write_text(rows, encoding="utf-8")
+    assert "2 in the list, 2 to add" in run("deploy", "einrichtungen", "--plan").output
+    assert "2 participants added" in run("deploy", "einrichtungen", "--yes").output
+    assert field.calls.mails == []
+    assert "2 in the list, 0 to add" in run("deploy", "einrichtungen").output
+    refused = run("deploy", "einrichtungen", "--mail", "invite", answer="n\n")
+    assert "Nothing was changed" in refused.output
+    assert field.calls.mails == []
+    assert "2 invited" in run("deploy", "einrichtungen", "--mail", "invite", answer="y\n").output
+    assert [kind for kind, _ in field.calls.mails] == ["invite", "invite"]
+
+
 DEPLOY = "import sys; from pipeline.commands import limesurvey as l; l.deploy(['einrichtungen'], yes=True)"
 
 
