@@ -81,10 +81,10 @@ def list_() -> None:
     console.print(f"[bold]{regions.lookup(home).label}[/] ({home}); in brackets: number of periods")
     console.print(_known([line for line in lines if line.newest is not None], console.width))
     _print_gaps(console, lines)
-    missing = [line for line in lines if line.newest is None]
+    missing = [line for line in lines if line.open]
     if not missing:
         return
-    console.print(f"\n[bold]Missing[/] ({len(missing)})")
+    console.print(f"\n[bold]Missing or only assumed[/] ({len(missing)})")
     wanted = {product.id: product for line in missing for product in line.wanted}
     for product in wanted.values():
         shown = coverage.address(product, home, date.today())
@@ -216,7 +216,8 @@ def _why_nothing(entry: Indicator, home: str) -> str:
 
 
 def _named(line: Line) -> str:
-    return f"{line.entry.title} · [dim]{line.entry.id}[/]"
+    so_far = f" ({line.newest.period} assumed)" if line.newest is not None else ""
+    return f"{line.entry.title} · [dim]{line.entry.id}[/]{so_far}"
 
 
 def _summary(content: object) -> str:

@@ -44,6 +44,11 @@ class Line:
     lacking_period: str = ""
 
     @property
+    def open(self) -> bool:
+        """Whether a figure is still to be got: there is none, or an assumed one that a download replaces."""
+        return self.newest is None or (self.newest.assumed and bool(self.wanted))
+
+    @property
     def origin(self) -> str:
         """Where the newest figure comes from; what a download replaces is ``included``."""
         if self.newest is None:
@@ -85,7 +90,8 @@ def survey(ws: Workspace, region: str) -> list[Line]:
         mine = [f for f in figures[entry.id] if f.region == region]
         known = [f for f in mine if f.value is not None]
         newest = (known or mine)[-1] if mine else None
-        wanted = () if known else tuple(_suppliers(entry))
+        settled = newest is not None and known and not newest.assumed
+        wanted = () if settled else tuple(_suppliers(entry))
         lacking = _lacking(entry, region, figures[entry.id])
         lines.append(Line(entry, newest, len(mine), wanted, *lacking))
     return lines

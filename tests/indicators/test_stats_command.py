@@ -39,6 +39,7 @@ def test_list_shows_newest_figures_origin_and_what_is_missing_with_its_address()
     assert "gives\n  Arbeitslose im Berichtsmonat · alo_monat" in text
     assert "/ama/amr-amr/amr-06440-0-" in text
     assert "einpendler" not in text  # municipalities only
+    assert "Alleinerziehende mit Bürgergeld (SGB II) · ae_sgb2_ja (2025-12-31 assumed)" in text
 
 
 def test_a_narrow_terminal_shows_whole_titles_before_their_ids(
