@@ -54,7 +54,7 @@ def targets(
     survey_id: int | None,
 ) -> list[Target]:
     """What to pull: the deployed surveys of the names given, or one survey by its number."""
-    from pipeline.limesurvey import lockfile
+    from pipeline.limesurvey import lockfile, pulls
     from pipeline.limesurvey.pull import Target
 
     entries = lockfile.load(ws)
@@ -71,16 +71,27 @@ def targets(
     wanted = names or sorted({e.questionnaire for e in entries if e.server == host})
     targets, faults = [], []
     for name in wanted:
-        found = [e for e in entries if e.questionnaire == name and e.server == host]
+        here = [e for e in entries if e.questionnaire == name and e.server == host]
+        wave = params.questionnaires[name].wave if name in params.questionnaires else None
+        found = [e for e in here if e.wave == wave]
+        earlier = {e.survey_id for e in here if e.wave != wave}
         targets += [
             Target(name, e.survey_id, _folder(ws, params, name), e.definition_sha256,
                    _definition(ws, params, name))
             for e in found
             if e.state in ("live", "closed")
         ]  # fmt: skip
+        if found and any(p.survey_id in earlier for p in pulls.find(_folder(ws, params, name))):
+            faults.append(
+                Fault(f"the folder of '{name}' holds answers of another wave",
+                      ws.name_of(_folder(ws, params, name)),
+                      "waves in one folder would be counted as one survey",
+                      f"give wave {wave} a folder of its own in params.yaml, sources, for example "
+                      f"{{ kind: limesurvey, path: responses/{name}_welle{wave} }}")
+            )  # fmt: skip
         if not found:
             faults.append(
-                Fault(f"'{name}' was not deployed on {host}", "data/limesurvey.lock.yaml",
+                Fault(f"'{name}' (wave {wave}) was not deployed on {host}", "data/limesurvey.lock.yaml",
                       hint=f"bedarf deploy {name}, or bedarf pull {name} --survey-id NUMBER")
             )  # fmt: skip
     if not targets and not faults:
@@ -118,13 +129,16 @@ def _definition(ws: Workspace, params: Params, name: str) -> Structure | None:
 
 
 def _folder(ws: Workspace, params: Params, name: str) -> Path:
-    """Where the pulls of a questionnaire lie: as its source says, else ``responses/<name>``."""
+    """Where the pulls of a questionnaire lie: as its source says, else ``responses/<name>``.
+
+    Of several sources the last counts: a network that keeps an earlier wave lists it first.
+    """
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
         raise PipelineError(
             f"'{name}' cannot be a folder's name", "bedarf pull", hint="use a-z, 0-9 and _ only"
         )
     for questionnaire, sources in params.sources.items():
-        for source in sources:
+        for source in reversed(sources):
             if questionnaire == name and source.kind == "limesurvey" and source.path:
                 return ws.raw / source.path
     return ws.raw / "responses" / name

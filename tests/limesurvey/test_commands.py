@@ -164,6 +164,27 @@ def test_the_plan_names_participants_and_nobody_is_written_to_without_consent(
     assert [kind for kind, _ in field.calls.mails] == ["invite", "invite"]
 
 
+def test_a_second_wave_does_not_mix_with_the_first(network: Workspace, field: Double) -> None:
+    assert run("deploy", "einrichtungen", "--yes").exit_code == 0
+    assert run("pull").exit_code == 0
+    text = network.params_file.read_text(encoding="utf-8")
+    text = text.replace("einrichtungen.yaml, wave: 1", "einrichtungen.yaml, wave: 2")
+    network.params_file.write_text(text, encoding="utf-8")
+    assert "(wave 2) was not deployed" in str(run("pull", "einrichtungen").exception)
+    assert run("deploy", "einrichtungen", "--yes").exit_code == 0
+    refused = str(run("pull").exception)
+    assert "another wave" in refused
+    assert "responses/einrichtungen_welle2" in refused
+    text = text.replace(
+        "einrichtungen: [{ kind: simulation, truth: data/input/simulation.yaml }]",
+        "einrichtungen: [{ kind: limesurvey, path: responses/einrichtungen_welle2 }]",
+    )
+    network.params_file.write_text(text, encoding="utf-8")
+    assert run("pull").exit_code == 0
+    folders = sorted(p.name for p in (network.raw / "responses").iterdir())
+    assert folders == ["einrichtungen", "einrichtungen_welle2"]
+
+
 DEPLOY = "import sys; from pipeline.commands import limesurvey as l; l.deploy(['einrichtungen'], yes=True)"
 
 
