@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pipeline.params import Params
     from pipeline.questionnaire.model import Questionnaire
-    from pipeline.questionnaire.paper import Look
+    from pipeline.questionnaire.typesetting import Look
 
 CHANNEL = "[a-z][a-z0-9]{0,19}"  # as in data/input/feld.csv
 
@@ -309,7 +309,7 @@ def _params() -> Params:
 
 def _look() -> Look:
     """Colours and logo of the network; the house's own where it says nothing."""
-    from pipeline.questionnaire.paper import look_of
+    from pipeline.questionnaire.typesetting import look_of
 
     return look_of(Workspace.find(), _params())
 

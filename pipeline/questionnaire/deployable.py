@@ -68,7 +68,9 @@ def _texts(questionnaire: Questionnaire, language: str, filled: Mapping[str, str
         missing = missing_texts(questionnaire, language)
         for key in missing[:_SHOWN]:
             out.append(Fault(f"the text '{key}' has no translation into '{language}'",
-                             questionnaire.where(key.split(".")[0])))  # fmt: skip
+                             _place(questionnaire, key), "respondents would read German there",
+                             f"complete it with `bedarf questionnaire translate {questionnaire.name} "
+                             f"{language}`"))  # fmt: skip
         if len(missing) > _SHOWN:
             more = len(missing) - _SHOWN
             out.append(Fault(f"{more} more texts have no translation into '{language}'",

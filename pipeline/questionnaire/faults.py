@@ -53,10 +53,26 @@ def explain(error: Any, file: YamlFile, base: Loc, model: type[BaseModel]) -> Fa
         expected = error["ctx"]["expected"].replace("'", "").replace(" or ", ", ")
         close = suggestion(str(given), expected.split(", "))
         return Fault(f"'{name}' has no such value{found}", file.where(loc), "", close)
+    if kind in _SHAPES:
+        shape, hint = _SHAPES[kind]
+        return Fault(f"'{name or 'this entry'}' must be {shape}{found}", file.where(loc), "", hint)
     message = error["msg"].replace("Input should", "should").replace("String should", "should")
     return Fault(f"'{name or 'this entry'}': {message}{found}", file.where(loc))
 
 
+_MAPPING = ("a mapping", "write `{ key: value, … }`, or the keys below it, indented")
+_LIST = ("a list", "write `[a, b]`, or one entry a line with `- ` in front")
+_NUMBER = ("a number", "write it without quotes and with a point: 2.5")
+_TRUTH = ("true or false", "write `true` or `false`")
+_DAY = ("a date", "write it as 2026-01-31")
+_SHAPES = {
+    "model_type": _MAPPING, "dict_type": _MAPPING, "model_attributes_type": _MAPPING,
+    "tuple_type": _LIST, "list_type": _LIST,
+    "int_type": _NUMBER, "int_parsing": _NUMBER, "float_type": _NUMBER, "float_parsing": _NUMBER,
+    "bool_type": _TRUTH, "bool_parsing": _TRUTH,
+    "date_type": _DAY, "date_parsing": _DAY, "date_from_datetime_parsing": _DAY,
+    "date_from_datetime_inexact": _DAY,
+}  # fmt: skip
 _NEEDED = {"text": "–", "why": "–", "role": "context"}
 _BEARING = ("code", "kind", "options", "items", "sides")
 

@@ -16,9 +16,9 @@ from pipeline.errors import PipelineError
 from pipeline.params import Params
 from pipeline.questionnaire.faults import explain
 from pipeline.questionnaire.model import Identifier, Model, Text
-from pipeline.questionnaire.paper import DEFAULT_LOOK, Look, compile_typst
 from pipeline.questionnaire.privacy import values
 from pipeline.questionnaire.texts import fill
+from pipeline.questionnaire.typesetting import DEFAULT_LOOK, Look, compile_typst
 
 
 class Prompt(Model):

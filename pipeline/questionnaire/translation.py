@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field, ValidationError
 
@@ -28,7 +29,7 @@ PHRASES = "phrases."  # fixed phrases of the printed form
 class Review(Model):
     """Who compared the translation with the German text, and when."""
 
-    by: str
+    by: Annotated[str, Field(pattern=r"\S")]
     on: date
 
 
@@ -75,6 +76,11 @@ def _checked(file: Path, known: Mapping[str, str], faults: list[Fault]) -> Trans
     translation = read(file)
     source = yamlfile.load(file)
     shared = file.name.startswith(SHARED)
+    meant = file.name.split(".")[-2]
+    if translation.language != meant:
+        faults.append(Fault(f"the file is the translation into '{meant}', but says `language: "
+                            f"{translation.language}`", source.where(("language",)), "",
+                            f"write `language: {meant}`, or rename the file"))  # fmt: skip
     for key in translation.texts:
         if key in known or key.removeprefix(PHRASES) in KEYS:
             continue

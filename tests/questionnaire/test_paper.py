@@ -12,7 +12,8 @@ from pipeline import questionnaire
 from pipeline.errors import PipelineError
 from pipeline.questionnaire import conditions, reach
 from pipeline.questionnaire.filters import in_words
-from pipeline.questionnaire.paper import form_data, look_of, numbers, paper
+from pipeline.questionnaire.paper import form_data, numbers, paper
+from pipeline.questionnaire.typesetting import look_of
 from pipeline.questionnaire.variants import event, pretest
 from pipeline.workspace import Workspace
 
@@ -154,6 +155,20 @@ def test_every_kind_of_question_can_be_printed(write, demo):
     printed = text_of(paper(q, demo))
     assert "Frage q13" not in printed
     assert all(f"Frage q{n}" in printed for n in range(13))
+
+
+def test_a_logo_that_is_not_there_or_broken_is_a_message(root, demo, tmp_path):
+    ws = Workspace(tmp_path)
+    ws.reports.mkdir()
+    named = demo.model_copy(
+        update={"network": demo.network.model_copy(update={"logo": "logo.png"})}
+    )
+    with pytest.raises(PipelineError, match=r"logo\.png' does not exist"):
+        look_of(ws, named)
+    (ws.reports / "logo.png").write_text("no picture")
+    short = questionnaire.load(root / "questionnaires" / "arbeitgeber.yaml")
+    with pytest.raises(PipelineError, match="the logo cannot be read"):
+        paper(short, named, look=look_of(ws, named))
 
 
 def test_the_look_comes_from_the_brand_file(root, demo):

@@ -249,6 +249,21 @@ def test_a_key_that_the_definition_does_not_have_is_a_fault(write, tmp_path):
     assert "a.text" in caught.value.faults[0].hint
 
 
+@pytest.mark.parametrize(("head", "what"), [
+    ("language: de\nreviewed: null", "says `language: de`"),
+    ("language: en\nreviewed: { by: ' ', on: 2026-01-31 }", "reviewed.by"),
+    ("language: en\nreviewed: { by: Name, on: 31.1.2026 }", "'reviewed.on' must be a date"),
+    ("language: en\nreviewed: ja", "'reviewed' must be a mapping"),
+])  # fmt: skip
+def test_a_wrong_head_of_a_translation_is_a_fault(write, tmp_path, head, what):
+    path = write(question("a"), header=HEADER + "languages: [de, en]\n")
+    (tmp_path / "translations").mkdir()
+    (tmp_path / "translations" / "probe.en.yaml").write_text(f"{head}\ntexts: {{ a.text: x }}\n")
+    with pytest.raises(PipelineError) as caught:
+        questionnaire.load(path)
+    assert any(what in fault.what for fault in caught.value.faults)
+
+
 def test_common_answers_are_translated_once(write, tmp_path):
     path = translated(
         write, tmp_path, 'language: en\ncommon: { ja: "yes" }\ntexts: { a.text: Question }\n'
