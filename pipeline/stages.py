@@ -32,6 +32,7 @@ DEBUG = "BEDARF_DEBUG"  # set by `bedarf --debug`: show tracebacks
 # Each stage owns one folder.
 COLLECTED, CLEANED, WEIGHTED = "collected", "cleaned", "weighted"  # below data/interim
 INDICATORS, ESTIMATED, ASSESSED = "indicators", "estimated", "assessed"  # below data/processed
+ESTIMATES = ("estimates", "tests", "overlaps", "circumstances")
 ASSESSMENT = (
     "needs", "fields", "covariance", "ranking", "offers", "coverage", "quotes", "decision",
 )  # fmt: skip
@@ -40,7 +41,7 @@ BEFORE_THE_WALL = {
     f"data/interim/{CLEANED}": ("quality", "participation"),
     f"data/interim/{WEIGHTED}": ("margins",),
     f"data/processed/{INDICATORS}": ("indicators",),
-    f"data/processed/{ESTIMATED}": ("estimates", "tests", "overlaps"),
+    f"data/processed/{ESTIMATED}": ESTIMATES,
     f"data/processed/{ASSESSED}": ASSESSMENT,
 }
 
@@ -128,9 +129,8 @@ def estimate(ws: Workspace, params: Params) -> None:
         read_table(ws.interim / WEIGHTED / "replicates.parquet"),
         params,
     )
-    _write(ws.processed / ESTIMATED / "estimates.parquet", result.estimates, "estimates")
-    _write(ws.processed / ESTIMATED / "tests.parquet", result.tests, "tests")
-    _write(ws.processed / ESTIMATED / "overlaps.parquet", result.overlaps, "overlaps")
+    for table in ESTIMATES:
+        _write(ws.processed / ESTIMATED / f"{table}.parquet", getattr(result, table), table)
 
 
 @_stage

@@ -261,6 +261,20 @@ def _overlaps() -> Any:
 
 
 @_schema
+def _circumstances() -> Any:
+    """Difference (0-1) in the share in need, with and without a circumstance (target group), per field.
+
+    Weighted logistic model per field, other circumstances held equal. ``n`` respondents in the model,
+    ``n_group`` of them in the group, ``events`` in need; ``note`` says why a field has no model.
+    """
+    return _columns(
+        field_of_action="str", target_group="str?", effect="float64?", se="float64?", ci_low="float64?",
+        ci_high="float64?", p="float64?", p_adjusted="float64?", odds_ratio="float64?",
+        n=("int64", _at_least(0)), n_group="int64?", events="int64?", note="str?",
+    )  # fmt: skip
+
+
+@_schema
 def _needs() -> Any:
     """One row per need (item) and target group: the parts that the score is made of, shares 0-1."""
     return _columns(
@@ -365,6 +379,15 @@ def _public_estimates() -> Any:
 @_schema
 def _public_needs() -> Any:
     return _public("needs", n="n", status=[_in(RELEASE)])
+
+
+@_schema
+def _public_circumstances() -> Any:
+    """Only effects that are released, in whole points (0.01)."""
+    return _columns(
+        field_of_action="str", target_group="str", effect=("float64", _between(-1, 1)), ci_low="float64",
+        ci_high="float64", p_adjusted="float64", n=("int64", _at_least(0)),
+    )  # fmt: skip
 
 
 @_schema

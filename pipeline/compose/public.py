@@ -20,7 +20,7 @@ Row = dict[str, Any]
 TABLES = (
     "codebook", "quality", "participation", "indicators", "margins", "estimates", "tests", "needs", "fields",
     "covariance", "ranking", "offers", "coverage", "quotes",
-    "decision",
+    "decision", "circumstances",
 )  # fmt: skip
 ALL = "alle"
 

@@ -18,6 +18,7 @@ def disclose(params: Params, tables: dict[str, pd.DataFrame]) -> dict[str, pd.Da
       ``bracket_below`` rounded to ``round_to`` percentage points without interval, else whole per cent. What
       subtraction of released groups gives obeys the same rule. ``status`` says which.
     - ``tests``: only of figures released as whole per cent. ``needs``: as the answers they are made of.
+      ``circumstances``: effects in whole points, where enough are on both sides.
     - ``participation``: small channels are merged, so that no count of people is below ``min_cell`` and all
       totals stay right. ``quality``: such counts are empty.
     - ``offers`` and ``quotes``: released ones only. Everything else passes after a check.

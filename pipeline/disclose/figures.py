@@ -19,6 +19,9 @@ FINE, COARSE = (
     0.1,
 )  # steps of means in standard deviations; what 1 and 5 points are for a share
 SMALLEST_P = 0.001
+CIRCUMSTANCES = [
+    "field_of_action", "target_group", "effect", "ci_low", "ci_high", "p_adjusted", "n",
+]  # fmt: skip
 
 
 def estimates(
@@ -143,6 +146,31 @@ def tests(table: pd.DataFrame, public: pd.DataFrame) -> pd.DataFrame:
     for column in ("p", "p_adjusted"):
         out[column] = out[column].astype(float).round(3).clip(lower=SMALLEST_P)
     return out
+
+
+def circumstances(
+    table: pd.DataFrame, public: pd.DataFrame, codebook: pd.DataFrame, limits: Disclosure
+) -> pd.DataFrame:
+    """Effects in whole points, where at least ``bracket_below`` are in the group and as many outside.
+
+    The group must also be shown in whole per cent for at least one of the field's questions, so that what
+    hides a group from subtraction hides its effect too.
+    """
+    shown = public[public["status"] == NAMES[VALUE]]
+    book = codebook[["questionnaire", "variable", "field_of_action"]].drop_duplicates()
+    fields = shown[UNIT].drop_duplicates().merge(book, on=["questionnaire", "variable"])
+    known = pd.MultiIndex.from_frame(fields[["field_of_action", "target_group"]])
+    inside = table["n_group"].astype("float64")
+    enough = (inside >= limits.bracket_below) & (table["n"] - inside >= limits.bracket_below)
+    rows = pd.MultiIndex.from_frame(table[["field_of_action", "target_group"]]).isin(known)
+    out = table[enough & rows & table["effect"].notna()].reset_index(drop=True)
+    effect = out["effect"].astype(float)
+    rounded = effect.round(2)
+    for column in ("ci_low", "ci_high"):
+        out[column] = (rounded + (out[column].astype(float) - effect).round(2)).clip(-1, 1)
+    out["effect"] = rounded
+    out["p_adjusted"] = out["p_adjusted"].astype(float).round(3).clip(lower=SMALLEST_P)
+    return out[CIRCUMSTANCES]
 
 
 def needs(

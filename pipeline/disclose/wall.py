@@ -39,9 +39,9 @@ def pass_through(params: Params, tables: dict[str, pd.DataFrame]) -> dict[str, p
             continue
         if name == "tests":
             public[name] = figures.tests(table, _needed("estimates", public, name))
-        elif name == "needs":
+        elif name in FIGURES:
             estimates = _needed("estimates", public, name)
-            public[name] = figures.needs(table, estimates, tables["codebook"], limits)
+            public[name] = FIGURES[name](table, estimates, tables["codebook"], limits)
         elif name in scores.RULES:
             public[name] = scores.RULES[name](table, _everybody(tables, limits), limits)
         else:
@@ -63,7 +63,7 @@ def _refuse(tables: dict[str, pd.DataFrame]) -> None:
                     "pass estimates instead",
                 )
             )
-        elif name not in (*RULES, *scores.RULES, *USED_ONLY, "estimates", "tests", "needs"):
+        elif name not in (*RULES, *FIGURES, *scores.RULES, *USED_ONLY, "estimates", "tests"):
             faults.append(
                 Fault(
                     f"there is no rule for the table '{name}'",
@@ -154,7 +154,10 @@ RULES: dict[str, Rule] = {
     "goals": _as_it_is,
     "decision": _as_it_is,
 }
-PUBLIC_CONTRACTS = {name: f"public_{name}" for name in ("estimates", "needs", "quality")}
+FIGURES = {"needs": figures.needs, "circumstances": figures.circumstances}
+PUBLIC_CONTRACTS = {
+    name: f"public_{name}" for name in ("estimates", "needs", "quality", "circumstances")
+}
 UNCHECKED = ("goals", "decision")
 
 

@@ -20,11 +20,13 @@ class Estimates:
         tests: table ``tests``: group against complement.
         overlaps: table ``overlaps``: respondents with a valid answer in pairs of groups; the disclosure
             wall needs it to see what subtraction reveals. Never published.
+        circumstances: table ``circumstances``: who is in need in a field of action, all else being equal.
     """
 
     estimates: pd.DataFrame
     tests: pd.DataFrame
     overlaps: pd.DataFrame
+    circumstances: pd.DataFrame
 
 
 def estimate(

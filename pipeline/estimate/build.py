@@ -9,6 +9,7 @@ import pandas as pd
 
 from pipeline.errors import PipelineError
 from pipeline.estimate import Estimates, contrasts
+from pipeline.estimate.circumstances import circumstances
 from pipeline.estimate.encode import Floats, Variable, positions, variables
 from pipeline.estimate.groups import Groups, Patterns, fold, members
 from pipeline.estimate.intervals import effective_n, share, student
@@ -69,12 +70,11 @@ def everything(
         estimates.append(_table(name, parts))
         tests.append(contrasts.corrected(name, found))
         overlaps.append(_overlaps(sample, both))
-    return Estimates(
-        *(
-            pd.concat([t for t in made if len(t)] or made[:1], ignore_index=True)
-            for made in (estimates, tests, overlaps)
-        )
+    joined = (
+        pd.concat([t for t in made if len(t)] or made[:1], ignore_index=True)
+        for made in (estimates, tests, overlaps)
     )
+    return Estimates(*joined, circumstances(responses, codebook, weights, params))
 
 
 def _sample(

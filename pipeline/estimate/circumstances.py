@@ -1,7 +1,7 @@
 """Circumstances that go with unmet need: weighted logistic models with design-based covariance.
 
-Not part of a stage: statsmodels takes a second to import, and a model is looked at by somebody who
-knows what it cannot say. It describes who is in need, all else in the model being equal, not why.
+A model describes who is in need, all else in the model being equal, not why. It is fitted by Newton's method
+here, since statsmodels takes a second to import; tests hold it against statsmodels and R.
 
 Outcome of a field of action: at least half of the answers that somebody gave to its questions mean being in
 need (codebook ``need`` of 0.5 or more). Circumstances are the declared target groups; of the groups that
@@ -23,14 +23,16 @@ import pandas as pd
 
 from pipeline.estimate.encode import Floats, Variable, variables
 from pipeline.estimate.groups import Groups, members
-from pipeline.estimate.intervals import p_value, student
+from pipeline.estimate.intervals import benjamini_hochberg, p_value, student
 from pipeline.params import Params
 
 QUESTIONNAIRE = "alleinerziehende"
 IN_NEED, HALF, EVENTS_PER_PARAMETER = 0.5, 0.5, 10
+STEPS, SINGULAR, FARTHEST = 50, 1e10, 30.0
+DECIDED = 12.0  # a coefficient (log odds) beyond which a circumstance decides the outcome alone
 COLUMNS = [
-    "field_of_action", "target_group", "effect", "se", "ci_low", "ci_high", "p", "odds_ratio", "n",
-    "events", "note",
+    "field_of_action", "target_group", "effect", "se", "ci_low", "ci_high", "p", "p_adjusted",
+    "odds_ratio", "n", "n_group", "events", "note",
 ]  # fmt: skip
 
 
@@ -60,9 +62,12 @@ def circumstances(
 
     Returns:
         One row per field and circumstance: ``effect`` is the average difference in the probability (0-1)
-        of being in need between people with and without the circumstance, with a 95 % interval. A field whose
+        of being in need between people with and without the circumstance, with a 95 % interval;
+        ``p_adjusted`` holds the false discovery rate within the field (Benjamini-Hochberg). A field whose
         model would be too small has one row with a ``note`` and no figures.
     """
+    if QUESTIONNAIRE not in responses:
+        return pd.DataFrame(columns=COLUMNS)
     people, book = responses[QUESTIONNAIRE], codebook[codebook["questionnaire"] == QUESTIONNAIRE]
     own = weights[weights["questionnaire"] == QUESTIONNAIRE].set_index("respondent")
     own = own.reindex(people["respondent"])
@@ -120,24 +125,26 @@ def _field(
     x = np.column_stack([np.ones(len(y)), flags[:, enough]])
     rarer = int(min(y.sum(), len(y) - y.sum()))
     base: dict[str, Any] = {"field_of_action": name, "n": len(y), "events": int(y.sum())}
+    if x.shape[1] == 1:
+        return [{**base, "target_group": None, "note": "no circumstance with enough people"}]
     if rarer < EVENTS_PER_PARAMETER * x.shape[1]:
         note = f"{rarer} of the rarer outcome for {x.shape[1]} parameters"
         return [{**base, "target_group": None, "note": note}]
     fitted = fit(x, y, *design)
-    effects = [marginal_effect(fitted, k) for k in range(1, x.shape[1])]
-    used = [group for group, keep in zip(names, enough, strict=True) if keep]
-    rows = []
-    for k, (group, (effect, se)) in enumerate(zip(used, effects, strict=True), start=1):
-        df = np.array(float(len(y) - x.shape[1]))
-        low, high = student(np.array(effect), np.array(se), df)
-        rows.append(
-            {
-                **base, "target_group": group, "effect": effect, "se": se, "ci_low": float(low),
-                "ci_high": float(high), "p": float(p_value(np.array(effect), np.array(se), df)),
-                "odds_ratio": float(np.exp(fitted.coefficients[k])), "note": None,
-            }
-        )  # fmt: skip
-    return rows
+    if np.abs(fitted.coefficients).max() > DECIDED:
+        return [{**base, "target_group": None, "note": "a circumstance decides the outcome alone"}]
+    found = [marginal_effect(fitted, k) for k in range(1, x.shape[1])]
+    effect, se = np.array(found).T
+    df = np.full(len(effect), float(len(y) - x.shape[1]))
+    low, high = student(effect, se, df)
+    p = p_value(effect, se, df)
+    columns = {
+        "target_group": [group for group, keep in zip(names, enough, strict=True) if keep],
+        "effect": effect, "se": se, "ci_low": np.maximum(low, -1), "ci_high": np.minimum(high, 1),
+        "p": p, "p_adjusted": benjamini_hochberg(p), "odds_ratio": np.exp(fitted.coefficients[1:]),
+        "n_group": x[:, 1:].sum(axis=0).astype(int),
+    }  # fmt: skip
+    return pd.DataFrame({**base, **columns, "note": None}).to_dict("records")
 
 
 def fit(x: Floats, y: Floats, weights: Floats, cells: np.ndarray, used: np.ndarray) -> Fit:
@@ -150,11 +157,9 @@ def fit(x: Floats, y: Floats, weights: Floats, cells: np.ndarray, used: np.ndarr
         cells: raking cell of all respondents; empty names mean no calibration.
         used: which respondents the model uses.
     """
-    import statsmodels.api as sm
-
     w = weights[used]
-    model = sm.GLM(y, x, family=sm.families.Binomial(), freq_weights=w).fit(tol=1e-12, maxiter=100)
-    p = np.asarray(model.fittedvalues)
+    coefficients = _maximum(x, y, w)
+    p = _logistic(x @ coefficients)
     bread = np.linalg.inv(x.T * (w * p * (1 - p)) @ x)
     influence = np.zeros((len(weights), x.shape[1]))
     influence[used] = (x * (y - p)[:, None]) @ bread
@@ -162,7 +167,26 @@ def fit(x: Floats, y: Floats, weights: Floats, cells: np.ndarray, used: np.ndarr
     centred = residual - residual.mean(axis=0)
     n = len(weights)
     covariance = n / (n - 1) * centred.T @ centred
-    return Fit(np.asarray(model.params), covariance, x, w)
+    return Fit(coefficients, covariance, x, w)
+
+
+def _maximum(x: Floats, y: Floats, w: Floats) -> Floats:
+    """Weighted maximum likelihood by Newton's method; statsmodels' GLM gives the same (tested)."""
+    coefficients = np.zeros(x.shape[1])
+    for _ in range(STEPS):
+        p = _logistic(x @ coefficients)
+        information = x.T * (w * p * (1 - p)) @ x
+        if np.linalg.cond(information) > SINGULAR:
+            break
+        step = np.linalg.solve(information, x.T @ (w * (y - p)))
+        coefficients = coefficients + step
+        if np.abs(step).max() < 1e-12:
+            break
+    return coefficients
+
+
+def _logistic(x: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-np.clip(x, -FARTHEST, FARTHEST))))
 
 
 def _calibrated(influence: Floats, cells: np.ndarray) -> Floats:
@@ -183,7 +207,7 @@ def marginal_effect(fitted: Fit, column: int) -> tuple[float, float]:
     for value in (1.0, 0.0):
         x = fitted.design.copy()
         x[:, column] = value
-        p = 1 / (1 + np.exp(-x @ fitted.coefficients))
+        p = _logistic(x @ fitted.coefficients)
         probabilities.append(np.average(p, weights=fitted.weights))
         slopes.append(np.average(x * (p * (1 - p))[:, None], axis=0, weights=fitted.weights))
     gradient = slopes[0] - slopes[1]

@@ -264,6 +264,29 @@ def test_what_an_earlier_publication_would_give_away_is_withheld(
         assert _status(public) == {"alle": status}, n
 
 
+def test_circumstances_pass_in_whole_points_where_enough_are_on_both_sides(
+    survey: Survey, codebook: pd.DataFrame, params: Params
+) -> None:
+    members = {"sgb2": np.arange(200) < 100, "vaeter": np.arange(200) < 25}
+    made = survey(_codes(200), members)
+    row = {
+        "field_of_action": "kinderbetreuung", "effect": 0.1234, "se": 0.05, "ci_low": 0.0254,
+        "ci_high": 0.2214, "p": 0.01, "p_adjusted": 0.00001, "odds_ratio": 2.0, "n": 180,
+        "events": 60, "note": None,
+    }  # fmt: skip
+    sizes = [("sgb2", 90), ("vaeter", 25), ("sgb2", 160), ("unknown", 90)]
+    table = pd.DataFrame([{**row, "target_group": g, "n_group": n} for g, n in sizes])
+    empty = {**dict.fromkeys(row), "field_of_action": "arbeit", "n": 180, "note": "too few"}
+    table = tables.check("circumstances", pd.concat([table, pd.DataFrame([empty])]))
+    made |= {"codebook": codebook, "circumstances": table}
+    public = disclose(params, made)["circumstances"]
+    assert public["target_group"].tolist() == ["sgb2"]
+    assert public.loc[0, ["effect", "ci_low", "ci_high", "p_adjusted"]].tolist() == pytest.approx(
+        [0.12, 0.02, 0.22, 0.001]
+    )
+    assert not {"events", "odds_ratio", "se", "p", "n_group"} & set(public.columns)
+
+
 def test_floats_have_twelve_digits_and_no_negative_zero(
     survey: Survey, codebook: pd.DataFrame, params: Params
 ) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.estimate.circumstances import circumstances, fit, marginal_effect
+from pipeline.estimate.circumstances import DECIDED, circumstances, fit, marginal_effect
 from pipeline.params import Params
 
 Answers = dict[str, pd.DataFrame]
@@ -32,6 +32,27 @@ def test_coefficients_and_covariance_equal_svyglm(
     for k in range(4):
         assert found.coefficients[k] == pytest.approx(golden[f"model/{k}/coefficient"], rel=1e-6)
         assert np.sqrt(found.covariance[k, k]) == pytest.approx(golden[f"model/{k}/se"], rel=1e-5)
+
+
+def test_coefficients_equal_statsmodels() -> None:
+    """Program statsmodels 0.14: ``GLM(y, x, family=Binomial(), freq_weights=w).fit(tol=1e-12)``."""
+    import statsmodels.api as sm
+
+    random = np.random.default_rng(3)
+    n = 400
+    x = np.column_stack([np.ones(n), (random.random((n, 4)) < 0.3).astype(float)])
+    y = (random.random(n) < 0.2 + 0.1 * x[:, 1:].sum(axis=1)).astype(float)
+    w = random.uniform(0.3, 3, n)
+    theirs = sm.GLM(y, x, family=sm.families.Binomial(), freq_weights=w).fit(tol=1e-12)
+    ours = fit(x, y, w, np.full(n, ""), np.ones(n, dtype=bool))
+    np.testing.assert_allclose(ours.coefficients, theirs.params, rtol=1e-9)
+
+
+def test_a_circumstance_that_decides_the_outcome_ends_without_a_model() -> None:
+    y = np.array([1.0] * 20 + [0.0] * 40)
+    x = np.column_stack([np.ones(60), y])
+    found = fit(x, y, np.ones(60), np.full(60, ""), np.ones(60, dtype=bool))
+    assert np.abs(found.coefficients).max() > DECIDED
 
 
 def test_the_marginal_effect_of_the_only_circumstance_is_the_difference_of_shares() -> None:
