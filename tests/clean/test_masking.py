@@ -113,6 +113,6 @@ def test_masking_twice_changes_nothing_more(text: str) -> None:
     ids=lambda text: text[:5],
 )  # fmt: skip
 def test_very_long_texts_take_no_time(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     mask(text)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

@@ -339,8 +339,8 @@ def test_many_municipalities_are_judged_quickly(
     groups |= {"muetter": sex, "vaeter": ~sex, **{f"alter_{k}": age == k for k in range(4)}}
     made = {**survey(_codes(n), groups), "codebook": codebook}
     disclose(params, {**survey(_codes(30), {}), "codebook": codebook})  # imports
-    start = time.perf_counter()
+    start = time.process_time()
     status = _status(disclose(params, made))
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     assert status["alle"] == "value"
     assert set(status.values()) <= {"value", "rounded", "withheld"}

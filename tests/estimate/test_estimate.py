@@ -224,6 +224,6 @@ def test_no_respondents_at_all_are_no_error(
 def test_one_network_takes_less_than_a_second(
     sample: Answers, codebook: pd.DataFrame, weights: pd.DataFrame, params: Params
 ) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     estimate(sample, codebook, weights, None, params)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1

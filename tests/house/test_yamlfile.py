@@ -50,9 +50,9 @@ def test_a_yaml_bomb_costs_no_time() -> None:
     bomb = "a0: &a0 [x]\n" + "".join(
         f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]\n" for i in range(1, 30)
     )
-    start = time.perf_counter()
+    start = time.process_time()
     assert "anchors" in fault(bomb)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_deep_nesting_is_refused_not_crashed() -> None:

@@ -230,9 +230,9 @@ def test_two_hundred_replicates_of_four_hundred_answers_take_less_than_half_a_se
     people: People, codebook: pd.DataFrame, indicators: pd.DataFrame, params: Params
 ) -> None:
     sample = people()
-    start = time.perf_counter()
+    start = time.process_time()
     _run(sample, codebook, indicators, params)
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 def test_no_and_few_respondents_are_no_error(
