@@ -107,20 +107,19 @@ def show(
 ) -> None:
     """Show all figures of an indicator with their source, or what a file holds."""
     from pipeline import params as parameters
-    from pipeline.indicators import catalogue, downloads, regions, table
+    from pipeline.indicators import catalogue, regions, table
     from pipeline.workspace import Workspace
 
     console = _console()
-    if Path(what).is_file():
-        content = downloads.inspect(Path(what))
-        console.print(f"[bold]{content.title}[/]\n{_summary(content)}")
-        for name in content.indicators:
-            console.print(f"  {catalogue.load()[name].title} [dim]{name}[/]")
+    if Path(what).exists():
+        _show_file(console, Path(what))
         return
     ws = Workspace.find()
     params = parameters.load(ws.params_file)
     entry = catalogue.load().get(what)
     if entry is None:
+        if "." in what or "/" in what:
+            raise PipelineError("the file does not exist", what, hint="check the path")
         raise PipelineError(
             f"there is no indicator '{what}'",
             hint=f"{_near(what)}bedarf stats list shows all of them",
@@ -151,6 +150,31 @@ def show(
         console.print(text, soft_wrap=True, style="dim")
     if not own:
         console.print(f"[yellow]–[/] {_why_nothing(entry, home)}")
+
+
+def _show_file(console: Console, path: Path) -> None:
+    """What a file holds, with the figures of one region, so that they can be compared with the file."""
+    from pipeline import params as parameters
+    from pipeline.indicators import downloads
+    from pipeline.workspace import Workspace
+
+    content = downloads.inspect(path)
+    try:
+        home = parameters.load(Workspace.find().params_file).network.region
+    except PipelineError:  # outside of a network a file can be shown, too
+        home = ""
+    console.print(f"[bold]{content.title}[/]\n{_summary(content)}")
+    for entry, cell in downloads.sample(content, home):
+        value = cell.status if cell.value is None else f"{cell.value:,.1f}".removesuffix(".0")
+        value = value.translate(str.maketrans(",.", ".,")) if cell.value is not None else value
+        unit = " %" if cell.unit == "Prozent" else ""
+        console.print(
+            f"  {entry.title} · [dim]{entry.id}[/]: {value}{unit} "
+            f"[dim]({cell.region}, {cell.period}, {cell.where})[/]",
+            soft_wrap=True,
+        )
+    for line in content.lost:
+        console.print(f"  [yellow]![/] {line}", soft_wrap=True)
 
 
 def _console() -> Console:

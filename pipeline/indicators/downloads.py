@@ -19,8 +19,8 @@ from pathlib import Path
 from pipeline.errors import Fault, PipelineError
 from pipeline.indicators import catalogue, regions
 from pipeline.indicators.readers import recognise
-from pipeline.indicators.readers.model import Table
-from pipeline.indicators.store import digest, downloads
+from pipeline.indicators.readers.model import Cell, Table
+from pipeline.indicators.store import digest, downloads, same_place
 from pipeline.workspace import Workspace, replacing
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?:0[1-9]|1[0-2])?(?!\d)")
@@ -105,6 +105,28 @@ def _takes(table: Table) -> Iterator[tuple[catalogue.Indicator, catalogue.Take]]
                 yield entry, take
 
 
+def sample(content: Content, home: str) -> list[tuple[catalogue.Indicator, Cell]]:
+    """The newest cell that each indicator reads from a file, of one region, to be compared with the file.
+
+    Args:
+        content: the file.
+        home: the region to show; where the file does not have it, its first one.
+    """
+    here = [key for key in (home, *same_place(home)) if key in content.regions]
+    region = (here or sorted(content.regions))[0]
+    found: dict[str, tuple[catalogue.Indicator, Cell]] = {}
+    for table in content.tables:
+        cells: dict[str, Cell] = {}
+        for cell in table.cells({region}):
+            if cell.item not in cells or cell.period >= cells[cell.item].period:
+                cells[cell.item] = cell
+        for entry, take in _takes(table):
+            item = take.find(cells)
+            if item is not None:
+                found.setdefault(entry.id, (entry, cells[item]))
+    return [found[name] for name in catalogue.load() if name in found]
+
+
 def together(faults: Iterable[Fault]) -> list[Fault]:
     """Faults that say the same of several files, as one fault that names them all."""
     groups: dict[tuple[str, str, str], list[str]] = {}
@@ -157,9 +179,8 @@ def add(
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
-            yield from sorted(
-                p for p in path.rglob("*") if p.is_file() and not p.name.startswith(".")
-            )
+            found = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
+            yield from found or [path]  # reading a folder without files says what is wrong
         else:
             yield path
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.errors import Fault, PipelineError
@@ -67,7 +67,10 @@ def load(ws: Workspace) -> list[Source]:
             tables = recognise.read(path)
             original += [Source(table, ws.name_of(path), digest(path)) for table in tables]
         except PipelineError as error:
-            faults += error.faults
+            name = ws.name_of(path)
+            faults += [
+                replace(f, where=name + f.where.removeprefix(path.name)) for f in error.faults
+            ]
     if faults:
         raise PipelineError.of(faults)
     original.sort(key=lambda source: source.table.retrieved_on or "", reverse=True)

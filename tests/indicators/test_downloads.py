@@ -210,3 +210,10 @@ def test_files_with_the_same_fault_share_one_message(ws: Workspace, tmp_path: Pa
         path.write_text("Name;Wert\nx;1\n", encoding="utf-8")
     _, [fault] = downloads.add(ws, paths, home="06440")
     assert fault.where == "a.csv, b.csv, c.csv"
+
+
+def test_a_folder_without_files_is_not_passed_over(ws: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "leer").mkdir()
+    added, [fault] = downloads.add(ws, [tmp_path / "leer"], home="06440")
+    assert not added
+    assert "folder without files" in fault.what

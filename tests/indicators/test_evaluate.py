@@ -277,7 +277,9 @@ def test_faults_of_all_files_are_reported_together(
     cut.write_bytes(table.read_bytes()[:9000])
     with pytest.raises(PipelineError) as error:
         build(network(page, cut))
-    assert [f.where for f in error.value.faults] == ["halb.csv", "seite.xlsx"]
+    assert [f.where for f in error.value.faults] == [
+        f"data/raw/statistics/{name}" for name in ("halb.csv", "seite.xlsx")
+    ]
 
 
 def test_an_unknown_indicator_in_own_figures_suggests_a_known_one(network: Network) -> None:

@@ -87,7 +87,15 @@ def test_show_says_what_a_file_holds(shared: Path) -> None:
     text = run("show", str(next((shared / "data/ba").rglob("*06440011*"))))
     assert "Arbeitsmarkt kommunal 2024, Hirzenhain" in text
     assert "165 figures" in text
-    assert "alo_frauen" in text
+    assert "Langzeitarbeitslose · alo_langzeit: " in text
+    assert "(06440011, 2024, Daten!G44)" in text  # the cell to compare it with
+    zensus = run("show", str(shared / "data/zensus2022/Regionaltabelle_Haushalte.csv"))
+    assert "ae_muetter: 8.931 (06440, 2022-05-15, line 2951" in zensus
+
+
+def test_a_file_that_is_not_there_is_not_taken_for_an_indicator() -> None:
+    with pytest.raises(PipelineError, match="the file does not exist"):
+        runner.invoke(app, ["show", "amk.xlsx"], catch_exceptions=False)
 
 
 def test_an_unknown_indicator_suggests_a_near_one() -> None:

@@ -107,7 +107,9 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
         PipelineError: it is missing, cannot be read, is empty or too large.
     """
     try:
-        if path.exists() and not path.is_file() and not path.is_dir():  # a device never ends
+        if path.is_dir():
+            raise PipelineError("this is a folder without files", str(path), hint="name a file")
+        if path.exists() and not path.is_file():  # a device never ends
             raise PipelineError("this is no file", str(path), hint="name a downloaded file")
         size = path.stat().st_size
         if size > limit:
