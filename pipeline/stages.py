@@ -34,7 +34,7 @@ COLLECTED, CLEANED, WEIGHTED = "collected", "cleaned", "weighted"  # below data/
 INDICATORS, ESTIMATED, ASSESSED = "indicators", "estimated", "assessed"  # below data/processed
 ESTIMATES = ("estimates", "tests", "overlaps", "circumstances")
 ASSESSMENT = (
-    "needs", "fields", "covariance", "ranking", "offers", "coverage", "quotes", "decision",
+    "needs", "need_tests", "fields", "covariance", "ranking", "offers", "coverage", "quotes", "decision",
 )  # fmt: skip
 BEFORE_THE_WALL = {
     f"data/interim/{COLLECTED}": ("codebook",),
@@ -194,7 +194,7 @@ def broschuere(ws: Workspace, params: Params) -> None:
     """The brochure."""
     from pipeline.render import render
 
-    render(ws, "broschuere", ["pdf"])
+    render(ws, "broschuere", ["pdf", "html"])
 
 
 @_stage

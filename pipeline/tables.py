@@ -286,6 +286,18 @@ def _needs() -> Any:
 
 
 @_schema
+def _need_tests() -> Any:
+    """Difference of the shares in need of two target groups (a less b); one correction per field of action.
+
+    ``group_b`` is ``rest`` for all who answered what defines ``group_a`` and are not in it.
+    """
+    return _columns(
+        need="str", field_of_action="str", group_a="str", group_b="str", difference="float64",
+        ci_low="float64", ci_high="float64", p="float64", p_adjusted="float64",
+    )  # fmt: skip
+
+
+@_schema
 def _fields() -> Any:
     """Field of action x criterion on fixed anchors 0-10, with standard error and weight (sum 1)."""
     return _columns(

@@ -27,6 +27,7 @@ class Assessment:
     """Tables of the same names in :mod:`pipeline.tables`; ``offers`` holds unreleased rows too."""
 
     needs: pd.DataFrame
+    need_tests: pd.DataFrame
     fields: pd.DataFrame
     covariance: pd.DataFrame
     ranking: pd.DataFrame
@@ -65,7 +66,7 @@ def assess(  # noqa: PLR0917 - the contract of the chain
         PipelineError: faults of the hand-made tables, all at once, or of the decision; a field that no
             question belongs to; no criterion with a weight.
     """
-    from pipeline.assess import fields, interviews, items, needs, offers
+    from pipeline.assess import contrasts, fields, interviews, items, needs, offers
 
     ids = [field.id for field in params.fields_of_action]
     answers = responses[QUESTIONNAIRE]
@@ -100,6 +101,7 @@ def assess(  # noqa: PLR0917 - the contract of the chain
     offered = [n for n, could in zip(found.names, found.offerable, strict=True) if could]
     return Assessment(
         needs=need_table,
+        need_tests=contrasts.build(found, matrix, answers, params.target_groups, members),
         fields=scored.fields,
         covariance=scored.covariance,
         ranking=scored.ranking,

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.compose.labels import standing_alone, tidy
+from pipeline.compose.rules import differences
 from pipeline.compose.sentences import Figure
 from pipeline.errors import PipelineError
 from pipeline.params import Params
@@ -18,11 +19,12 @@ from pipeline.workspace import Workspace
 
 Row = dict[str, Any]
 TABLES = (
-    "codebook", "quality", "participation", "indicators", "margins", "estimates", "tests", "needs", "fields",
-    "covariance", "ranking", "offers", "coverage", "quotes",
-    "decision", "circumstances",
+    "codebook", "quality", "participation", "indicators", "margins", "estimates", "tests", "needs",
+    "need_tests", "fields", "covariance", "ranking", "offers", "coverage", "quotes", "decision",
+    "circumstances",
 )  # fmt: skip
 ALL = "alle"
+REST = "rest"
 
 
 def read_rows(path: Path) -> list[Row]:
@@ -218,6 +220,21 @@ class Public:
         if status == "withheld":
             return Figure(None, n=n, status=status)
         return Figure(row["in_need"], row["in_need_low"], row["in_need_high"], n, status)
+
+    @cached_property
+    def _need_tests(self) -> dict[tuple[str, frozenset[str]], Row]:
+        return {(r["need"], frozenset((r["group_a"], r["group_b"]))): r for r in self["need_tests"]}
+
+    def differ(self, need: str, group: str, other: str = REST) -> bool:
+        """Whether two groups differ *belastbar* in a need (:mod:`pipeline.compose.rules.differences`).
+
+        Args:
+            need: id of the need.
+            group: target group.
+            other: another one that excludes it, or ``rest``: all others.
+        """
+        row = self._need_tests.get((need, frozenset((group, other))))
+        return row is not None and row["p_adjusted"] < differences.ALPHA
 
     def needs_of(self, field_of_action: str | None = None, group: str = ALL) -> list[Row]:
         """Needs (of a field) with a released share in a group, largest share first."""

@@ -179,17 +179,17 @@ def size_words(a: float, b: float) -> str:
     return next(word for start, word in differences.SIZES if h >= start - 1e-12)
 
 
-def compared(first: Figure, second: Figure, names: tuple[str, str]) -> str:
+def compared(first: Figure, second: Figure, names: tuple[str, str], *, differ: bool) -> str:
     """One sentence on two groups; names are dative plural (``Müttern``, ``Vätern``).
 
-    * both firm and their intervals apart: who is affected more, with both figures;
-    * both firm and not apart: *kein belastbarer Unterschied*, with both figures;
+    * both firm and ``differ`` (their test says so): who is affected more, with both figures;
+    * both firm and not: *kein belastbarer Unterschied*, with both figures;
     * one only roughly known (in brackets): both figures, not compared;
     * one withheld: that this group is too small for figures.
     """
     a, b = names
     if first.firm and second.firm:
-        return _compared_firm(first, second, names)
+        return _compared_firm(first, second, names, differ=differ)
     if first.known and second.known:
         return (
             f"Bei {a} sind es {figure(first)}, bei {b} {figure(second)}; Werte in eckigen Klammern sind grob "
@@ -201,8 +201,8 @@ def compared(first: Figure, second: Figure, names: tuple[str, str]) -> str:
     return ""
 
 
-def _compared_firm(a: Figure, b: Figure, names: tuple[str, str]) -> str:
-    if not apart(a, b):
+def _compared_firm(a: Figure, b: Figure, names: tuple[str, str], *, differ: bool) -> str:
+    if not differ:
         return (
             f"Zwischen {names[0]} und {names[1]} zeigt sich kein belastbarer Unterschied "
             f"({figure(a)} und {figure(b)})."
@@ -246,7 +246,7 @@ def ties(names: list[str]) -> str:
 
 
 def apart(f: Figure, other: Figure) -> bool:
-    """Whether two intervals do not touch: the rule of :mod:`pipeline.compose.rules.differences`."""
+    """Whether two intervals do not touch: what an order of several shares asks for."""
     if not (f.firm and other.firm):
         return False
     if f.low is None or f.high is None or other.low is None or other.high is None:

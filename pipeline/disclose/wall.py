@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline import tables as contracts
-from pipeline.disclose import counts, figures, ledger, scores
+from pipeline.disclose import contrasts, counts, figures, ledger, scores
 from pipeline.disclose.units import ALL, NAMES, UNIT, WITHHELD, by_size
 from pipeline.errors import Fault, PipelineError
 from pipeline.params import Disclosure, Params
@@ -42,6 +42,8 @@ def pass_through(params: Params, tables: dict[str, pd.DataFrame]) -> dict[str, p
         elif name in FIGURES:
             estimates = _needed("estimates", public, name)
             public[name] = FIGURES[name](table, estimates, tables["codebook"], limits)
+        elif name == "need_tests":
+            public[name] = contrasts.need_tests(table, _needed("needs", public, name))
         elif name in scores.RULES:
             public[name] = scores.RULES[name](table, _everybody(tables, limits), limits)
         else:
@@ -63,7 +65,15 @@ def _refuse(tables: dict[str, pd.DataFrame]) -> None:
                     "pass estimates instead",
                 )
             )
-        elif name not in (*RULES, *FIGURES, *scores.RULES, *USED_ONLY, "estimates", "tests"):
+        elif name not in (
+            *RULES,
+            *FIGURES,
+            *scores.RULES,
+            *USED_ONLY,
+            "estimates",
+            "tests",
+            "need_tests",
+        ):
             faults.append(
                 Fault(
                     f"there is no rule for the table '{name}'",

@@ -1,8 +1,10 @@
 """What may be said of a difference between two groups.
 
-Shares in need are compared by their intervals: two groups differ *belastbar* when their 95 % intervals do
-not touch. That is stricter than a test at 5 % (for equal standard errors it asks for p < 0.006; Schenker and
-Gentleman 2001, The American Statistician 55), which leaves room for the many comparisons in a report.
+Two groups differ *belastbar* in a need when the test of their shares (table ``need_tests``: replicate
+variance, pairs named in advance) stays below 5 % after Benjamini and Hochberg's correction over all needs
+and pairs of the field of action; single answers by the same rule (table ``tests``). A pair that was not
+tested, for want of answers, is never called different. Shares of *different* needs come from the same
+people and are ordered by their intervals alone (:func:`pipeline.compose.sentences.apart`).
 Otherwise the text says that the data show no difference, never that there is none. How large a difference
 is called follows Cohen's h for shares (difference of ``2·asin(√p)``; 0.2 small, 0.5 medium, 0.8 large).
 """

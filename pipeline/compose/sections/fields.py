@@ -142,7 +142,8 @@ def parents(ctx: Context, need: Record) -> str:
     if not {"muetter", "vaeter"} <= ctx.public.groups.keys():
         return ""
     mothers, fathers = (ctx.public.need(need["need"], g) for g in ("muetter", "vaeter"))
-    text = sentences.compared(mothers, fathers, ("Müttern", "Vätern"))
+    differ = ctx.public.differ(need["need"], "muetter", "vaeter")
+    text = sentences.compared(mothers, fathers, ("Müttern", "Vätern"), differ=differ)
     return markdown.escape(text or NEITHER)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 
 from pipeline.compose import german, sentences
 from pipeline.compose.charts.dots import Dots
@@ -25,7 +26,7 @@ EVERYBODY = "alle Befragten"
 
 @dataclass(frozen=True)
 class Finding:
-    """Two groups whose intervals do not touch, the one that is affected more first."""
+    """Two groups that differ by the rule of :mod:`differences`, the one that is affected more first."""
 
     more: str
     less: str
@@ -43,16 +44,18 @@ def findings(ctx: Context, need: str) -> list[Finding]:
     labels = ctx.public.groups
     found = []
     for block in BLOCKS:
-        known = [
-            (labels[g], f) for g in block if g in labels and (f := ctx.public.need(need, g)).firm
-        ]
+        known = [(g, f) for g in block if g in labels and (f := ctx.public.need(need, g)).firm]
         known.sort(key=lambda x: -x[1].share)
-        if len(known) >= 2 and sentences.apart(known[0][1], known[-1][1]):
-            found.append(Finding(known[0][0], known[-1][0], known[0][1], known[-1][1]))
+        differ = [
+            Finding(labels[a], labels[b], high, low)
+            for (a, high), (b, low) in combinations(known, 2)
+            if ctx.public.differ(need, a, b)
+        ]
+        found += [max(differ, key=lambda f: f.gap)] if differ else []
     total = ctx.public.need(need)
     for group in _others(ctx):
         figure = ctx.public.need(need, group)
-        if sentences.apart(figure, total):
+        if figure.firm and ctx.public.differ(need, group):
             sides = [(labels[group], figure), (EVERYBODY, total)]
             (more, high), (less, low) = sorted(sides, key=lambda x: -x[1].share)
             found.append(Finding(more, less, high, low))
@@ -60,7 +63,7 @@ def findings(ctx: Context, need: str) -> list[Finding]:
 
 
 def _others(ctx: Context) -> tuple[str, ...]:
-    """Groups outside the blocks: each is held against everybody, of whom it is part (cautious)."""
+    """Groups outside the blocks: tested against all others, shown beside the figure for everybody."""
     return tuple(g for g in ctx.public.groups if not any(g in block for block in BLOCKS))
 
 
@@ -107,9 +110,9 @@ def chart(ctx: Context, field: str, need: str) -> str:
         Dots(rows, total, colour=ctx.theme.field_colour(field)),
         finding=finding,
         subtitle=f"{name}: Anteil der befragten Alleinerziehenden {words(ctx, need).short} in Prozent, "
-        "mit Intervall (95 %); hervorgehoben: Gruppen, deren Intervalle sich nicht überlappen",
+        "mit Intervall (95 %); hervorgehoben: Gruppen, die sich belastbar unterscheiden",
         source=ctx.survey_source(),
         caption=f"{ctx.public.field_names[field]}: größter Bedarf nach Gruppen",
-        alt=f"Punktdiagramm nach Gruppen. {finding}; ihre Intervalle überlappen sich nicht. "
+        alt=f"Punktdiagramm nach Gruppen. {finding}; der Unterschied ist belastbar. "
         f"Alle Befragten: {sentences.evidence(total)}.",
     )

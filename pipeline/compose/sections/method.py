@@ -73,19 +73,16 @@ def _points(ctx: Context) -> list[tuple[str, str]]:
         ),
         (
             "Wann ein Unterschied belastbar heißt",
-            "Anteile zweier Gruppen gelten als verschieden, wenn sich ihre Intervalle nicht "
-            "überlappen. Das ist "
-            "strenger als ein einzelner Test und lässt Raum dafür, dass viele Vergleiche "
-            "angestellt werden. Steht "
-            "da „kein belastbarer Unterschied“, heißt das: Die Daten zeigen keinen – nicht, dass "
-            "es keinen gibt. "
-            "@tbl-unterschiede nennt darüber hinaus einzelne Antworten, in denen sich eine Gruppe von allen "
-            "anderen unterscheidet (Korrektur nach Benjamini und Hochberg je Handlungsfeld)."
-            if _tested(ctx)
-            else "Anteile zweier Gruppen gelten als verschieden, wenn sich ihre Intervalle nicht "
-            "überlappen. Das "
-            "ist strenger als ein einzelner Test und lässt Raum dafür, dass viele Vergleiche "
-            "angestellt werden.",
+            "Vorher benannte Gruppen, die einander ausschließen, werden bei jedem Bedarf verglichen, wenn "
+            "beide groß genug sind; eine Gruppe ohne Gegenstück mit allen übrigen. Belastbar heißt ein "
+            "Unterschied, wenn sein Test auch nach der Korrektur für alle Vergleiche des Handlungsfeldes "
+            "besteht (Benjamini und Hochberg, 5 %). Steht da „kein belastbarer Unterschied“, heißt das: "
+            "Die Daten zeigen keinen – nicht, dass es keinen gibt."
+            + (
+                " @tbl-unterschiede nennt einzelne Antworten nach derselben Regel."
+                if _tested(ctx)
+                else ""
+            ),
         ),
         (
             "Was nicht gezeigt wird",
