@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import filecmp
+import importlib.util
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,9 +13,11 @@ from pipeline.workspace import Workspace, replacing
 
 FORMATS: dict[str, tuple[str, ...]] = {
     "bedarfsanalyse": ("html", "pdf", "docx"),
-    "broschuere": ("pdf",),
+    "broschuere": ("pdf", "html"),
 }
 ENGINES = ("auto", "quarto", "builtin")
+INTERACTIVE = b'<button type="button" class="interaktiv"'
+PLOTLY = "plotly.min.js"
 OURS_ALONE = (
     "print",
     "docx",
@@ -32,7 +37,8 @@ def render(
         engine: ``auto`` takes Quarto if it is installed, else the built-in engine.
 
     Returns:
-        The files written to ``reports/_output``, each whole or not at all.
+        The files written to ``reports/_output``, each whole or not at all; with the first page that has
+        interactive charts also ``plotly.min.js``.
 
     Raises:
         PipelineError: all faults of the document at once; an unknown format or engine; Quarto wanted but
@@ -68,4 +74,20 @@ def render(
             else:
                 builtin.render(job, output, temporary)
         written.append(target)
+        if output == "html" and INTERACTIVE in target.read_bytes():
+            written += plotly(target.parent)
     return written
+
+
+def plotly(folder: Path) -> list[Path]:
+    """Put ``plotly.min.js`` beside pages whose charts load it on demand, unless it lies there already."""
+    package = importlib.util.find_spec("plotly")
+    if package is None or package.origin is None:
+        return []  # the pages show their pictures
+    source = Path(package.origin).parent / "package_data" / PLOTLY
+    target = folder / PLOTLY
+    if target.is_file() and filecmp.cmp(source, target, shallow=False):
+        return []
+    with replacing(target) as temporary:
+        shutil.copyfile(source, temporary)
+    return [target]

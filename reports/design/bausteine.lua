@@ -323,23 +323,49 @@ local function bild(el)
   return el
 end
 
--- On a narrow screen the page shows the chart that was drawn for it: x.svg beside x-schmal.svg
-local function schmales_bild(el)
-  if not ist_html then
-    return nil
-  end
-  local name = el.src:gsub("%.svg$", "-schmal.svg")
-  local datei = name ~= el.src and io.open(name, "rb")
+-- The interactive chart beside the picture: x.json; design/diagramme.js draws it when a reader asks for it
+local interaktive = 0
+local function interaktiv(name)
+  local datei = io.open((name:gsub("%.svg$", ".json")), "rb")
   if not datei then
     return nil
   end
-  local uri = eingebaut and name or pandoc.mediabag.make_data_uri("image/svg+xml", datei:read("a"))
+  local plan = datei:read("a"):gsub("</", "<\\/")
   datei:close()
-  return {
-    pandoc.RawInline("html", '<picture><source media="(max-width: 40rem)" srcset="' .. uri .. '">'),
-    el,
-    pandoc.RawInline("html", "</picture>"),
-  }
+  interaktive = interaktive + 1
+  return pandoc.RawInline("html", '<button type="button" class="interaktiv" hidden></button>'
+    .. '<span class="ansage" role="status"></span><script type="application/json" class="interaktiv">'
+    .. plan .. "</script>")
+end
+
+-- On a narrow screen the page shows the chart that was drawn for it: x.svg beside x-schmal.svg
+local function schmales_bild(el)
+  local name = el.src:gsub("%.svg$", "-schmal.svg")
+  if not ist_html or name == el.src then
+    return nil
+  end
+  local aus = pandoc.Inlines({ el })
+  local datei = io.open(name, "rb")
+  if datei then
+    local uri = eingebaut and name or pandoc.mediabag.make_data_uri("image/svg+xml", datei:read("a"))
+    datei:close()
+    aus:insert(1, pandoc.RawInline("html", '<picture><source media="(max-width: 40rem)" srcset="' .. uri .. '">'))
+    aus:insert(pandoc.RawInline("html", "</picture>"))
+  end
+  local knopf = interaktiv(el.src)
+  if knopf then
+    aus:insert(knopf)
+  end
+  return #aus > 1 and aus or nil
+end
+
+local function skripte(doc)
+  local datei = interaktive > 0 and io.open("design/diagramme.js", "rb")
+  if datei then
+    doc.blocks:insert(pandoc.RawBlock("html", "<script>\n" .. datei:read("a") .. "</script>"))
+    datei:close()
+    return doc
+  end
 end
 
 local function als_inlines(caption)
@@ -497,4 +523,5 @@ return {
   { Pandoc = wie_quarto },
   { traverse = "topdown", Div = baustein },
   { Image = schmales_bild },
+  { Pandoc = skripte },
 }

@@ -16,7 +16,8 @@ MADE = shutil.ignore_patterns(
     "cache", "tmp", "dvc.lock", "__pycache__", ".*_cache", ".hypothesis", "tests", ".env",
 )  # fmt: skip
 DOCUMENTS = (
-    "bedarfsanalyse.html", "bedarfsanalyse.pdf", "bedarfsanalyse.docx", "broschuere.pdf", "board.html",
+    "bedarfsanalyse.html", "bedarfsanalyse.pdf", "bedarfsanalyse.docx", "broschuere.pdf",
+    "broschuere.html", "board.html",
 )  # fmt: skip
 
 
