@@ -70,11 +70,12 @@ def everything(
         estimates.append(_table(name, parts))
         tests.append(contrasts.corrected(name, found))
         overlaps.append(_overlaps(sample, both))
-    joined = (
+    figures, differences, shared = (
         pd.concat([t for t in made if len(t)] or made[:1], ignore_index=True)
         for made in (estimates, tests, overlaps)
     )
-    return Estimates(*joined, circumstances(responses, codebook, weights, params))
+    models = circumstances(responses, codebook, weights, params)
+    return Estimates(figures, differences, shared, models)
 
 
 def _sample(

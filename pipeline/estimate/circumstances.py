@@ -144,7 +144,8 @@ def _field(
         "p": p, "p_adjusted": benjamini_hochberg(p), "odds_ratio": np.exp(fitted.coefficients[1:]),
         "n_group": x[:, 1:].sum(axis=0).astype(int),
     }  # fmt: skip
-    return pd.DataFrame({**base, **columns, "note": None}).to_dict("records")
+    table = pd.DataFrame({**base, **columns, "note": None})
+    return [dict(zip(table.columns, row, strict=True)) for row in table.itertuples(index=False)]
 
 
 def fit(x: Floats, y: Floats, weights: Floats, cells: np.ndarray, used: np.ndarray) -> Fit:

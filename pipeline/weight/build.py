@@ -13,6 +13,7 @@ from pipeline.weight import Weighting
 from pipeline.weight.bootstrap import multipliers
 from pipeline.weight.margins import Margin, resolve
 from pipeline.weight.raking import CellMargin, Floats, Raked, rake, trim
+from pipeline.weight.sensitivity import without_each_channel
 
 NOT_SAMPLED = ("einrichtungen",)
 FEWEST = {
@@ -37,7 +38,8 @@ def weighting(
     for name in sorted(responses):
         people = responses[name]
         resolved = resolve(params, name, people, codebook, indicators)
-        one, gaps, copies, numbers = _questionnaire(name, people, resolved, params)
+        book = codebook[codebook["questionnaire"] == name]
+        one, gaps, copies, numbers = _questionnaire(name, (people, book), resolved, params)
         weights.append(one)
         margins.append(gaps)
         replicates.append(copies)
@@ -61,8 +63,9 @@ def kish(weights: Floats) -> float:
 
 
 def _questionnaire(
-    name: str, people: pd.DataFrame, margins: list[Margin], params: Params
+    name: str, asked: tuple[pd.DataFrame, pd.DataFrame], margins: list[Margin], params: Params
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, dict[str, Any]]:
+    people, book = asked
     n, limits = len(people), params.weighting
     used = [m for m in margins if m.usable] if n >= FEWEST.get(name, 1) else []
     cell_of, cells = _cells(used, n)
@@ -96,6 +99,11 @@ def _questionnaire(
     fit = _fit(name, margins, weights[0])
     numbers = _diagnostics(weights[0], trimmed[cell_of], fit, raked, used)
     numbers["channels"] = _channels(people, weights[0], limits.min_cell)
+    if name == "alleinerziehende":
+        ends = (limits.min_weight, limits.max_weight, params.disclosure.bracket_below)
+        numbers["without_channel"] = without_each_channel(
+            people, book, weights[0], (cell_of, cells), ends
+        )
     return table, fit, _replicate_table(table, weights[1:]), numbers
 
 

@@ -24,7 +24,7 @@ def write(ctx: Context) -> str:
         "Manche Umstände treten zusammen auf, etwa wenig Geld und kleine Kinder. Für "
         f"{count} reichen die Antworten, um sie in einem Modell zu trennen: Wie viel häufiger haben "
         "Befragte mit einem Umstand in mindestens der Hälfte der Fragen des Feldes Bedarf, wenn alle "
-        "übrigen Umstände gleich sind?",
+        "übrigen Umstände gleich sind? Schließen sich Gruppen aus, ist die größte der Maßstab.",
         f"Geprüft sind {german.number(len(found))} Zusammenhänge, belastbar nach Korrektur: "
         f"{german.number(len(firm)) if firm else 'keiner'}.",
         "Das beschreibt, wer Bedarf hat, und erklärt nicht, warum.",

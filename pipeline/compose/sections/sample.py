@@ -9,6 +9,7 @@ from pipeline.compose.context import OWN, Context
 from pipeline.compose.labels import tidy
 from pipeline.compose.public import Row
 from pipeline.compose.rules.indicators import publisher
+from pipeline.compose.sections import channels
 
 QUESTIONNAIRE = "alleinerziehende"
 WHO = {
@@ -64,7 +65,13 @@ def _counts(ctx: Context, questionnaire: str) -> tuple[int, int, int]:
 def write(ctx: Context) -> str:
     """Wer geantwortet hat."""
     return markdown.paragraphs(
-        _intro(ctx), flow(ctx), _channels(ctx), _weighting(ctx), composition(ctx), _margins(ctx)
+        _intro(ctx),
+        flow(ctx),
+        _channels(ctx),
+        _weighting(ctx),
+        composition(ctx),
+        _margins(ctx),
+        channels.write(ctx),
     )
 
 
