@@ -8,99 +8,16 @@ from __future__ import annotations
 import base64
 import itertools
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import ParseError
 
 from defusedxml.ElementTree import fromstring
 
-WITH_PARTS = "MFK1;:ABCEHPQ"
+from tests.limesurvey.surveys import Question, Survey, from_document, rows_of
 
 
 class Status(Exception):  # noqa: N818 - the server's word for it
     """A logical error: HTTP 200 with ``{"status": …}``."""
-
-
-@dataclass
-class Question:
-    """One question or subquestion of a survey."""
-
-    qid: int
-    parent: int
-    gid: int
-    type: str
-    title: str
-    order: int
-    other: str
-    mandatory: str
-    relevance: str
-    scale: int
-    texts: dict[str, str] = field(default_factory=dict)
-    helps: dict[str, str] = field(default_factory=dict)
-    answers: dict[str, dict[str, str]] = field(default_factory=dict)
-    attributes: dict[str, str] = field(default_factory=dict)
-    spoken: dict[str, dict[str, str]] = field(default_factory=dict)
-
-
-@dataclass
-class Survey:
-    """A survey with its answers (heading -> value, as exports show them)."""
-
-    sid: int
-    properties: dict[str, Any]
-    texts: dict[str, dict[str, Any]]
-    groups: list[dict[str, Any]]
-    questions: list[Question]
-    rows: list[dict[str, Any]] = field(default_factory=list)
-    participants: list[dict[str, Any]] | None = None
-    next_id: int = 1
-
-    @property
-    def active(self) -> bool:
-        return bool(self.properties["active"] == "Y")
-
-    def main(self) -> list[Question]:
-        return sorted(
-            (q for q in self.questions if not q.parent),
-            key=lambda q: (
-                next(g["group_order"] for g in self.groups if g["gid"] == q.gid),
-                q.order,
-            ),
-        )
-
-    def parts(self, question: Question, scale: int = 0) -> list[Question]:
-        found = [q for q in self.questions if q.parent == question.qid and q.scale == scale]
-        return sorted(found, key=lambda q: q.order)
-
-    def columns(self) -> Iterator[tuple[str, str, Question | None, str]]:
-        """Column name, heading, question, and the part's name for every field of an answer."""
-        system = ["id", "submitdate", "lastpage", "startlanguage", "seed"]
-        system += ["token"] if self.participants is not None else []
-        system += ["startdate", "datestamp"] if self.properties["datestamp"] == "Y" else []
-        system += ["ipaddr"] if self.properties["ipaddr"] == "Y" else []
-        system += ["refurl"] if self.properties["refurl"] == "Y" else []
-        yield from ((name, name, None, "") for name in system)
-        for q in self.main():
-            for aid, heading in self._suffixes(q):
-                yield f"{self.sid}X{q.gid}X{q.qid}{aid}", f"{q.title}{heading}", q, aid
-
-    def _suffixes(self, q: Question) -> Iterator[tuple[str, str]]:
-        if q.type == "1":
-            for part in self.parts(q):
-                yield f"{part.title}#0", f"[{part.title}][1]"
-                yield f"{part.title}#1", f"[{part.title}][2]"
-        elif q.type == "R":
-            base = next(iter(q.answers))
-            for n in range(1, len(q.answers[base]) + 1):
-                yield str(n), f"[{n}]"
-        elif q.type in WITH_PARTS:
-            for part in self.parts(q):
-                yield part.title, f"[{part.title}]"
-        else:
-            yield "", ""
-        if q.other == "Y":
-            yield "other", "[other]"
 
 
 class Calls:
@@ -152,10 +69,10 @@ class Calls:
             raise Status(
                 "Error: This is not a valid LimeSurvey survey structure XML file."
             ) from None
-        wanted = int(sid or _rows(document, "surveys")[0]["sid"])
+        wanted = int(sid or rows_of(document, "surveys")[0]["sid"])
         while wanted in self.surveys:
             wanted += 1
-        self.surveys[wanted] = _survey(document, wanted, self.gids, self.qids)
+        self.surveys[wanted] = from_document(document, wanted, self.gids, self.qids)
         if title:
             for texts in self.surveys[wanted].texts.values():
                 texts["surveyls_title"] = title
@@ -385,67 +302,8 @@ class Calls:
         raise Status(status)
 
 
-def _rows(document: Element, table: str) -> list[dict[str, str]]:
-    return [{c.tag: c.text or "" for c in row} for row in document.findall(f"./{table}/rows/row")]
-
-
 def _listed(q: Question, sid: int, language: str) -> dict[str, Any]:
     return {"id": q.qid, "qid": q.qid, "parent_qid": q.parent, "sid": sid, "gid": q.gid, "type": q.type,
             "title": q.title, "question": q.texts.get(language, ""), "help": q.helps.get(language, ""),
             "language": language, "other": q.other, "mandatory": q.mandatory,
             "question_order": q.order, "scale_id": q.scale, "relevance": q.relevance}  # fmt: skip
-
-
-def _survey(document: Element, sid: int, gids: Iterator[int], qids: Iterator[int]) -> Survey:
-    head = _rows(document, "surveys")[0]
-    defaults = {"active": "N", "datestamp": "N", "ipaddr": "N", "refurl": "N", "anonymized": "N",
-                "savetimings": "N", "expires": None, "startdate": None, "additional_languages": "",
-                "admin": "", "adminemail": "", "allowprev": "N", "format": "G", "showprogress": "Y",
-                "showsurveypolicynotice": 0, "alloweditaftercompletion": "N", "allowsave": "Y",
-                "ipanonymize": "N", "listpublic": "N", "usecookie": "N", "printanswers": "N",
-                "template": "inherit", "gsid": 1, "owner_id": 1}  # fmt: skip
-    numbers = ("showsurveypolicynotice", "gsid", "owner_id")
-    given = {
-        k: (int(v) if k in numbers else v or defaults.get(k)) for k, v in head.items() if k != "sid"
-    }
-    properties: dict[str, Any] = {"sid": sid} | defaults | given | {"active": "N"}
-    texts = {
-        row["surveyls_language"]: dict(row, surveyls_survey_id=sid)
-        for row in _rows(document, "surveys_languagesettings")
-    }
-    gid = {row["gid"]: next(gids) for row in _rows(document, "groups")}
-    names = _rows(document, "group_l10ns")
-    groups = [
-        {"gid": gid[g["gid"]], "group_order": int(g.get("group_order", 0)),
-         "grelevance": g.get("grelevance", "1"),
-         "names": {n["language"]: n["group_name"] for n in names if n["gid"] == g["gid"]},
-         "descriptions": {n["language"]: n.get("description", "") for n in names if n["gid"] == g["gid"]}}
-        for g in _rows(document, "groups")
-    ]  # fmt: skip
-    rows = _rows(document, "questions") + _rows(document, "subquestions")
-    qid = {row["qid"]: next(qids) for row in rows}
-    questions = {
-        row["qid"]: Question(
-            qid[row["qid"]], qid.get(row["parent_qid"], 0), gid[row["gid"]], row["type"], row["title"],
-            int(row.get("question_order", 0)), row.get("other", "N"), row.get("mandatory", "N"),
-            row.get("relevance", "1"), int(row.get("scale_id", 0) or 0),
-        )
-        for row in rows
-    }  # fmt: skip
-    for row in _rows(document, "question_l10ns"):
-        questions[row["qid"]].texts[row["language"]] = row["question"]
-        questions[row["qid"]].helps[row["language"]] = row.get("help", "")
-    answers = {row["aid"]: row for row in _rows(document, "answers")}
-    spoken = {
-        (row["aid"], row["language"]): row["answer"] for row in _rows(document, "answer_l10ns")
-    }
-    for aid, row in sorted(answers.items(), key=lambda a: int(a[1].get("sortorder", 0))):
-        for (other, language), text in spoken.items():
-            if other == aid:
-                code = f"{row['code']}#{row.get('scale_id', 0)}"
-                questions[row["qid"]].answers.setdefault(language, {})[code] = text
-    for row in _rows(document, "question_attributes"):
-        q = questions[row["qid"]]
-        kept = q.spoken.setdefault(row["language"], {}) if row.get("language") else q.attributes
-        kept[row["attribute"]] = row["value"]
-    return Survey(sid, properties, texts, groups, list(questions.values()))

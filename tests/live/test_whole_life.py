@@ -10,7 +10,6 @@ import json
 import os
 import random
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -20,7 +19,6 @@ from typing import Any
 
 import pandas as pd
 import pytest
-import yaml
 
 from pipeline import params as parameters
 from pipeline import questionnaire
@@ -40,12 +38,11 @@ from pipeline.limesurvey.pull import Outcome, Target, locked, pull
 from pipeline.limesurvey.server import Server, StatusError
 from pipeline.limesurvey.status import read as read_status
 from pipeline.limesurvey.wishes import Wish
-from pipeline.questionnaire.texts import source_texts
 from pipeline.workspace import Workspace
 
+from .networks import NAMES, channels, network
 from .respondent import Respondent
 
-NAMES = ("alleinerziehende", "arbeitgeber", "einrichtungen")
 SECRETS = ("LIMESURVEY_URL", "LIMESURVEY_USER", "LIMESURVEY_PASSWORD")
 ANSWERS = 100  # per questionnaire
 pytestmark = [
@@ -103,57 +100,6 @@ def life(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[Life]
         yield Life(ws, server)
         for entry in lockfile.load(ws):
             server.call("delete_survey", entry.survey_id)
-
-
-def network(folder: Path, root: Path) -> Workspace:
-    """The demo's questionnaires in two languages, answers from LimeSurvey, numbers of its own."""
-    (folder / ".dvc").mkdir()
-    shutil.copy(root / ".dvc" / "config", folder / ".dvc")
-    shutil.copytree(root / "questionnaires", folder / "questionnaires")
-    text = (root / "params.yaml").read_text(encoding="utf-8")
-    text = text.replace("languages: [de]", "languages: [de, en]")
-    text = text.replace("short_name: ", f"short_name: Probe {random.randrange(10**9)} ")
-    for name in NAMES:
-        simulated = f"{name}: [{{ kind: simulation, truth: data/input/simulation.yaml }}]"
-        assert simulated in text
-        pulled = f"{name}: [{{ kind: limesurvey, path: responses/{name} }}]"
-        text = text.replace(simulated, pulled)
-    (folder / "params.yaml").write_text(text, encoding="utf-8")
-    ws = Workspace(folder)
-    review(ws)
-    channels(ws, date.today() + timedelta(days=30))
-    return ws
-
-
-def review(ws: Workspace) -> None:
-    """Stand in for those who translate, and for the person who compares translations with the German."""
-    folder = ws.questionnaires / "translations"
-    for name in NAMES:
-        file = ws.questionnaires / f"{name}.yaml"
-        text = file.read_text(encoding="utf-8")
-        file.write_text(
-            re.sub(r"(?m)^languages: .*$", "languages: [de, en]", text), encoding="utf-8"
-        )
-        own = folder / f"{name}.en.yaml"
-        if not own.is_file():
-            texts = {k: f"en {t}" for k, t in source_texts(questionnaire.load(file)).items()}
-            content = {"language": "en", "reviewed": None, "texts": texts}
-            own.write_text(
-                yaml.safe_dump(content, allow_unicode=True, width=10**6), encoding="utf-8"
-            )
-    for file in folder.glob("*.yaml"):
-        text = file.read_text(encoding="utf-8")
-        reviewed = "reviewed: { by: Probe, on: 2026-01-31 }"
-        file.write_text(re.sub(r"(?m)^reviewed:.*$", reviewed, text), encoding="utf-8")
-
-
-def channels(ws: Workspace, end: date) -> None:
-    start = date.today() - timedelta(days=40)
-    rows = [f"kita;Kitas;link;Verbund;{name};{start};{end};100" for name in NAMES]
-    rows.append(f"jobcenter;Jobcenter;bogen;Jobcenter;alleinerziehende;{start};{end};50")
-    ws.input.mkdir(parents=True, exist_ok=True)
-    text = ";".join(fieldconcept.COLUMNS) + "\n" + "\n".join(rows) + "\n"
-    (ws.input / "feld.csv").write_text(text, encoding="utf-8")
 
 
 def random_answers(wish: Wish, chance: random.Random) -> dict[str, str]:
