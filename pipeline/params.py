@@ -126,6 +126,20 @@ class Cleaning(_Model):
     min_answered_share: Annotated[float, Field(ge=0, le=1)] = 0.25
 
 
+class ClosedList(_Model):
+    """A list of which everybody was invited: how many, and what is known of those who did not answer.
+
+    ``kanal``: the channel of the list, where open links were used beside it.
+    """
+
+    source: str
+    invited: Annotated[int, Field(ge=1)]
+    undeliverable: Annotated[int, Field(ge=0)] = 0
+    refused: Annotated[int, Field(ge=0)] = 0
+    not_eligible: Annotated[int, Field(ge=0)] = 0
+    kanal: str | None = None
+
+
 class Target(_Model):
     """The official value of one category: an indicator, for the network's region unless said."""
 
@@ -234,6 +248,7 @@ class Params(_Model):
     questionnaires: dict[QuestionnaireName, Questionnaire]
     sources: dict[QuestionnaireName, list[Source]]
     cleaning: Cleaning = Cleaning()
+    closed_lists: dict[QuestionnaireName, ClosedList] = {}
     margins: list[Margin] = []
     weighting: Weighting = Weighting()
     target_groups: list[TargetGroup] = []

@@ -32,13 +32,14 @@ DEBUG = "BEDARF_DEBUG"  # set by `bedarf --debug`: show tracebacks
 # Each stage owns one folder.
 COLLECTED, CLEANED, WEIGHTED = "collected", "cleaned", "weighted"  # below data/interim
 INDICATORS, ESTIMATED, ASSESSED = "indicators", "estimated", "assessed"  # below data/processed
+OF_CLEANING = ("quality", "participation", "response_rates")
 ESTIMATES = ("estimates", "tests", "overlaps", "circumstances")
 ASSESSMENT = (
     "needs", "need_tests", "fields", "covariance", "ranking", "offers", "coverage", "quotes", "decision",
 )  # fmt: skip
 BEFORE_THE_WALL = {
     f"data/interim/{COLLECTED}": ("codebook",),
-    f"data/interim/{CLEANED}": ("quality", "participation"),
+    f"data/interim/{CLEANED}": OF_CLEANING,
     f"data/interim/{WEIGHTED}": ("margins",),
     f"data/processed/{INDICATORS}": ("indicators",),
     f"data/processed/{ESTIMATED}": ESTIMATES,
@@ -90,12 +91,13 @@ def clean(ws: Workspace, params: Params) -> None:
             codebook,
             params.cleaning,
             name,
+            params.closed_lists.get(name),
         )
         for name in params.questionnaires
     }
     for name, result in cleaned.items():
         _write(ws.interim / CLEANED / f"{name}.parquet", result.responses, "responses")
-    for table in ("quality", "participation"):
+    for table in OF_CLEANING:
         joined = pd.concat([getattr(r, table) for r in cleaned.values()], ignore_index=True)
         _write(ws.interim / CLEANED / f"{table}.parquet", joined, table)
 

@@ -162,6 +162,16 @@ def _participation() -> Any:
 
 
 @_schema
+def _response_rates() -> Any:
+    """One row per closed list: people invited and interviewed, AAPOR's e and rates RR1-RR6 (0-1)."""
+    rates = {f"rr{i}": ("float64?", _between(0, 1)) for i in range(1, 7)}
+    return _columns(
+        questionnaire="str", source="str", invited=("int64", _at_least(1)),
+        interviewed=("int64", _at_least(0)), e=("float64", _between(0, 1)), **rates,
+    )  # fmt: skip
+
+
+@_schema
 def _indicators() -> Any:
     """One row per indicator, region and period (ISO: ``2024``, ``2024-06``, ``2024-06-30``), newest last.
 

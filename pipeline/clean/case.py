@@ -61,7 +61,10 @@ class Variable:
 
 @dataclass
 class Case:
-    """Answers as columns of raw codes (None: not shown; "": unanswered), and the decisions so far."""
+    """Answers as columns of raw codes (None: not shown; "": unanswered), and the decisions so far.
+
+    ``excluded_by`` names the rule that excluded a respondent, "" for those who are still in.
+    """
 
     questionnaire: str
     rules: Cleaning
@@ -70,6 +73,7 @@ class Case:
     eligible: str
     cells: dict[str, Cells]
     keep: Mask
+    excluded_by: Cells
     decisions: list[dict[str, Any]] = field(default_factory=list)
     _asked: dict[str, conditions.Truth] = field(default_factory=dict)
 
@@ -98,7 +102,8 @@ class Case:
         eligible = next((e for e in book.get("eligible", []) if isinstance(e, str) and e), "")
         meta = raw[[name for name in META if name in raw]].copy()
         keep = np.ones(len(raw), dtype=bool)
-        return cls(questionnaire, rules, meta, variables, eligible, cells, keep)
+        by = np.full(len(raw), "", dtype=object)
+        return cls(questionnaire, rules, meta, variables, eligible, cells, keep, by)
 
     def __len__(self) -> int:
         return len(self.keep)
@@ -135,6 +140,7 @@ class Case:
         """Exclude respondents who are still in; the row is written even when there are none."""
         hit = who & self.keep
         self.keep = self.keep & ~hit
+        self.excluded_by[hit] = rule
         self.decide(rule, None, int(hit.sum()), "excluded", note)
 
     def set_missing(self, rule: str, variable: str, who: Mask, to: str | None, note: str) -> None:

@@ -153,6 +153,11 @@ def _texts(folder: Path, region: Region, name: str) -> None:
         (folder / "data" / "input" / file).unlink(missing_ok=True)
 
 
+_LISTS = """closed_lists: {}
+#  arbeitgeber: { source: where the list is from, invited: 420, undeliverable: 13, refused: 5 }
+"""
+
+
 def _params(text: str, region: Region, name: str) -> str:
     """The demo's params.yaml with a network block of its own and without the demo's assumed margin."""
     network = f"""network:
@@ -193,6 +198,7 @@ def _params(text: str, region: Region, name: str) -> str:
     text = (
         text[:margin] + note + "\n".join(f"  # {line[2:]}" for line in block) + "\n" + text[stop:]
     )
+    text = re.sub(r"(?m)^closed_lists:\n(?:  .*\n)+", _LISTS, text)
     text = re.sub(r"\n  confirmed_on: .*\n  confirmed_by: .*", "", text)
     text = re.sub(r'(\ndocument:\n  date: )"[^"]*"', rf'\1"{date.today().isoformat()}"', text)
     text = re.sub(r"field_period: .*", 'field_period: ""', text)

@@ -20,7 +20,8 @@ def disclose(params: Params, tables: dict[str, pd.DataFrame]) -> dict[str, pd.Da
     - ``tests``: only of figures released as whole per cent. ``needs``: as the answers they are made of.
       ``circumstances``: effects in whole points, where enough are on both sides.
     - ``participation``: small channels are merged, so that no count of people is below ``min_cell`` and all
-      totals stay right. ``quality``: such counts are empty.
+      totals stay right. ``quality``: such counts are empty. ``response_rates``: in whole
+      per cent.
     - ``offers`` and ``quotes``: released ones only. Everything else passes after a check.
     - ``overlaps`` and ``ledger`` (earlier publications) are used and never published.
 

@@ -59,3 +59,11 @@ def quality(table: pd.DataFrame, limits: Disclosure) -> pd.DataFrame:
     out["count"] = table["count"].astype("Int64").mask(small)
     out["share"] = table["share"].astype(float).round(3).mask(small)
     return out
+
+
+def response_rates(table: pd.DataFrame, limits: Disclosure) -> pd.DataFrame:
+    """Lists from which at least ``min_n`` answered; rates in whole per cent, which give no further count."""
+    rates = [name for name in table.columns if name == "e" or name.startswith("rr")]
+    out = table[table["interviewed"] >= limits.min_n].reset_index(drop=True)
+    out[rates] = out[rates].astype(float).round(2)
+    return out

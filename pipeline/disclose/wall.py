@@ -159,6 +159,7 @@ RULES: dict[str, Rule] = {
     "margins": _margins,
     "participation": counts.participation,
     "quality": counts.quality,
+    "response_rates": counts.response_rates,
     "offers": _released,
     "quotes": _released,
     "goals": _as_it_is,

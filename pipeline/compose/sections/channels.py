@@ -48,3 +48,36 @@ def write(ctx: Context) -> str:
         widths=(26, 12, 12, 14, 14, 18),
     )
     return markdown.paragraphs(text, table)
+
+
+def lists(ctx: Context, who: dict[str, str]) -> str:
+    """Response rates of closed lists, after AAPOR."""
+    found = ctx.public["response_rates"]
+    if not found:
+        return ""
+    rates = [f"rr{i}" for i in range(1, 7)]
+    rows = [
+        [
+            who[r["questionnaire"]],
+            german.number(r["invited"]),
+            german.number(r["interviewed"]),
+            *("–" if r[rate] is None else german.percent(r[rate]) for rate in rates),
+        ]
+        for r in found
+    ]
+    sources = german.joined([f"{who[r['questionnaire']]}: {r['source']}" for r in found])
+    text = markdown.sentences(
+        "Wo alle auf einer Liste eingeladen wurden, gibt es Rücklaufquoten.",
+        "RR1 zählt nur vollständige Fragebögen und alle Eingeladenen, RR6 auch teilweise ausgefüllte und "
+        "nur die, von denen bekannt ist, dass sie zur Zielgruppe gehören.",
+        f"Liste – {markdown.escape(sources)}.",
+    )
+    table = ctx.table(
+        ["Befragung", "eingeladen", "geantwortet", *(rate.upper() for rate in rates)],
+        rows,
+        "l" + "r" * 8,
+        "Rücklauf geschlossener Listen, Quoten nach AAPOR (2023)",
+        "ruecklauf",
+        widths=(20, 12, 13, *[8] * 6),
+    )
+    return markdown.paragraphs(text, table)

@@ -51,7 +51,7 @@ def occasion(ctx: Context) -> str:
         if any(usable > complete for _, _, complete, usable in counts)
         else ""
     )
-    return markdown.paragraphs(text, table, partly)
+    return markdown.paragraphs(text, table, partly, channels.lists(ctx, WHO))
 
 
 def _counts(ctx: Context, questionnaire: str) -> tuple[int, int, int]:
@@ -82,7 +82,9 @@ def _intro(ctx: Context) -> str:
     return markdown.sentences(
         f"{german.number(usable)} Fragebögen von Alleinerziehenden konnten ausgewertet werden.",
         f"Begonnen wurden {german.number(received)}." if received > usable else "",
-        "Eine Rücklaufquote lässt sich nicht angeben: Der Link war offen, die Zahl der Erreichten "
+        ""
+        if any(r["questionnaire"] == QUESTIONNAIRE for r in ctx.public["response_rates"])
+        else "Eine Rücklaufquote lässt sich nicht angeben: Der Link war offen, die Zahl der Erreichten "
         "ist unbekannt.",
     )
 
