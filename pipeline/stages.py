@@ -36,6 +36,7 @@ OF_CLEANING = ("quality", "participation", "response_rates")
 ESTIMATES = ("estimates", "tests", "overlaps", "circumstances")
 ASSESSMENT = (
     "needs", "need_tests", "fields", "covariance", "ranking", "offers", "coverage", "quotes", "decision",
+    "confirmation",
 )  # fmt: skip
 BEFORE_THE_WALL = {
     f"data/interim/{COLLECTED}": ("codebook",),

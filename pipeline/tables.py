@@ -375,6 +375,15 @@ def _decision() -> Any:
     )  # fmt: skip
 
 
+@_schema
+def _confirmation() -> Any:
+    """One row: whether weights and thresholds were confirmed before answers were seen, and what says so."""
+    return _columns(
+        verdict=("str", _in(("before", "late", "missing", "unknown"))),
+        basis=("str", _in(("pull", "answers", "nothing"))), first_seen="str?",
+    )  # fmt: skip
+
+
 # --- behind the wall: what disclose makes of tables that it changes -----------------------------------
 
 

@@ -35,6 +35,7 @@ class Assessment:
     coverage: pd.DataFrame
     quotes: pd.DataFrame
     decision: pd.DataFrame
+    confirmation: pd.DataFrame
 
 
 def assess(  # noqa: PLR0917 - the contract of the chain
@@ -66,7 +67,7 @@ def assess(  # noqa: PLR0917 - the contract of the chain
         PipelineError: faults of the hand-made tables, all at once, or of the decision; a field that no
             question belongs to; no criterion with a weight.
     """
-    from pipeline.assess import contrasts, fields, interviews, items, needs, offers
+    from pipeline.assess import confirmation, contrasts, fields, interviews, items, needs, offers
 
     ids = [field.id for field in params.fields_of_action]
     answers = responses[QUESTIONNAIRE]
@@ -109,6 +110,9 @@ def assess(  # noqa: PLR0917 - the contract of the chain
         coverage=offers.coverage(need_table[need_table["need"].isin(offered)], offer_table),
         quotes=quotes,
         decision=_decision(ws, ids),
+        confirmation=confirmation.table(
+            params.assessment, *confirmation.first_sight(ws, responses)
+        ),
     )
 
 

@@ -4,13 +4,14 @@ The page (``pipeline/render/board``) computes scores and ranks again whenever so
 ``fields[].values`` and ``covariance``; everything else here is only shown. Shape::
 
     version, demo, network{name, short_name, region, region_in}, date, field_period, respondents{...},
-    confirmed{on, by}, fingerprint, ranks{df, ...},
+    confirmed{text, warning}, fingerprint, ranks{df, ...},
     criteria[{id, name, question, low, high, weight, available}],
     covariance[...]  upper triangle of (fields x available criteria), field after field
     fields[{id, name, short, values{criterion: points}, se{...}, score, ci_low, ci_high, rank, rank_low,
             rank_high, share_top3, finding, needs[...], groups{...}, offers[...], quotes[...], employers[...],
             context[...]}]
-    groups[{id, label, n}], shares{group: {need: [share, low, high, n]}}, decision{...} or null
+    groups[{id, label, n}], shares{group: {need: [share, low, high, n]}}, decision{...} or null,
+    tested{group: {other group: {need: whether they differ}}}  both orders; pairs without a test are absent
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import params as parameters
-from pipeline.compose import board_evidence, decision, german
-from pipeline.compose.public import ALL, Public
+from pipeline.compose import board_evidence, confirmation, decision, german
+from pipeline.compose.public import ALL, REST, Public
 from pipeline.params import Params
 from pipeline.workspace import Workspace, write_text
 
@@ -97,7 +98,8 @@ def from_public(public: Public) -> dict[str, Any]:
     params = public.params
     values = {(r["field_of_action"], r["criterion"]): r for r in public["fields"]}
     available = [c for c in CRITERIA if _everywhere(public, values, c)]
-    network, assessment = params.network, params.assessment
+    network = params.network
+    confirmed, warning = confirmation.sentence(public)
     return {
         "version": VERSION,
         "demo": public.demo,
@@ -113,8 +115,8 @@ def from_public(public: Public) -> dict[str, Any]:
         "field_period": params.document.field_period,
         "respondents": _respondents(public),
         "confirmed": {
-            "on": german.day(assessment.confirmed_on) if assessment.confirmed_on else "",
-            "by": assessment.confirmed_by,
+            "text": confirmed,
+            "warning": warning,
         },
         "fingerprint": decision.fingerprint(public),
         "df": params.weighting.replicates - 1,
@@ -123,6 +125,7 @@ def from_public(public: Public) -> dict[str, Any]:
         "fields": [_field(public, values, row, available) for row in public.ranking],
         "groups": _groups(public),
         "shares": _shares(public),
+        "tested": _tested(public),
         "decision": decision.decision_of(public),
     }
 
@@ -198,4 +201,16 @@ def _shares(public: Public) -> dict[str, dict[str, list[Any]]]:
         if figure.known:
             limits = [figure.low, figure.high] if figure.firm else [None, None]
             out.setdefault(row["target_group"], {})[row["need"]] = [figure.value, *limits, figure.n]
+    return out
+
+
+def _tested(public: Public) -> dict[str, dict[str, dict[str, bool]]]:
+    """Which pairs of groups were held against each other, and in which needs they differ *belastbar*."""
+    out: dict[str, dict[str, dict[str, bool]]] = {}
+    for row in public["need_tests"]:
+        a, b = row["group_a"], row["group_b"]
+        for one, other in ((a, b), (b, a)):
+            if REST not in (one, other):
+                found = out.setdefault(one, {}).setdefault(other, {})
+                found[row["need"]] = public.differ(row["need"], one, other)
     return out

@@ -164,6 +164,7 @@ RULES: dict[str, Rule] = {
     "quotes": _released,
     "goals": _as_it_is,
     "decision": _as_it_is,
+    "confirmation": _as_it_is,
 }
 FIGURES = {"needs": figures.needs, "circumstances": figures.circumstances}
 PUBLIC_CONTRACTS = {

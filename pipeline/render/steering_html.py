@@ -115,11 +115,8 @@ def _source(data: Data) -> str:
 
 
 def _confirmed(data: Data) -> str:
-    confirmed = data["confirmed"]
-    if not confirmed["on"]:
-        return "Diese Gewichte hat noch niemand bestätigt."
-    by = f" von: {escape(confirmed['by'])}" if confirmed["by"] else ""
-    return f"Vereinbart am {escape(confirmed['on'])}{by}."
+    text = escape(data["confirmed"]["text"])
+    return f'<strong class="warnung">{text}</strong>' if data["confirmed"]["warning"] else text
 
 
 def _rank_row(field: Data, count: int) -> str:

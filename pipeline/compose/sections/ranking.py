@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.compose import german, markdown, questions, sentences
+from pipeline.compose import confirmation, german, markdown, questions, sentences
 from pipeline.compose.charts.matrix import Matrix, Place
 from pipeline.compose.charts.ranking import Ranked, Ranking
 from pipeline.compose.context import OWN, Context
@@ -41,14 +41,8 @@ def write(ctx: Context) -> str:
 def _how(ctx: Context) -> str:
     used = dict.fromkeys(f["criterion"] for f in ctx.public["fields"] if f["weight"])
     named = [f"{CRITERIA.get(c, c)} ({MEANING.get(c, '')})" for c in used]
-    confirmed = ctx.public.params.assessment
-    by = ""
-    if confirmed.confirmed_on:
-        who = confirmed.confirmed_by or "die Steuerungsgruppe"
-        by = (
-            f"Die Gewichte wurden am {german.day(confirmed.confirmed_on)} festgelegt; "
-            f"beschlossen hat sie: {who}."
-        )
+    confirmed, warning = confirmation.sentence(ctx.public)
+    by = markdown.escape(confirmed)
     return markdown.sentences(
         (
             f"Jedes Feld erhält 0 bis 10 Punkte aus {german.numeral(len(used))} Merkmalen: "
@@ -56,7 +50,7 @@ def _how(ctx: Context) -> str:
         )
         if len(used) > 1
         else "Jedes Feld erhält 0 bis 10 Punkte.",
-        markdown.escape(by),
+        f"**{by}**" if warning else by,
     )
 
 

@@ -157,7 +157,7 @@
     const rows = Object.keys(first).filter(k => k in second && k in labels)
       .map(k => ({ k, a: first[k], b: second[k], gap: first[k][0] - second[k][0] }))
       .sort((x, y) => Math.abs(y.gap) - Math.abs(x.gap) || (x.k < y.k ? -1 : 1));
-    const apart = rows.filter(r => r.a[1] !== null && r.b[1] !== null && (r.a[1] > r.b[2] || r.b[1] > r.a[2]));
+    const tested = (data.tested[a] || {})[b] || {}, held = rows.filter(r => r.k in tested), apart = held.filter(r => tested[r.k]);
     const scale = make("span", { class: "skala" }, ...[0, 25, 50, 75, 100].map(t => make("span", {}, t + " %")));
     box.replaceChildren(...rows.slice(0, 10).map(r => groupRow(labels[r.k], r.a, r.b)),
       make("li", { class: "paar skalen", "aria-hidden": "true" }, make("span"), scale, make("span")));
@@ -165,8 +165,9 @@
     $("#name-b").textContent = name(b);
     $("#paare-satz").textContent = a === b ? "Bitte zwei verschiedene Gruppen wählen."
       : !rows.length ? "Für diese beiden Gruppen dürfen keine gemeinsamen Anteile gezeigt werden: Es sind zu wenige Befragte."
-      : !apart.length ? `Zwischen „${name(a)}“ und „${name(b)}“ zeigt sich bei keinem der ${rows.length} Themen ein klarer Unterschied.`
-      : `Bei ${apart.length} von ${rows.length} Themen liegen „${name(a)}“ und „${name(b)}“ klar auseinander, am weitesten bei „${labels[apart[0].k]}“.`;
+      : !held.length ? `„${name(a)}“ und „${name(b)}“ sind nicht gegeneinander geprüft: Sie überschneiden sich oder sind zu klein. Lesen Sie die Werte nebeneinander, nicht als Unterschied.`
+      : !apart.length ? `Zwischen „${name(a)}“ und „${name(b)}“ zeigt sich bei keinem der ${held.length} geprüften Themen ein belastbarer Unterschied.`
+      : `Bei ${apart.length} von ${held.length} geprüften Themen unterscheiden sich „${name(a)}“ und „${name(b)}“ belastbar, am weitesten bei „${labels[apart[0].k]}“.`;
   }
 
   function groups() {
@@ -261,6 +262,9 @@
       if (!c.reason) out.push([`${box} [name=begruendung]`, `${byId[c.id].short}: Bitte schreiben Sie, warum.`]);
       if (!c.partner) out.push([`${box} [name=verantwortlich]`, `${byId[c.id].short}: Bitte nennen Sie, wer verantwortlich ist.`]);
     }
+    state.members.forEach((m, i) => {
+      if (sumOf(m) > state.points) out.push(["#mitglieder input[type=number]", `${m.name || `Mitglied ${i + 1}`} hat mehr als ${state.points} Punkte verteilt.`]);
+    });
     if (!$("#datum").value) out.push(["#datum", "Bitte geben Sie das Datum des Beschlusses an."]);
     if (!$("#gremium").value.trim()) out.push(["#gremium", "Bitte geben Sie an, wer beschließt."]);
     return out;
@@ -290,7 +294,7 @@
       more.hidden = true;
       tick.addEventListener("change", () => { more.hidden = !tick.checked; minutes(); });
     }
-    $("#beschluss").addEventListener("input", () => { state.dirty = true; minutes(); });
+    $("main").addEventListener("input", () => { state.dirty = true; state.saved = false; $("#gespeichert").hidden = true; minutes(); });
     $("#speichern").addEventListener("click", save);
     $("#drucken").addEventListener("click", () => print());
     addEventListener("beforeunload", event => { if (state.dirty && !state.saved) event.preventDefault(); });
