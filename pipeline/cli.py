@@ -19,6 +19,7 @@ from pipeline.commands import (
     goals,
     init,
     limesurvey,
+    publish,
     questionnaire,
     render,
     run,
@@ -84,6 +85,7 @@ app.command("export", rich_help_panel=DATA)(export.export)
 app.command("texts", rich_help_panel=DATA)(texts.texts)
 app.command("run", rich_help_panel=RESULTS)(run.run)
 app.command("render", rich_help_panel=RESULTS)(render.render)
+app.command("publish", rich_help_panel=RESULTS)(publish.publish)
 app.command("decide", rich_help_panel=RESULTS)(decide.decide)
 app.command("goals", rich_help_panel=RESULTS)(goals.goals)
 app.command("explain", rich_help_panel=RESULTS)(decide.explain)

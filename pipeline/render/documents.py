@@ -14,6 +14,7 @@ from pipeline.workspace import Workspace, replacing
 FORMATS: dict[str, tuple[str, ...]] = {
     "bedarfsanalyse": ("html", "pdf", "docx"),
     "broschuere": ("pdf", "html"),
+    "startseite": ("html",),
 }
 ENGINES = ("auto", "quarto", "builtin")
 INTERACTIVE = b'<button type="button" class="interaktiv"'
