@@ -148,13 +148,25 @@ class Target(_Model):
 
 
 class Margin(_Model):
-    """A known distribution of the target population; ``targets``: answer code -> official value(s)."""
+    """A known distribution of the target population; ``targets``: answer code -> official value(s).
+
+    ``employees``: of employers' size classes, how many people work in each; same codes as ``targets``.
+    """
 
     id: Identifier
     questionnaire: QuestionnaireName = "alleinerziehende"
     variable: str
     assumed: bool = False
     targets: dict[str, Target | list[Target]]
+    employees: dict[str, Target | list[Target]] = {}
+
+    @model_validator(mode="after")
+    def _same_classes(self) -> Margin:
+        if self.employees and self.employees.keys() != self.targets.keys():
+            raise ValueError("'employees' must name the same answer codes as 'targets'")
+        if self.employees and self.questionnaire != "arbeitgeber":
+            raise ValueError("only the questionnaire arbeitgeber has employees")
+        return self
 
 
 class Weighting(_Model):

@@ -203,7 +203,10 @@ def _indicators() -> Any:
 
 @_schema
 def _weights() -> Any:
-    """Mean weight 1 per questionnaire; ``cell`` is the raking cell, for variances after calibration."""
+    """Mean weight 1 per questionnaire; ``cell`` is the raking cell, for variances after calibration.
+
+    ``weight_employees``: employers weighted by employees, where a frame gives them.
+    """
     import pandera.pandas as pa
 
     schema = _columns(
@@ -211,7 +214,10 @@ def _weights() -> Any:
         weight=("float64", _at_least(0)), trimmed="bool",
     )  # fmt: skip
     return schema.add_columns(
-        {"cell": pa.Column("str", nullable=True, required=False, coerce=True)}
+        {
+            "cell": pa.Column("str", nullable=True, required=False, coerce=True),
+            "weight_employees": pa.Column("float64", nullable=True, required=False, coerce=True),
+        }
     )
 
 
@@ -267,6 +273,14 @@ def _overlaps() -> Any:
     """
     return _columns(
         questionnaire="str", variable="str", group_a="str", group_b="str", n=("int64", _at_least(0)),
+    )  # fmt: skip
+
+
+@_schema
+def _sums() -> Any:
+    """What employee-weighted shares are sums of: all employees, those of the two largest (mean 1)."""
+    return _columns(
+        questionnaire="str", variable="str", total="float64", largest="float64", second="float64",
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from pipeline.disclose import sums
 from pipeline.disclose.units import NAMES, ROUNDED, UNIT, VALUE, WHOLE, WITHHELD, statuses
 from pipeline.params import Disclosure, Params
 
@@ -25,7 +26,10 @@ CIRCUMSTANCES = [
 
 
 def estimates(
-    table: pd.DataFrame, overlaps: pd.DataFrame | None, codebook: pd.DataFrame, params: Params
+    table: pd.DataFrame,
+    used: tuple[pd.DataFrame | None, pd.DataFrame | None] | None,
+    codebook: pd.DataFrame,
+    params: Params,
 ) -> pd.DataFrame:
     """Public estimates with ``status``.
 
@@ -36,7 +40,7 @@ def estimates(
 
     Args:
         table: table ``estimates``.
-        overlaps: table ``overlaps``, if there is one.
+        used: tables ``overlaps`` and ``sums``, where there are any.
         codebook: which variables are sensitive.
         params: limits of disclosure, and what defines the target groups.
     """
@@ -44,7 +48,7 @@ def estimates(
     if table.empty:
         return table.assign(status=pd.Series(dtype="str"))
     sensitive = _sensitive(table, codebook)
-    status = _status(table, overlaps, sensitive, params)
+    status = _status(table, used or (None, None), sensitive, params)
     return _rounded(table, status, sensitive, limits)
 
 
@@ -57,13 +61,19 @@ def _sensitive(table: pd.DataFrame, codebook: pd.DataFrame) -> NDArray[np.bool_]
 
 def _status(
     table: pd.DataFrame,
-    overlaps: pd.DataFrame | None,
+    used: tuple[pd.DataFrame | None, pd.DataFrame | None],
     sensitive: NDArray[np.bool_],
     params: Params,
 ) -> Ints:
     limits = params.disclosure
     defined_by = {g.id: frozenset(c.variable for c in g.conditions) for g in params.target_groups}
-    known = statuses(table, overlaps, limits, defined_by)
+    overlaps, contributions = used
+    by_employees = table["target_group"] == sums.EMPLOYEES
+    known = statuses(table[~by_employees], overlaps, limits, defined_by)
+    pairs = table.loc[by_employees, UNIT[:2]].itertuples(index=False, name=None)
+    some = set(table.loc[table["n"] > 0, UNIT].itertuples(index=False, name=None))
+    answered = {unit: status for unit, status in known.items() if unit in some}
+    known |= sums.of_employees(answered, set(pairs), contributions)
     units = list(zip(*(table[column] for column in UNIT), strict=True))
     status = np.array([known[unit] for unit in units], dtype=np.int64)
     counted = (table["questionnaire"] == INSTITUTIONS).to_numpy() & ~sensitive

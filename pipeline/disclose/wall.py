@@ -14,7 +14,7 @@ from pipeline.errors import Fault, PipelineError
 from pipeline.params import Disclosure, Params
 
 DIGITS = 12
-USED_ONLY = ("overlaps", "ledger")
+USED_ONLY = ("overlaps", "ledger", "sums")
 PERSONAL = (
     "respondent",
     "submitted_on",
@@ -102,7 +102,8 @@ def _needed(name: str, public: dict[str, pd.DataFrame], by: str) -> pd.DataFrame
 
 
 def _estimates(tables: dict[str, pd.DataFrame], params: Params) -> pd.DataFrame:
-    out = figures.estimates(tables["estimates"], tables.get("overlaps"), tables["codebook"], params)
+    used = (tables.get("overlaps"), tables.get("sums"))
+    out = figures.estimates(tables["estimates"], used, tables["codebook"], params)
     close = ledger.too_close(out, tables.get("ledger"), params.disclosure)
     if close:
         units = pd.MultiIndex.from_frame(out[UNIT])

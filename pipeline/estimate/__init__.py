@@ -21,12 +21,15 @@ class Estimates:
         overlaps: table ``overlaps``: respondents with a valid answer in pairs of groups; the disclosure
             wall needs it to see what subtraction reveals. Never published.
         circumstances: table ``circumstances``: who is in need in a field of action, all else being equal.
+        sums: table ``sums``: what shares weighted by employees are made of, for the rule of dominance.
+            Never published.
     """
 
     estimates: pd.DataFrame
     tests: pd.DataFrame
     overlaps: pd.DataFrame
     circumstances: pd.DataFrame
+    sums: pd.DataFrame
 
 
 def estimate(
@@ -49,8 +52,9 @@ def estimate(
 
     Standard errors are linearised with residuals from the raking margins (Deville and Särndal, JASA
     1992), as R's ``survey`` computes them; the last digits of trimming are left to the replicates.
-    Employers are unweighted and grouped by the categories of their size class; institutions are counted
-    (``share`` with ``n_category`` of ``n``; no error, no tests).
+    Employers are grouped by the categories of their size class and, where they are weighted to a frame with
+    employees, given a second time for the group ``beschaeftigte``: weighted by employees; institutions are
+    counted (``share`` with ``n_category`` of ``n``; no error, no tests).
 
     Args:
         responses: table ``responses`` per questionnaire.

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.errors import PipelineError
-from pipeline.estimate import Estimates, contrasts
+from pipeline.estimate import Estimates, contrasts, employees
 from pipeline.estimate.circumstances import circumstances
 from pipeline.estimate.encode import Floats, Variable, positions, variables
 from pipeline.estimate.groups import Groups, Patterns, fold, members
@@ -75,7 +75,23 @@ def everything(
         for made in (estimates, tests, overlaps)
     )
     models = circumstances(responses, codebook, weights, params)
-    return Estimates(figures, differences, shared, models)
+    by_employees, sums = employees.figures(responses, codebook, weights, params)
+    if len(by_employees):
+        figures = pd.concat([figures, by_employees], ignore_index=True)
+    return Estimates(figures, differences, shared, models, sums)
+
+
+def one_table(
+    name: str, people: pd.DataFrame, book: pd.DataFrame, weights: pd.DataFrame, params: Params
+) -> pd.DataFrame:
+    """Estimates of one questionnaire alone."""
+    sample = _sample(name, people, book, weights, params)
+    parts = []
+    for variable in variables(people, book):
+        table = sample.count.table(variable.position, variable.size)
+        solved = None if variable.codes is None else solve(categories(table), sample.common)
+        parts += _rows(variable, table, solved, sample)
+    return _table(name, parts)
 
 
 def _sample(

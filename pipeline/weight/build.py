@@ -11,13 +11,15 @@ from pipeline.errors import PipelineError
 from pipeline.params import Params
 from pipeline.weight import Weighting
 from pipeline.weight.bootstrap import multipliers
+from pipeline.weight.employees import employee_weights
 from pipeline.weight.margins import Margin, resolve
 from pipeline.weight.raking import CellMargin, Floats, Raked, rake, trim
 from pipeline.weight.sensitivity import without_each_channel
 
 NOT_SAMPLED = ("einrichtungen",)
+EMPLOYERS = "arbeitgeber"
 FEWEST = {
-    "arbeitgeber": 100,
+    EMPLOYERS: 100,
     "einrichtungen": 2**31,
 }  # usable answers from which margins are raked to
 CONTRADICTION = 1e-6  # gap (share) that raking must reach before trimming
@@ -40,6 +42,11 @@ def weighting(
         resolved = resolve(params, name, people, codebook, indicators)
         book = codebook[codebook["questionnaire"] == name]
         one, gaps, copies, numbers = _questionnaire(name, (people, book), resolved, params)
+        if name == EMPLOYERS and numbers["weighted"]:
+            used = [m for m in resolved if m.usable]
+            by_employees = employee_weights(used, one["weight"].to_numpy(), indicators, params)
+            if by_employees is not None:
+                one["weight_employees"] = by_employees
         weights.append(one)
         margins.append(gaps)
         replicates.append(copies)

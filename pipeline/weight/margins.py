@@ -17,10 +17,9 @@ import pandas as pd
 
 from pipeline import params as parameters
 from pipeline.errors import Fault, PipelineError
-from pipeline.weight.population import context_faults
+from pipeline.weight.population import context_faults, empty_faults
 from pipeline.weight.raking import CellMargin, Floats, Ints
 
-EMPTY_SHARE = 0.05
 ENOUGH = 3  # times the smallest cell: with fewer answers nothing is weighted yet
 
 
@@ -100,7 +99,7 @@ def resolve(
             faults += wrong
             continue
         resolved = _resolve(margin, params, responses, book, indicators)
-        faults += _empty(resolved, where, ENOUGH * params.weighting.min_cell)
+        faults += empty_faults(resolved, where, ENOUGH * params.weighting.min_cell)
         found.append(resolved)
     if faults:
         raise PipelineError.of(faults)
@@ -127,7 +126,8 @@ def _names_exist(
                 )
             )
     known = indicators["indicator"].unique()
-    names = sorted({t.indicator for targets in margin.targets.values() for t in _many(targets)})
+    named = [*margin.targets.values(), *margin.employees.values()]
+    names = sorted({t.indicator for targets in named for t in _many(targets)})
     faults += context_faults(margin.id, margin.questionnaire, names, indicators, where)
     for name in names:
         if name not in known:
@@ -185,6 +185,23 @@ def _resolve(
     )
 
 
+def official_totals(
+    targets: dict[str, parameters.Target | list[parameters.Target]],
+    codes: tuple[str, ...],
+    indicators: pd.DataFrame,
+    params: parameters.Params,
+) -> Floats:
+    """Official value of each code, in the order of ``codes``; NaN where one is not known."""
+    home = params.network.region
+    return np.array(
+        [
+            sum(_official(indicators, t, t.region or home)[0] for t in _many(targets[code]))
+            for code in codes
+        ],
+        dtype=np.float64,
+    )
+
+
 def _official(
     indicators: pd.DataFrame, target: parameters.Target, region: str
 ) -> tuple[float, str]:
@@ -227,21 +244,3 @@ def collapse(counts: np.ndarray, smallest: int, *, ordered: bool) -> Ints:
     for index, members in enumerate(groups):
         merged[members] = index
     return merged
-
-
-def _empty(margin: Margin, where: str, enough: int) -> list[Fault]:
-    counts = np.bincount(margin.codes_of, minlength=len(margin.codes) + 1)
-    if margin.targets is None or counts[:-1].sum() < enough:
-        return []
-    return [
-        Fault(
-            f"nobody with '{margin.variable}' = '{code}' answered, but they are "
-            f"{target:.0%} of the population",
-            where,
-            "no weight can stand for people who did not take part",
-            "reach them (entry sheets, interviews), or give their figure to another code in "
-            "`targets`, or remove this margin; the report then says what is not weighted",
-        )
-        for code, target, count in zip(margin.codes, margin.targets, counts, strict=False)
-        if count == 0 and target >= EMPTY_SHARE
-    ]

@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from pipeline.errors import Fault
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from pipeline.weight.margins import Margin
+
+EMPTY_SHARE = 0.05
 SURVEYED = (
     "alleinerziehende"  # the questionnaire whose population the column `population` speaks of
 )
@@ -48,4 +53,23 @@ def context_faults(
         )
         for name in names
         if name in context
+    ]
+
+
+def empty_faults(margin: Margin, where: str, enough: int) -> list[Fault]:
+    """One fault per empty category that many people are in; none below ``enough`` answers."""
+    counts = np.bincount(margin.codes_of, minlength=len(margin.codes) + 1)
+    if margin.targets is None or counts[:-1].sum() < enough:
+        return []
+    return [
+        Fault(
+            f"nobody with '{margin.variable}' = '{code}' answered, but they are "
+            f"{target:.0%} of the population",
+            where,
+            "no weight can stand for people who did not take part",
+            "reach them (entry sheets, interviews), or give their figure to another code in "
+            "`targets`, or remove this margin; the report then says what is not weighted",
+        )
+        for code, target, count in zip(margin.codes, margin.targets, counts, strict=False)
+        if count == 0 and target >= EMPTY_SHARE
     ]

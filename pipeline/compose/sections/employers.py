@@ -7,11 +7,13 @@ from pipeline.compose.charts.marks import n_words
 from pipeline.compose.charts.pairs import Pair, Pairs
 from pipeline.compose.context import Context
 from pipeline.compose.labels import tidy
+from pipeline.compose.public import ALL
 from pipeline.compose.questions import Question
 from pipeline.compose.sections.overview import usable
 
 OFFERED = ("ja", "ba", "biet", "ja1")
 NAME = "arbeitgeber"
+EMPLOYEES = "beschaeftigte"
 PARENTS = "alleinerziehende"
 
 
@@ -20,12 +22,38 @@ def write(ctx: Context) -> str:
     count = usable(ctx, NAME)
     if not count:
         return "Für diesen Bericht liegen keine Antworten von Betrieben vor."
+    weighted = ctx.public.meta.get("metrics", {}).get("weighted", {}).get(NAME, False)
     intro = markdown.sentences(
         f"{german.number(count)} Betriebe haben geantwortet.",
-        "Ihre Antworten sind nicht gewichtet und stehen nur für sich; sie sagen nichts über alle "
+        "Ihre Antworten sind nach Größenklassen gewichtet, mit den Zahlen im Abschnitt über die Gewichtung. "
+        "Sie gelten, soweit Betriebe einer Größe, die geantwortet haben, den übrigen gleichen."
+        if weighted
+        else "Ihre Antworten sind nicht gewichtet und stehen nur für sich; sie sagen nichts über alle "
         "Betriebe der Region.",
     )
-    return markdown.paragraphs(intro, side_by_side(ctx), offers(ctx), obstacles(ctx), training(ctx))
+    return markdown.paragraphs(
+        intro, side_by_side(ctx), offers(ctx), by_employees(ctx), obstacles(ctx), training(ctx)
+    )
+
+
+def by_employees(ctx: Context) -> str:
+    """How many establishments offer something, and how many employees work in such."""
+    question = _models(ctx)
+    rows = []
+    for variable in question.variables if question else ():
+        both = (_offered(ctx, variable), _offered(ctx, variable, EMPLOYEES))
+        if all(figure.known for figure in both):
+            shown = [sentences.figure(figure) for figure in both]
+            rows.append([ctx.public.item_name(NAME, variable), *shown, german.number(both[0].n)])
+    return ctx.table(
+        ["Angebot", "der Betriebe", "der Beschäftigten", "n"],
+        rows,
+        "lrrr",
+        "Was Betriebe anbieten: Anteil der Betriebe, und Anteil der Beschäftigten, die in solchen Betrieben "
+        "arbeiten (nach Größenklassen hochgerechnet)",
+        "betriebe-beschaeftigte",
+        widths=(44, 16, 18, 8),
+    )
 
 
 def _models(ctx: Context) -> Question | None:
@@ -48,7 +76,7 @@ def _wishes(ctx: Context) -> dict[str, str]:
     }
 
 
-def _offered(ctx: Context, variable: str) -> sentences.Figure:
+def _offered(ctx: Context, variable: str, group: str = ALL) -> sentences.Figure:
     """The share of establishments that offer something: the answer with the highest value, or *ja*."""
     rows = [
         r for r in ctx.public.book(NAME, variable) if r["missing_kind"] is None and r["category"]
@@ -59,7 +87,7 @@ def _offered(ctx: Context, variable: str) -> sentences.Figure:
         default=None,
     )
     return (
-        ctx.public.figure(NAME, variable, best["category"])
+        ctx.public.figure(NAME, variable, best["category"], group)
         if best
         else sentences.Figure(None, status="withheld")
     )
