@@ -129,7 +129,8 @@ def _cut(base: Floats, factors: Floats, low: float, high: float) -> Floats:
     """
     total = base.sum(axis=1)
     positive = np.maximum(factors, 1 / FARTHEST)
-    least = np.log(low / positive.max(axis=1)) if low > 0 else np.full(len(base), -60.0)
+    some = low > 1 / FARTHEST
+    least = np.log(low / positive.max(axis=1)) if some else np.full(len(base), -60.0)
     most = np.log(high / positive.min(axis=1))
     for _ in range(60):
         middle = (least + most) / 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.weight.bootstrap import multipliers
@@ -41,8 +41,18 @@ def test_weights_reproduce_every_margin_to_eight_digits(
     np.testing.assert_allclose(weights.sum(), base.sum(), rtol=1e-9)
 
 
+def _case() -> tuple[np.ndarray, list[CellMargin]]:
+    """Two margins of two categories and a rest."""
+    first, second = np.repeat(np.arange(3), 3), np.tile(np.arange(3), 3)
+    counts = np.array([[51.0, 40, 33, 19, 21, 7, 9, 5, 14]])
+    return counts, [
+        CellMargin(first, np.array([0.43, 0.57])), CellMargin(second, np.array([0.32, 0.68])),
+    ]  # fmt: skip
+
+
 @settings(max_examples=50, deadline=None)
 @given(_tables(), st.floats(1.2, 4.0), st.floats(0.0, 0.8))
+@example(_case(), 2.0, 5e-324)
 def test_trimmed_weights_keep_their_limits_and_their_sum(
     case: tuple[np.ndarray, list[CellMargin]], high: float, low: float
 ) -> None:
