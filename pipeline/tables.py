@@ -353,10 +353,11 @@ def _ranking() -> Any:
 
 @_schema
 def _offers() -> Any:
+    """What exists; ``times``: early, day, late, weekend as far as the opening times say, joined by commas."""
     return _columns(
         offer="str", name="str", kind="str", institution="str", address="str?", contact="str?",
-        opening_times="str?", description="str?", conditions="str?", cost="str?", categories="str",
-        field_of_action="str", need="str?", place="str?", places="float64?",
+        opening_times="str?", times="str?", description="str?", conditions="str?", cost="str?",
+        categories="str", field_of_action="str", need="str?", place="str?", places="float64?",
         utilisation=("float64?", _at_least(0)), last_checked="str?", released="bool",
     )  # fmt: skip
 

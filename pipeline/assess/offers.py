@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.assess import inputs
+from pipeline.assess import hours, inputs
 
 FILE = "angebote.csv"
 HEADINGS = (
@@ -77,6 +77,7 @@ def read(folder: Path, fields: list[str], needs: list[str]) -> tuple[pd.DataFram
                 "offer": _identifier(row["name"], [o["offer"] for o in out]),
                 **{ours: row[theirs] or None for theirs, ours in _COLUMNS.items()},
                 "categories": ", ".join(inputs.split(row["kategorien"])),
+                "times": ", ".join(hours.parts(row["oeffnungszeiten"])) or None,
                 "field_of_action": row["handlungsfeld"],
                 "need": ", ".join(wanted) or None,
                 "places": inputs.number(sheet, line, "plaetze", row["plaetze"], 100_000),
@@ -89,7 +90,7 @@ def read(folder: Path, fields: list[str], needs: list[str]) -> tuple[pd.DataFram
             }
         )
     columns = [
-        "offer", *_COLUMNS.values(), "categories", "field_of_action", "need", "places",
+        "offer", *_COLUMNS.values(), "times", "categories", "field_of_action", "need", "places",
         "utilisation", "last_checked", "released",
     ]  # fmt: skip
     return pd.DataFrame(out, columns=columns), sheet

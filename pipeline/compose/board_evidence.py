@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.compose import german, sentences
-from pipeline.compose.labels import tidy
+from pipeline.compose import board_firms, board_offers, german, sentences
 from pipeline.compose.public import ALL, Public, Row
 from pipeline.compose.rules.indicators import TITLES, is_share, written
 from pipeline.compose.sections.wording import words_of
@@ -28,13 +27,14 @@ VERDICTS = {
     "duplicate": "mehrfach vorhanden",
     "unknown": "vorhanden, wenig bekannt",
 }
-MOST_FIRMS = 5
 
 
 def of_field(public: Public, field: str) -> dict[str, Any]:
     """All evidence of one field of action; lists are empty where nothing is known or may be shown."""
     needs = [_need(public, row) for row in public.needs_of(field)]
-    pairs = _pairs(public, field)
+    pairs = board_firms.pairs(public, field)
+    both = board_firms.both_sides(public, field)
+    shown = {p["variable"] for p in (*pairs, *both)}
     return {
         "finding": finding(public, field, needs),
         "needs": needs,
@@ -43,11 +43,13 @@ def of_field(public: Public, field: str) -> dict[str, Any]:
         "dominated": dominated(needs),
         "measure": words_of(public, needs[0]["id"]).short if needs else "",
         "offers": _offers(public, field),
+        "offers_by_place": board_offers.by_place(public, field),
         "quotes": _quotes(public, field),
-        "employers": _employers(public, field, {p["variable"] for p in pairs}),
+        "employers": board_firms.employers(public, field, shown),
         "institutions": _institutions(public, field),
         "context": _context(public, field),
         "pairs": pairs,
+        "both": both,
     }
 
 
@@ -159,76 +161,6 @@ def _offers(public: Public, field: str) -> list[dict[str, Any]]:
 def _quotes(public: Public, field: str) -> list[dict[str, str]]:
     rows = [q for q in public["quotes"] if q["field_of_action"] == field and q["released"]]
     return [{"text": german.quoted(q["quote"]), "source": q["source_type"]} for q in rows]
-
-
-def _employers(public: Public, field: str, shown: set[str]) -> list[dict[str, Any]]:
-    """Firms: per ordered question the share in its upper half, per choice the share that named it.
-
-    Questions in ``shown`` stand elsewhere.
-    """
-    out: list[dict[str, Any]] = []
-    for variable in public.variables("arbeitgeber", field_of_action=field):
-        book = public.book("arbeitgeber", variable)
-        if variable in shown or book[0]["role"] not in ("use", "wish", "barrier", "awareness"):
-            continue
-        figures = [public.figure("arbeitgeber", variable, c) for c in _positive(book)]
-        if figures and all(f.known for f in figures):
-            n = figures[0].n
-            share = sum(f.share for f in figures)
-            name = public.item_name("arbeitgeber", variable)
-            question = public.question_label("arbeitgeber", book[0]["question"])
-            out.append({"label": name, "question": question if question != name else "",
-                        "answer": _answer(book), "share": share, "n": n})  # fmt: skip
-    return sorted(out, key=lambda r: -r["share"])[:MOST_FIRMS]
-
-
-def _pairs(public: Public, field: str) -> list[dict[str, Any]]:
-    """What single parents want and firms offer, by item: two shares side by side, never a difference.
-
-    A multiple choice with role ``wish`` of the one and an ordered question with role ``use`` of the other;
-    *offered* is its highest answer alone ("bieten wir an").
-    """
-    offered = {
-        public.book("arbeitgeber", v)[0]["item"]: v
-        for v in public.variables("arbeitgeber", field_of_action=field, role="use")
-    }
-    out: list[dict[str, Any]] = []
-    for variable in public.variables("alleinerziehende", field_of_action=field, role="wish"):
-        item = public.book("alleinerziehende", variable)[0]["item"]
-        if item is None or item not in offered:
-            continue
-        book = public.book("arbeitgeber", offered[item])
-        best = max(
-            (r for r in book if r["value"] is not None), key=lambda r: r["value"], default=None
-        )
-        if best is None:
-            continue
-        wanted = public.figure("alleinerziehende", variable, "ja")
-        given = public.figure("arbeitgeber", offered[item], best["category"])
-        if wanted.known and given.known:
-            name = public.item_name("alleinerziehende", variable)
-            out.append({"label": name, "variable": offered[item], "wanted": wanted.value,
-                        "offered": given.value, "n_wanted": wanted.n, "n_offered": given.n})  # fmt: skip
-    return sorted(out, key=lambda r: -r["wanted"])
-
-
-def _positive(book: list[Row]) -> list[str]:
-    """Categories in the upper half of an ordered question, or the *yes* of a choice."""
-    valid = [r for r in book if r["category"] and not r["missing_kind"]]
-    graded = [r["value"] for r in valid if r["value"] is not None]
-    if book[0]["kind"] != "multiple" and len(graded) > 1:
-        middle = (min(graded) + max(graded)) / 2
-        return [r["category"] for r in valid if r["value"] is not None and r["value"] >= middle]
-    return [r["category"] for r in valid if r["category"] == "ja"]
-
-
-def _answer(book: list[Row]) -> str:
-    """What the positive answers are called: ``„ja“ oder „vielleicht“``; nothing for a plain choice."""
-    if book[0]["kind"] == "multiple":
-        return ""
-    positive = _positive(book)
-    words = [tidy(r["category_label"] or "") for r in book if r["category"] in positive]
-    return german.joined([german.quoted(word) for word in words], "oder")
 
 
 def _institutions(public: Public, field: str) -> list[dict[str, Any]]:

@@ -13,9 +13,9 @@ from pipeline.render.steering_numbers import THIN, Data, percent, points
 
 def article(data: Data, field: Data, colour: str) -> str:
     """One field of action: its finding, and what opens below it."""
-    main = [_needs(field), _pairs(field), _groups(field)]
+    main = [_needs(field), _pairs(field), _both(field), _groups(field)]
     side = [_criteria(data, field), _firms(field), _institutions(field), _context(field)]
-    full = [_quotes(field), _offers(field)]
+    full = [_quotes(field), _offers(field), _where_and_when(field)]
     body = (
         f"<div>{''.join(main)}</div><div>{''.join(side)}</div>"
         f'<div class="ganz">{"".join(full)}</div>'
@@ -116,6 +116,17 @@ def _pairs(field: Data) -> str:
     return f'<h4>Gewünscht und angeboten <small>{small}</small></h4><ul class="zeilen breit-wert">{rows}</ul>'
 
 
+def _both(field: Data) -> str:
+    """What single parents and firms both name, as two sentences a line."""
+    rows = "".join(
+        f'<li class="punktiert">{escape(r["label"])}<br><span>{percent(r["parents"])} von {r["n_parents"]} '
+        f"befragten Alleinerziehenden mit Bedarf oder Hindernis; {percent(r['firms'])} von {r['n_firms']} "
+        f"Betrieben {escape(r['said'])}</span></li>"
+        for r in field["both"]
+    )
+    return f"<h4>Was beide Seiten nennen</h4><ul>{rows}</ul>" if rows else ""
+
+
 def _dot(row: Data) -> str:
     ticks = "".join(
         f'<line class="gitter" x1="{t}%" x2="{t}%" y1="0" y2="22"/>' for t in (0, 25, 50, 75, 100)
@@ -202,3 +213,29 @@ def _offer_line(offer: Data) -> str:
     if offer["utilisation"] is not None and offer["utilisation"] >= 1:
         parts.append("voll belegt")
     return "\u00a0· ".join(p for p in parts if p)
+
+
+def _where_and_when(field: Data) -> str:
+    """Places by part of the day: how many offers have room there."""
+    found = field["offers_by_place"]
+    if not found["rows"]:
+        return ""
+    agreed, full = (any(r[k] for r in found["rows"]) for k in ("agreed", "full"))
+    columns = [*found["columns"], *(["nach Absprache"] * agreed), *(["voll belegt"] * full)]
+    head = "".join(f'<th scope="col">{escape(c)}</th>' for c in columns)
+    body = "".join(
+        f'<tr><th scope="row">{escape(r["place"])}</th>'
+        + "".join(
+            f"<td>{n or '–'}</td>"
+            for n in (*r["counts"], *([r["agreed"]] * agreed), *([r["full"]] * full))
+        )
+        + "</tr>"
+        for r in found["rows"]
+    )
+    note = f"<p>{escape(found['finding'])}</p>" if found["finding"] else ""
+    small = "Zahl der Angebote mit Platz; früh: vor 7 Uhr, spät: nach 17 Uhr"
+    return (
+        f'<h4>Wo und wann etwas frei ist <small>{small}</small></h4>{note}<div class="rollbar" tabindex="0" '
+        f'role="region" aria-label="Angebote nach Ort und Tageszeit"><table class="orte"><thead><tr>'
+        f'<th scope="col">Ort</th>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    )
