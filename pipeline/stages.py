@@ -44,7 +44,7 @@ BEFORE_THE_WALL = {
     f"data/interim/{WEIGHTED}": ("margins",),
     f"data/processed/{INDICATORS}": ("indicators",),
     f"data/processed/{ESTIMATED}": ESTIMATES,
-    f"data/processed/{ASSESSED}": ASSESSMENT,
+    f"data/processed/{ASSESSED}": (*ASSESSMENT, "codes"),
 }
 
 
@@ -152,6 +152,12 @@ def assess(ws: Workspace, params: Params) -> None:
         read_table(ws.interim / WEIGHTED / "weights.parquet"),
         read_table(ws.interim / WEIGHTED / "replicates.parquet"),
     )
+    from pipeline.clean import coding
+
+    open_answers = coding.coded(
+        _responses(ws, params), _codebook(ws), ws.input / coding.FILE, f"data/input/{coding.FILE}"
+    )
+    _write(ws.processed / ASSESSED / "codes.parquet", open_answers, "codes")
     for table in ASSESSMENT:
         _write(ws.processed / ASSESSED / f"{table}.parquet", getattr(result, table), table)
 

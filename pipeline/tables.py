@@ -377,6 +377,15 @@ def _quotes() -> Any:
 
 
 @_schema
+def _codes() -> Any:
+    """Coded open answers: ``n`` of the question's ``texts`` that were read got the code."""
+    return _columns(
+        questionnaire="str", variable="str", code="str", n=("int64", _at_least(1)),
+        texts=("int64", _at_least(1)), kappa="float64?",
+    )  # fmt: skip
+
+
+@_schema
 def _decision() -> Any:
     """One row per field that the steering group chose; no rows before.
 
@@ -433,6 +442,15 @@ def _public_circumstances() -> Any:
     return _columns(
         field_of_action="str", target_group="str", effect=("float64", _between(-1, 1)), ci_low="float64",
         ci_high="float64", p_adjusted="float64", n=("int64", _at_least(0)),
+    )  # fmt: skip
+
+
+@_schema
+def _public_codes() -> Any:
+    """Shares of texts (0-1) instead of counts; ``status`` as for estimates."""
+    return _columns(
+        questionnaire="str", variable="str", code="str", share=("float64", _between(0, 1)),
+        texts=("int64", _at_least(1)), kappa="float64?", status=("str", _in(RELEASE)),
     )  # fmt: skip
 
 

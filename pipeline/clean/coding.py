@@ -18,6 +18,7 @@ from pipeline.tables import NO_ANSWER, NOT_ASKED
 if TYPE_CHECKING:
     import pandas as pd
 
+FILE = "codes.csv"  # below data/input
 HEADINGS = ("text_id", "kodierer", "code")
 SHEET = ("text_id", "frage", "text", "zitat_erlaubt")
 NO_CODE = "-"  # the coder read the text and found that no code fits
@@ -152,6 +153,45 @@ def frequencies(codes: Sequence[tuple[str, str, str]]) -> dict[str, int]:
         if code != NO_CODE and coders == readers[text]:
             out[code] = out.get(code, 0) + 1
     return dict(sorted(out.items(), key=lambda item: (-item[1], item[0])))
+
+
+def coded(
+    responses: dict[str, pd.DataFrame], codebook: pd.DataFrame, path: Path, where: str
+) -> pd.DataFrame:
+    """What open answers are about: how many texts got each code.
+
+    Args:
+        responses: tables: responses, by questionnaire.
+        codebook: tables: codebook.
+        path: ``codes.csv``; without it the table is empty.
+        where: how messages call the file.
+
+    Returns:
+        tables: codes. Where two have read a text, only what both gave it counts; ``kappa`` is empty while
+        one has coded.
+
+    Raises:
+        PipelineError: as :func:`read_codes`.
+    """
+    import pandas as pd
+
+    columns = ["questionnaire", "variable", "code", "n", "texts", "kappa"]
+    belongs: dict[str, tuple[str, str]] = {}
+    if path.is_file():
+        for name in sorted(responses):
+            known = sheet(responses[name], codebook, name)["text_id"]
+            belongs |= {text: (name, text.rsplit("-", 1)[1]) for text in known}
+    given = read_codes(path, set(belongs), where) if path.is_file() else []
+    rows: list[tuple[str, str, str, int, int, float | None]] = []
+    for question in sorted({belongs[text] for text, _, _ in given}):
+        own = [entry for entry in given if belongs[entry[0]] == question]
+        kappas = {a.code: a.kappa for a in agreement(own)}
+        texts = len({text for text, _, _ in own})
+        rows += [
+            (*question, code, n, texts, kappas.get(code)) for code, n in frequencies(own).items()
+        ]
+    types = {"n": "int64", "texts": "int64", "kappa": "float64"}
+    return pd.DataFrame(rows, columns=columns).astype(types)
 
 
 def _kappa(texts: int, first: int, second: int, both: int) -> float | None:

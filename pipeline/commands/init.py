@@ -20,7 +20,7 @@ SEEDS = ("questionnaires", "reports", "notebooks", "data/input", "dvc.yaml", "pa
 MADE = ("_gen", "_output", "_variables.yml", ".quarto", "__pycache__", ".ipynb_checkpoints")
 # Tables that belong to the demo network alone: a new network starts with their headings.
 OF_THE_DEMO = ("angebote.csv", "interviews.csv", "eigene_angaben.csv", "feld.csv", "codes.csv")
-NOT_COPIED = ("entscheidung.yaml",)
+NOT_COPIED = ("entscheidung.yaml", "veroeffentlicht.csv")
 VERSION_FILE = ".bedarf-version"
 
 GITIGNORE = """# made by stages (DVC tracks them)

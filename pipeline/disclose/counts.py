@@ -6,8 +6,10 @@ get primary and secondary suppression (``pipeline.disclose.suppression``).
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
+from pipeline.disclose.units import NAMES, ROUNDED, VALUE, WHOLE
 from pipeline.params import Disclosure
 
 OTHERS = "andere"
@@ -67,3 +69,20 @@ def response_rates(table: pd.DataFrame, limits: Disclosure) -> pd.DataFrame:
     out = table[table["interviewed"] >= limits.min_n].reset_index(drop=True)
     out[rates] = out[rates].astype(float).round(2)
     return out
+
+
+def codes(table: pd.DataFrame, limits: Disclosure) -> pd.DataFrame:
+    """What open answers are about, as shares of a question's texts, by the rule for distributions.
+
+    A code is the coders' own and may describe one person, so one that fewer than five texts got is left out.
+    """
+    out = table[(table["texts"] >= limits.min_n) & (table["n"] >= max(MERGED, limits.min_cell))]
+    rough = out["texts"] < limits.bracket_below
+    step = np.where(rough, limits.round_to / 100, WHOLE)
+    out = out.assign(
+        share=np.round((out["n"] / out["texts"]).to_numpy(dtype=float) / step) * step,
+        kappa=out["kappa"].astype(float).round(2),
+        status=np.where(rough, NAMES[ROUNDED], NAMES[VALUE]),
+    )
+    columns = ["questionnaire", "variable", "code", "share", "texts", "kappa", "status"]
+    return out[columns].reset_index(drop=True)

@@ -161,6 +161,7 @@ RULES: dict[str, Rule] = {
     "participation": counts.participation,
     "quality": counts.quality,
     "response_rates": counts.response_rates,
+    "codes": counts.codes,
     "offers": _released,
     "quotes": _released,
     "goals": _as_it_is,
@@ -169,7 +170,7 @@ RULES: dict[str, Rule] = {
 }
 FIGURES = {"needs": figures.needs, "circumstances": figures.circumstances}
 PUBLIC_CONTRACTS = {
-    name: f"public_{name}" for name in ("estimates", "needs", "quality", "circumstances")
+    name: f"public_{name}" for name in ("estimates", "needs", "quality", "circumstances", "codes")
 }
 UNCHECKED = ("goals", "decision")
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.clean.coding import agreement, frequencies, read_codes, sheet, text_id
+from pipeline import tables
+from pipeline.clean.coding import agreement, coded, frequencies, read_codes, sheet, text_id
 from pipeline.errors import PipelineError
 from tests.clean.conftest import QUESTIONNAIRE, Run
 
@@ -85,3 +86,21 @@ def test_a_good_code_sheet_is_read(tmp_path: Path) -> None:
     path = tmp_path / "codes.csv"
     path.write_text("\ufefftext_id;kodierer;code\n\na; A ;x\na;B;-\n", encoding="utf-8")
     assert read_codes(path, {"a"}, "codes.csv") == [("a", "A", "x"), ("a", "B", "-")]
+
+
+def test_coded_answers_become_frequencies_by_question(
+    run: Run, codebook: pd.DataFrame, tmp_path: Path
+) -> None:
+    found = run(*({"offen": f"Es fehlt Ferienbetreuung, Nummer {i}."} for i in range(12)))
+    ids = [f"{r}-offen" for r in found.responses["respondent"]]
+    path = tmp_path / "codes.csv"
+    lines = [f"{text};{coder};Ferien" for text in ids for coder in ("A", "B")]
+    lines += [f"{ids[0]};A;Geld", f"{ids[1]};A;Zeit", f"{ids[1]};B;Zeit"]
+    path.write_text("text_id;kodierer;code\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    answers = {QUESTIONNAIRE: found.responses}
+    table = tables.check("codes", coded(answers, codebook, path, "codes.csv"))
+    assert table[["variable", "code", "n", "texts"]].to_numpy().tolist() == [
+        ["offen", "Ferien", 12, 12], ["offen", "Zeit", 1, 12],
+    ]  # fmt: skip
+    none = coded(answers, codebook, tmp_path / "none.csv", "none.csv")
+    assert tables.check("codes", none).empty

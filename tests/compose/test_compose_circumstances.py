@@ -9,7 +9,7 @@ from pipeline.compose.charts import theme as themes
 from pipeline.compose.context import Context
 from pipeline.compose.facts import collect
 from pipeline.compose.public import Public
-from pipeline.compose.sections import circumstances
+from pipeline.compose.sections import circumstances, open_answers
 from pipeline.params import load
 
 
@@ -36,6 +36,21 @@ def test_firm_circumstances_are_shown_with_direction_and_interval(root: Path) ->
     assert "5 bis 25" in text.replace("\N{NO-BREAK SPACE}", " ")
     assert "Einwanderungsgeschichte" not in text
     assert "erklärt nicht, warum" in text
+
+
+def test_open_answers_are_shown_by_code_with_what_is_rounded_in_brackets(root: Path) -> None:
+    row = {"questionnaire": "alleinerziehende", "variable": "offen", "texts": 20, "kappa": 0.8}
+    rows = [
+        {**row, "code": "Ferien", "share": 0.55, "status": "rounded"},
+        {**row, "code": "Geld | Amt", "share": 0.3, "status": "rounded"},
+    ]
+    ctx = _context(root, [])
+    ctx.public.tables["codes"] = rows
+    text = open_answers.write(ctx)
+    assert "(55" in text
+    assert "20 offene Antworten" in text
+    assert "0,8" in text
+    assert text.index("Ferien") < text.index("Geld")
 
 
 def test_nothing_is_said_without_a_model_and_no_table_without_a_firm_one(root: Path) -> None:

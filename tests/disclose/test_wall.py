@@ -287,6 +287,22 @@ def test_circumstances_pass_in_whole_points_where_enough_are_on_both_sides(
     assert not {"events", "odds_ratio", "se", "p", "n_group"} & set(public.columns)
 
 
+def test_codes_of_open_answers_obey_the_rule_for_distributions(params: Params) -> None:
+    rows = [
+        ("few", "A", 6, 9), ("some", "A", 11, 20), ("some", "B", 4, 20), ("many", "A", 21, 62),
+        ("many", "B", 3, 62),
+    ]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["variable", "code", "n", "texts"])
+    table = table.assign(questionnaire="alleinerziehende", kappa=0.7654)
+    public = disclose(params, {"codes": tables.check("codes", table)})["codes"]
+    assert public[["variable", "code", "status"]].to_numpy().tolist() == [
+        ["some", "A", "rounded"], ["many", "A", "value"],
+    ]  # fmt: skip
+    assert public["share"].tolist() == pytest.approx([0.55, 0.34])
+    assert set(public["kappa"]) == {0.77}
+    assert "n" not in public
+
+
 def test_floats_have_twelve_digits_and_no_negative_zero(
     survey: Survey, codebook: pd.DataFrame, params: Params
 ) -> None:
