@@ -207,6 +207,15 @@ def broschuere(ws: Workspace, params: Params) -> None:
 
 
 @_stage
+def handouts(ws: Workspace, params: Params) -> None:
+    """Fact sheets, figures for the press, slides for the council."""
+    from pipeline.render import render
+
+    for document in ("faktenblaetter", "presse", "folien"):
+        render(ws, document, ["pdf"])
+
+
+@_stage
 def board(ws: Workspace, params: Params) -> None:
     """The steering board."""
     from pipeline.render import board as render_board

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from pipeline.compose import board, brochure, facts, imprint, workbook
+from pipeline.compose import board, brochure, facts, handouts, imprint, workbook
 from pipeline.compose.charts import theme as themes
 from pipeline.compose.charts.chart import Chart
 from pipeline.compose.context import Context
@@ -52,6 +52,7 @@ def run(ws: Workspace, params: Params) -> None:
     context = Context(public, theme, found)
     texts = {f"analyse/{name}.md": write(context) for name, write in SECTIONS.items()}
     texts |= {f"broschuere/{name}.md": text for name, text in brochure.pages(context).items()}
+    texts |= {f"{name}.md": text for name, text in handouts.texts(context).items()}
     for name, text in texts.items():
         write_text(ws.generated / name, text)
     write_text(ws.reports / "_variables.yml", found.variables())

@@ -96,8 +96,10 @@ def pdf(job: Job, *, bleed: bool = False) -> bytes:
         data, warnings = compile_typst(
             text, format="pdf", timestamp=job.timestamp, pdf_standards=standards, **place
         )
-        brochure = job.meta("pdf").get("papersize") == "a5"
-        marks = typst.query(text, MARKS, field="value", **place) if brochure else "[]"
+        meta = job.meta("pdf")
+        brochure = meta.get("papersize") == "a5"
+        paged = brochure or meta.get("form")
+        marks = typst.query(text, MARKS, field="value", **place) if paged else "[]"
     except typst.TypstError as error:
         raise PipelineError.of([_typst_fault(job, error)]) from None
     said = [str(getattr(warning, "message", warning)) for warning in warnings]
@@ -108,27 +110,28 @@ def pdf(job: Job, *, bleed: bool = False) -> bytes:
             "; ".join(said[:3]),
             "undo the last change of design/bedarfskompass.typ",
         )
-    for line in said + overfull(json.loads(marks)):
+    for line in said + overfull(json.loads(marks), stapled=brochure):
         sys.stderr.write(f"{job.name}.pdf: {line}\n")
     return bytes(data)
 
 
-def overfull(pages: list[int]) -> list[str]:
-    """What is amiss with a brochure's pages.
+def overfull(pages: list[int], *, stapled: bool = True) -> list[str]:
+    """What is amiss with the pages of a brochure, fact sheets or slides.
 
     Args:
         pages: the page on which each ``.seite`` begins, and last the number of pages.
+        stapled: sheets of four pages are folded and stapled.
     """
-    if not pages:
+    *starts, last = pages or [0]
+    if not starts:
         return []
-    *starts, last = pages
     after = [*starts[1:], last + 1]
     out = [
         f"what begins on page {page} does not fit on one page; shorten the text"
         for page, following in zip(starts, after, strict=True)
         if following > page + 1
     ]
-    if last % 4:
+    if stapled and last % 4:
         out.append(f"{last} pages cannot be stapled; a brochure needs a multiple of four")
     return out
 

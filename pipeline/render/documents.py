@@ -15,6 +15,9 @@ FORMATS: dict[str, tuple[str, ...]] = {
     "bedarfsanalyse": ("html", "pdf", "docx"),
     "broschuere": ("pdf", "html"),
     "startseite": ("html",),
+    "faktenblaetter": ("pdf",),
+    "presse": ("pdf",),
+    "folien": ("pdf",),
 }
 ENGINES = ("auto", "quarto", "builtin")
 INTERACTIVE = b'<button type="button" class="interaktiv"'

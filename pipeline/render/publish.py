@@ -13,6 +13,7 @@ from pipeline.workspace import Workspace
 START = "startseite"
 FILES = (
     "bedarfsanalyse.html", "bedarfsanalyse.pdf", "broschuere.html", "broschuere.pdf", "board.html",
+    "faktenblaetter.pdf", "folien.pdf", "presse.pdf",
 )  # fmt: skip
 OPTIONAL = ("plotly.min.js",)
 

@@ -17,7 +17,7 @@ MADE = shutil.ignore_patterns(
 )  # fmt: skip
 DOCUMENTS = (
     "bedarfsanalyse.html", "bedarfsanalyse.pdf", "bedarfsanalyse.docx", "broschuere.pdf",
-    "broschuere.html", "board.html",
+    "broschuere.html", "board.html", "faktenblaetter.pdf", "folien.pdf", "presse.pdf",
 )  # fmt: skip
 
 

@@ -51,7 +51,7 @@ def test_readers_of_official_files_know_nothing_of_the_topic(root: Path) -> None
 
 def test_stages_behind_the_wall_depend_on_public_data_alone(root: Path) -> None:
     stages = yaml.safe_load((root / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
-    for name in ("compose", "bedarfsanalyse", "broschuere", "board"):
+    for name in ("compose", "bedarfsanalyse", "broschuere", "handouts", "board"):
         data = [dep for dep in stages[name]["deps"] if dep.startswith("data/")]
         assert set(data) <= {"data/public"}, name
         outs = [out if isinstance(out, str) else next(iter(out)) for out in stages[name]["outs"]]

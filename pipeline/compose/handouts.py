@@ -1,0 +1,192 @@
+"""Handouts: a fact sheet per field of action, figures for the press, slides for the council."""
+
+from __future__ import annotations
+
+from pipeline.compose import german, imprint, markdown, sentences
+from pipeline.compose.context import Context, slug
+from pipeline.compose.decision import decision_of
+from pipeline.compose.public import Row as Record
+from pipeline.compose.sections import fields, overview
+from pipeline.compose.sections.wording import name_of
+
+MOST_NEEDS = 7  # lines of the press table
+MOST_OFFERS = 6  # lines on a fact sheet
+SLIDES = 3  # fields with a slide of their own
+
+
+def texts(ctx: Context) -> dict[str, str]:
+    """The includes of the three documents by name; all other sections must have been written before."""
+    ranked = [r["field_of_action"] for r in ctx.public.ranking]
+    order = [*ranked, *(f for f in ctx.public.field_names if f not in ranked)]
+    able = [field for field in order if ctx.public.needs_of(field)]
+    return {
+        "faktenblaetter/felder": markdown.paragraphs(*(_sheet(ctx, field) for field in able)),
+        "presse/zahlen": _press(ctx),
+        "folien/inhalt": markdown.paragraphs(
+            _numbers(ctx),
+            _chart(ctx, "Was am häufigsten fehlt", "groesste-bedarfe", *_points(ctx)),
+            *(_field(ctx, field) for field in able[:SLIDES]),
+            _chart(ctx, "Angebote, die kaum jemand kennt", "bekanntheit", _unknown(ctx)),
+            _chart(ctx, "Was Betriebe anbieten", "arbeitszeit"),
+            _chart(ctx, "Was zuerst?", "rangfolge", overview.leading_fields(ctx), _tie()),
+            _decision(ctx),
+            _method(ctx),
+        ),
+    }
+
+
+def _sheet(ctx: Context, field: str) -> str:
+    """A field of action on one page."""
+    need = ctx.public.needs_of(field)[0]
+    return markdown.div(
+        "seite",
+        markdown.div(
+            "handlungsfeld",
+            f"# {markdown.escape(_full_name(ctx, field))} {{.unnumbered}}",
+            markdown.div("kernaussage", fields.lead(ctx, need)),
+            ctx.shown(f"feld-{slug(field)}"),
+            markdown.sentences(fields.people(ctx, need), fields.parents(ctx, need)),
+            _offers(ctx, field),
+            *fields.quotes(ctx, field, 1),
+            depth=5,
+            feld=field,
+        ),
+        depth=6,
+    )
+
+
+def _full_name(ctx: Context, field: str) -> str:
+    return next((f.name for f in ctx.public.params.fields_of_action if f.id == field), field)
+
+
+def _offers(ctx: Context, field: str) -> str:
+    """What there is, by name; the guide of the brochure says more."""
+    rows = [o for o in ctx.public["offers"] if o["field_of_action"] == field and o["released"]]
+    rows.sort(key=lambda o: (str(o["name"]), str(o["institution"])))
+    lines = [f"{o['name']} ({o['institution']})" for o in rows[:MOST_OFFERS]]
+    if len(rows) > MOST_OFFERS:
+        lines.append(f"und {german.numeral(len(rows) - MOST_OFFERS)} weitere")
+    head = "**Was es gibt:** " if rows else ""
+    return markdown.sentences(head + markdown.escape("; ".join(lines)) + "." if rows else "")
+
+
+def _press(ctx: Context) -> str:
+    return markdown.paragraphs(
+        markdown.number_row(overview.numbers(ctx)),
+        markdown.div("kernaussage", overview.leading_fields(ctx)),
+        markdown.listing(overview.points(ctx)),
+        "## Die größten Bedarfe {.unnumbered}",
+        _table(ctx),
+        "## Wie gefragt wurde {.unnumbered}",
+        markdown.sentences(*imprint._method(ctx)),
+        _how_to_cite(ctx),
+    )
+
+
+def _table(ctx: Context) -> str:
+    rows = [_line(ctx, n) for n in ctx.public.needs_of()[:MOST_NEEDS]]
+    mark = " (DEMODATEN)" if ctx.public.demo else ""
+    return markdown.table(
+        ("Bedarf", "Handlungsfeld", "Anteil", "Intervall", "n"),
+        rows,
+        "llrrr",
+        f"Befragte Alleinerziehende mit Bedarf, Hindernis oder Schwierigkeit{mark}",
+        "groesste",
+        widths=(36, 22, 10, 16, 8),
+    )
+
+
+def _line(ctx: Context, need: Record) -> tuple[str, ...]:
+    figure = ctx.public.need(need["need"])
+    interval = (
+        f"{german.percent_number(figure.low)} bis {german.percent(figure.high)}"
+        if figure.low is not None and figure.high is not None
+        else "–"
+    )
+    field = ctx.public.field_names[need["field_of_action"]]
+    n = german.number(figure.n) if figure.n is not None else "–"
+    return (name_of(ctx, need), field, sentences.figure(figure), interval, n)
+
+
+def _how_to_cite(ctx: Context) -> str:
+    return markdown.div(
+        "hinweis",
+        markdown.sentences(
+            "Bitte schreiben Sie „befragte Alleinerziehende“: Die Befragung ist keine "
+            "Zufallsstichprobe. Unterschiede zwischen Gruppen nennen Sie bitte nur, wo der Bericht "
+            "sie belastbar nennt. Quelle:",
+            markdown.escape(f"{ctx.public.params.network.name}, Bedarfsanalyse {ctx.year}."),
+        ),
+    )
+
+
+def _slide(title: str, *blocks: str) -> str:
+    if not any(block.strip() for block in blocks):
+        return ""
+    head = f"# {markdown.escape(title)} {{.unnumbered}}"
+    return markdown.div("seite", head, *blocks, depth=6)
+
+
+def _chart(ctx: Context, title: str, chart: str, *texts: str) -> str:
+    shown = ctx.shown(chart)
+    if not shown:
+        return ""
+    columns = [markdown.div("spalte", *blocks, depth=4) for blocks in ((shown,), texts)]
+    return _slide(title, markdown.div("spalten", *columns, depth=5))
+
+
+def _numbers(ctx: Context) -> str:
+    lead = markdown.div("kernaussage", overview.leading_fields(ctx))
+    return _slide("Auf einen Blick", markdown.number_row(overview.numbers(ctx)), lead)
+
+
+def _points(ctx: Context) -> list[str]:
+    """What the largest needs mean for mothers and fathers."""
+    needs = ctx.public.needs_of()
+    return [markdown.sentences(fields.people(ctx, needs[0])), fields.parents(ctx, needs[0])][
+        : 2 * bool(needs)
+    ]
+
+
+def _field(ctx: Context, field: str) -> str:
+    need = ctx.public.needs_of(field)[0]
+    return _chart(
+        ctx,
+        ctx.public.field_names[field],
+        f"feld-{slug(field)}",
+        markdown.div("kernaussage", fields.lead(ctx, need)),
+        markdown.sentences(fields.parents(ctx, need)),
+    )
+
+
+def _unknown(ctx: Context) -> str:
+    found = [c for c in ctx.public["coverage"] if c["verdict"] == "unknown"]
+    if not found:
+        return ""
+    count = german.counted(len(found), "Bedarf gibt", "Bedarfe gibt")
+    return f"Für {count} es Angebote, die wenige kennen."
+
+
+def _tie() -> str:
+    return "Wo sich die Balken überlappen, ist die Reihenfolge offen."
+
+
+def _decision(ctx: Context) -> str:
+    made = decision_of(ctx.public)
+    if made is None:
+        return ""
+    lines = [
+        f"**{markdown.escape(f['short'])}:** {markdown.escape(str(f['reason']))}"
+        for f in made["fields"]
+    ]
+    return _slide(f"Beschlossen am {made['date_text']}", markdown.listing(lines))
+
+
+def _method(ctx: Context) -> str:
+    return _slide(
+        "Was die Zahlen sagen und was nicht",
+        markdown.listing(imprint._method(ctx)),
+        "Ergebnisse gelten für die Befragten; Intervalle sind modellgestützt. Alle Tabellen und die "
+        "Methode stehen im Bericht.",
+        imprint.demo(ctx),
+    )
