@@ -156,6 +156,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def rounded(value: float) -> str:
+    """A converted or modelled count: to hundreds, below 1,000 to tens (``6 000``, ``530``)."""
+    return number(round_half_up(value, -2 if value >= 1000 else -1))
+
+
 def fixed(text: str) -> str:
     """Bind what must not be torn apart at a line's end: ``z. B.``, ``§ 16a``, ``12 %``, ``SGB II``."""
     text = re.sub(r"\b(z|d|u|i|o|v)\. ?(B|h|a|d|Ä|R)\.", rf"\1.{THIN}\2.", text)

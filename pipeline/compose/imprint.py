@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.compose import german, markdown
 from pipeline.compose.context import Context
-from pipeline.compose.sections import overview
+from pipeline.compose.sections import overview, sources
 
 QR = "_gen/bilder/qr.svg"
 
@@ -87,6 +87,7 @@ def lines(ctx: Context) -> str:
         if responsible
         else "",
         f"Förderung: {markdown.escape(network.funding)}" if network.funding else "",
+        sources.terms(ctx),
         f"Stand: {ctx.as_of}",
         depth=4,
     )

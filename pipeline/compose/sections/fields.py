@@ -57,7 +57,7 @@ def largest(ctx: Context) -> str:
 
 
 def one(ctx: Context, field: str) -> str:
-    """One field of action on a page of its own, with its charts; a note where nothing may be published."""
+    """One field of action with its charts; a note where nothing may be published."""
     full = next((f.name for f in ctx.public.params.fields_of_action if f.id == field), field)
     needs = ctx.public.needs_of(field)
     head = markdown.heading(2, full, f"sec-feld-{slug(field)}")
@@ -77,8 +77,7 @@ def one(ctx: Context, field: str) -> str:
         markdown.sentences(offers(ctx, field), markdown.escape(seen)),
         *quotes(ctx, field, 2 if len(needs) < AT_MOST - 1 else 1),
     ]
-    block = markdown.div("handlungsfeld", head, *body, depth=5, feld=field)
-    return markdown.div("seite", block, depth=6)
+    return markdown.div("handlungsfeld", head, *body, depth=5, feld=field)
 
 
 def lead(ctx: Context, need: Record) -> str:
@@ -168,17 +167,12 @@ def people(ctx: Context, need: Record) -> str:
     )
     if row is None or row["people_low"] is None or row["people_high"] is None:
         return ""
-    low, high = (german.number(_hundreds(row[k])) for k in ("people_low", "people_high"))
+    low, high = (german.rounded(row[k]) for k in ("people_low", "people_high"))
     return markdown.sentences(
         "Überträgt man den größten Anteil auf alle Alleinerziehenden mit minderjährigen Kindern "
         f"{ctx.region_in}, "
         f"wären das etwa {low} bis {high} Personen; das ist eine Modellrechnung."
     )
-
-
-def _hundreds(value: float) -> float:
-    step = 100 if value >= 1000 else 10
-    return german.round_half_up(value / step) * step
 
 
 def offers(ctx: Context, field: str) -> str:

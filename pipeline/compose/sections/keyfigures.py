@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.compose import german, markdown
 from pipeline.compose.context import Context
 from pipeline.compose.rules.indicators import FAMILIES, TITLES, is_share, short_sources, written
+from pipeline.compose.sections import sources
 
 
 def table(ctx: Context) -> str:
@@ -29,17 +30,19 @@ def table(ctx: Context) -> str:
         str((ctx.public.indicator("ae_anteil_haushalte", r) or {})["region_name"]) for r in regions
     ]
     foot = short_sources(shown) if shown else ""
+    for row, marks in zip(rows, sources.numbers(shown), strict=True):
+        row.append(marks)
     table = ctx.table(
-        ["Kennzahl", ctx.region, *names, "Stand"],
+        ["Kennzahl", ctx.region, *names, "Stand", "Quelle"],
         rows,
-        "lr" + "r" * len(regions) + "r",
+        "lr" + "r" * len(regions) + "rr",
         f"Kennzahlen {ctx.region_in} aus amtlichen Statistiken",
         "kennzahlen",
         source=foot,
         survey=False,
-        widths=(44, 14, *[13] * len(regions), 13),
+        widths=(42, 15, *[12] * len(regions), 13, 8),
     )
-    return markdown.paragraphs(table, markdown.div("quelle", markdown.escape(foot)) if rows else "")
+    return markdown.paragraphs(table, sources.numbered(shown))
 
 
 def shared_period(ctx: Context, name: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline import __version__
 from pipeline.compose import german, imprint, markdown
 from pipeline.compose.context import Context
+from pipeline.compose.sections import sources
 from pipeline.compose.sections.sample import WHO
 
 ACTIONS = {
@@ -36,7 +37,7 @@ def write(ctx: Context) -> str:
     """Population, selection, certainty, release, other surveys, quality, software."""
     return markdown.paragraphs(
         imprint.demo(ctx),
-        *(markdown.sentences(f"**{title}.** {text}") for title, text in _points(ctx)),
+        *(markdown.sentences(f"**{title}.** {text}") for title, text in _points(ctx) if text),
         _quality(ctx),
         markdown.div("quelle", _software(ctx)),
     )
@@ -63,6 +64,7 @@ def _points(ctx: Context) -> list[tuple[str, str]]:
             "seltener dabei. Hängt die Teilnahme vom Bedarf selbst ab, kann keine Gewichtung das "
             "ausgleichen.",
         ),
+        ("Wie amtliche Zahlen umgerechnet sind", sources.converted(ctx)),
         (
             "Wie sicher die Zahlen sind",
             "Intervalle (95 %) sind modellgestützt: Sie gelten unter der Annahme, dass die "

@@ -43,7 +43,7 @@ def numbers(ctx: Context) -> list[str]:
 def _population(ctx: Context) -> list[str]:
     row = ctx.public.indicator("ae_minderj")
     if row:
-        value = f"rund {german.number(_rounded(row['value']))}"
+        value = f"rund {german.rounded(row['value'])}"
         label = f"Alleinerziehende mit Kindern unter 18 Jahren leben {ctx.region_in}"
         return [
             markdown.big_number(value, label, f"{publisher(row)}, umgerechnet; eigene Berechnung")
@@ -53,10 +53,6 @@ def _population(ctx: Context) -> list[str]:
         return []
     label = f"Haushalte von Alleinerziehenden gibt es {ctx.region_in} (Kinder jeden Alters)"
     return [markdown.big_number(written(row), label, publisher(row))]
-
-
-def _rounded(value: float) -> float:
-    return german.round_half_up(value, -2) if value >= 1000 else german.round_half_up(value, -1)
 
 
 def _largest(ctx: Context, mark: str) -> list[str]:
@@ -131,7 +127,8 @@ def points(ctx: Context) -> list[str]:
         ("unknown", "Vorhanden, aber wenig bekannt"),
         ("gap", "Ohne passendes Angebot"),
     ):
-        found = [c for c in ctx.public["coverage"] if c["verdict"] == verdict]
+        listed_offers = ctx.public["offers"]  # without a directory nothing is known of gaps
+        found = [c for c in ctx.public["coverage"] if c["verdict"] == verdict and listed_offers]
         found.sort(key=lambda c: (-(c["in_need"] or 0), c["need"]))
         if found:
             listed = german.joined(

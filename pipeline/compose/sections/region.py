@@ -55,9 +55,9 @@ def _text(ctx: Context) -> str:
         )
     if minors:
         parts.append(
-            f"Kinder unter 18 Jahren haben nach einer Umrechnung rund {_hundreds(minors['value'])} "
+            f"Kinder unter 18 Jahren haben nach einer Umrechnung rund {german.rounded(minors['value'])} "
             f"Alleinerziehende{_span(minors)}; "
-            "an sie richtet sich die Befragung."
+            "an sie richtet sich die Befragung. Wie umgerechnet ist, steht in @sec-methode."
         )
     return markdown.sentences(*parts) if parts else "Amtliche Zahlen liegen noch nicht vor."
 
@@ -66,11 +66,7 @@ def _span(row: Row) -> str:
     """The uncertainty of a converted figure, in brackets."""
     if row.get("low") is None or row.get("high") is None:
         return ""
-    return f" (Spanne {_hundreds(row['low'])} bis {_hundreds(row['high'])})"
-
-
-def _hundreds(value: float) -> str:
-    return german.number(german.round_half_up(value, -2))
+    return f" (Spanne {german.rounded(row['low'])} bis {german.rounded(row['high'])})"
 
 
 def comparison(ctx: Context) -> str:

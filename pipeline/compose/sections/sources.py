@@ -1,0 +1,112 @@
+"""Where official figures come from: numbered sources, terms of use, and how figures were converted."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.compose import german, markdown
+from pipeline.compose.context import Context
+from pipeline.compose.public import Row
+from pipeline.compose.rules.indicators import BA_ADDRESS, LICENCE, OWN
+
+SIGN = "dl-de/by-2-0"
+ADDRESS = "https://www.govdata.de/dl-de/by-2-0"
+BA = "Statistik der Bundesagentur für Arbeit"
+ASSUMED = "angenommen"
+MINORS = "ae_minderj"
+# how indicators write their notes on conversion; thousands have points there
+_CONVERTED = re.compile(
+    r"umgerechnet mit dem Faktor (?P<factor>\S+) = (?P<who>.+?), (?P<where>\w+) \((?P<count>[\d.]+)\) "
+    r"je (?P<base>[\d.]+) laut (?P<table>.+)"
+)
+_THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3})")
+
+
+def names(row: Row) -> list[str]:
+    """The sources of a figure, without *eigene Berechnung*."""
+    parts = (part.strip() for part in str(row["source"]).split(";"))
+    return [p for p in dict.fromkeys(parts) if p and p not in (OWN, ASSUMED)]
+
+
+def numbers(rows: list[Row]) -> list[str]:
+    """For each figure the numbers of its sources in :func:`numbered`; a star: *eigene Berechnung*."""
+    order = _all(rows)
+    return [
+        ", ".join(str(order.index(name) + 1) for name in names(row))
+        + ("*" if OWN in str(row["source"]) else "")
+        for row in rows
+    ]
+
+
+def numbered(rows: list[Row]) -> str:
+    """The sources of a table in small print, each once, with the licence in its short form."""
+    if not rows:
+        return ""
+    items = [
+        f"{k}. {markdown.escape(name)}{_licence(name, rows)}"
+        for k, name in enumerate(_all(rows), start=1)
+    ]
+    own = "\\* eigene Berechnung" if any(OWN in str(r["source"]) for r in rows) else ""
+    return markdown.div("quelle", "Quellen:", german.fixed("\n".join(items)), own)
+
+
+def _all(rows: list[Row]) -> list[str]:
+    return list(dict.fromkeys(name for row in rows for name in names(row)))
+
+
+def _licence(name: str, rows: list[Row]) -> str:
+    """The licence that the citations name for a source, in brackets."""
+    cited = [p for row in rows for p in str(row.get("citation") or "").split(";") if name in p]
+    return f" ({SIGN})" if any(SIGN in part for part in cited) else ""
+
+
+def terms(ctx: Context) -> str:
+    """Under which terms official figures are used; once per document."""
+    cited = " ".join(str(r.get("citation") or "") for r in ctx.public["indicators"])
+    parts = []
+    if SIGN in cited:
+        name = LICENCE.split(" (", maxsplit=1)[0]
+        parts.append(
+            f"Amtliche Zahlen der Statistischen Ämter des Bundes und der Länder: [{name}]({ADDRESS})."
+        )
+    if BA_ADDRESS in cited:
+        host = BA_ADDRESS.split("//")[1]
+        parts.append(
+            f"© {BA} ([{host}]({BA_ADDRESS})): Weitergabe mit Quellenangabe, Inhalte unverändert, "
+            "gewerblich nur mit Genehmigung."
+        )
+    return markdown.sentences(*parts, "Eigene Berechnungen sind gekennzeichnet." if parts else "")
+
+
+def conversions(ctx: Context) -> list[str]:
+    """How the number of single parents with children under 18 comes about: one sentence per factor."""
+    row = ctx.public.indicator(MINORS)
+    notes = [n.strip() for n in str((row or {}).get("note") or "").split(";")]
+    return [_conversion(n) for n in dict.fromkeys(notes) if n]
+
+
+def _conversion(note: str) -> str:
+    found = _CONVERTED.fullmatch(note)
+    if found is None:
+        return _THOUSANDS.sub(german.THIN, f"{german.capital(note)}.")
+    count, base = (_THOUSANDS.sub(german.THIN, found[k]) for k in ("count", "base"))
+    return (
+        f"{found['who']}: Faktor {found['factor']}, das sind {count} in {found['where']} "
+        f"auf {base} laut {found['table']}."
+    )
+
+
+def converted(ctx: Context) -> str:
+    """The paragraph of the method section; empty where no figure was converted."""
+    said = conversions(ctx)
+    row = ctx.public.indicator(MINORS)
+    if not said or row is None:
+        return ""
+    counted, *others = names(row)
+    basis = f"Die Faktoren stammen aus: {german.joined(others)}." if others else ""
+    return markdown.sentences(
+        f"Gezählt sind Alleinerziehende mit Kindern jeden Alters ({counted}). Auf Kinder unter 18 Jahren "
+        "ist umgerechnet, als wäre das Verhältnis überall wie im Bund.",
+        *said,
+        basis,
+    )
