@@ -78,7 +78,7 @@ SINGLE_PARENTS = People(
     "befragte Alleinerziehende", "befragte Alleinerziehende", "befragten Alleinerziehenden"
 )
 RESPONDENTS = People("befragte Person", "Befragte", "Befragten")
-ESTABLISHMENTS = People("befragte Einrichtung", "befragte Betriebe", "befragten Betriebe")
+ESTABLISHMENTS = People("", "befragte Betriebe", "befragten Betriebe")
 MOTHERS = People("befragte Mutter", "befragte Mütter", "befragten Mütter")
 FATHERS = People("", "befragte Väter", "befragten Väter")
 
@@ -125,8 +125,9 @@ def share_of(f: Figure, people: People = SINGLE_PARENTS) -> Subject:
     if f.status == "rounded" or f.wide:
         return Subject(f"rund {german.percent(f.share)} {people.genitive}", True)
     if percent == 0:
-        none = f"so gut wie keine {people.singular}" if people.singular else "so gut wie niemand"
-        return Subject(none, False)
+        if people.singular:
+            return Subject(f"so gut wie keine {people.singular}", False)
+        return Subject(f"so gut wie keine {people.oblique}", True)
     if percent == 100:
         return Subject(f"so gut wie alle {people.oblique}", True)
     form, words = next((k, w) for start, k, w in reversed(shares.SHARES) if percent >= start)

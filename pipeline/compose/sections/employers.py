@@ -7,11 +7,10 @@ from pipeline.compose.charts.marks import n_words
 from pipeline.compose.charts.pairs import Pair, Pairs
 from pipeline.compose.context import Context
 from pipeline.compose.labels import tidy
-from pipeline.compose.public import ALL
 from pipeline.compose.questions import Question
+from pipeline.compose.sections import sizes
 from pipeline.compose.sections.overview import usable
 
-OFFERED = ("ja", "ba", "biet", "ja1")
 NAME = "arbeitgeber"
 EMPLOYEES = "beschaeftigte"
 PARENTS = "alleinerziehende"
@@ -32,7 +31,13 @@ def write(ctx: Context) -> str:
         "Betriebe der Region.",
     )
     return markdown.paragraphs(
-        intro, side_by_side(ctx), offers(ctx), by_employees(ctx), obstacles(ctx), training(ctx)
+        intro,
+        side_by_side(ctx),
+        offers(ctx),
+        by_employees(ctx),
+        sizes.write(ctx, _models(ctx)),
+        obstacles(ctx),
+        training(ctx),
     )
 
 
@@ -41,7 +46,7 @@ def by_employees(ctx: Context) -> str:
     question = _models(ctx)
     rows = []
     for variable in question.variables if question else ():
-        both = (_offered(ctx, variable), _offered(ctx, variable, EMPLOYEES))
+        both = (sizes.offered(ctx, variable), sizes.offered(ctx, variable, EMPLOYEES))
         if all(figure.known for figure in both):
             shown = [sentences.figure(figure) for figure in both]
             rows.append([ctx.public.item_name(NAME, variable), *shown, german.number(both[0].n)])
@@ -76,23 +81,6 @@ def _wishes(ctx: Context) -> dict[str, str]:
     }
 
 
-def _offered(ctx: Context, variable: str, group: str = ALL) -> sentences.Figure:
-    """The share of establishments that offer something: the answer with the highest value, or *ja*."""
-    rows = [
-        r for r in ctx.public.book(NAME, variable) if r["missing_kind"] is None and r["category"]
-    ]
-    best = max(
-        rows,
-        key=lambda r: (r["value"] if r["value"] is not None else -1, r["category"] == "ja"),
-        default=None,
-    )
-    return (
-        ctx.public.figure(NAME, variable, best["category"], group)
-        if best
-        else sentences.Figure(None, status="withheld")
-    )
-
-
 def side_by_side(ctx: Context) -> str:
     """Wished and offered working-time models in one picture (no difference score: two populations)."""
     question, wishes = _models(ctx), _wishes(ctx)
@@ -104,7 +92,7 @@ def side_by_side(ctx: Context) -> str:
         if item not in wishes:
             continue
         wished = ctx.public.figure(PARENTS, wishes[item], "ja")
-        offered = _offered(ctx, variable)
+        offered = sizes.offered(ctx, variable)
         if wished.firm and offered.firm:
             pairs.append((ctx.public.item_name(NAME, variable), wished, offered))
     pairs.sort(key=lambda p: (-(p[1].share - p[2].share), p[0]))

@@ -1,0 +1,83 @@
+"""Betriebe nach Größe: how many of each size answered, and what they offer. Never crossed with the sector."""
+
+from __future__ import annotations
+
+from pipeline.compose import german, markdown, questions, sentences
+from pipeline.compose.context import Context
+from pipeline.compose.labels import tidy
+from pipeline.compose.questions import Question
+from pipeline.compose.sentences import Figure
+
+NAME = "arbeitgeber"
+SIZE = "groesse"
+
+
+def classes(ctx: Context) -> list[tuple[str, str, int]]:
+    """Group, label and number of respondents of every size class that figures may be shown for."""
+    out = []
+    for row in ctx.public.book(NAME, SIZE):
+        if row["missing_kind"] is None and row["category"]:
+            group = f"{SIZE}_{row['category']}"
+            own = ctx.public.figure(NAME, SIZE, row["category"], group)
+            if own.known and own.n:
+                out.append((group, tidy(row["category_label"]), own.n))
+    return out
+
+
+def offered(ctx: Context, variable: str, group: str = "alle") -> Figure:
+    """The share of establishments that offer something: the answer with the highest value, or *ja*."""
+    rows = [
+        r for r in ctx.public.book(NAME, variable) if r["missing_kind"] is None and r["category"]
+    ]
+    best = max(
+        rows,
+        key=lambda r: (r["value"] if r["value"] is not None else -1, r["category"] == "ja"),
+        default=None,
+    )
+    if best is None:
+        return Figure(None, status="withheld")
+    return ctx.public.figure(NAME, variable, best["category"], group)
+
+
+def write(ctx: Context, models: Question | None) -> str:
+    """A table: working-time models as rows, all establishments and size classes as columns."""
+    shown = classes(ctx)
+    if models is None or not shown:
+        return ""
+    rows = []
+    for variable in models.variables:
+        figures = [offered(ctx, variable, group) for group in ("alle", *(g for g, _, _ in shown))]
+        if figures[0].known and any(f.known for f in figures[1:]):
+            rows.append((ctx.public.item_name(NAME, variable), figures))
+    if len(rows) < 2:
+        return ""
+    rows.sort(key=lambda r: (-r[1][0].share, r[0]))
+    table = ctx.table(
+        ["Das bieten an", "alle", *(label for _, label, _ in shown)],
+        [[label, *(sentences.figure(f) or "·" for f in figures)] for label, figures in rows],
+        "l" + "r" * (1 + len(shown)),
+        "Angebotene Arbeitszeitmodelle nach Betriebsgröße; Anteile der befragten Betriebe in Prozent",
+        "betriebe-groesse",
+        source=ctx.survey_source(NAME),
+        widths=(36, 9, *[14] * len(shown)),
+    )
+    return markdown.paragraphs(markdown.sentences(*_text(ctx, shown)), table)
+
+
+def _text(ctx: Context, shown: list[tuple[str, str, int]]) -> list[str]:
+    counted = german.joined([f"{german.number(n)} mit {label}" for _, label, n in shown])
+    limits = ctx.public.params.disclosure
+    missing = len(questions.categories(ctx.public, Question(NAME, SIZE, "", "", (SIZE,)))) - len(
+        shown
+    )
+    rough = any(n < limits.bracket_below for _, _, n in shown)
+    return [
+        f"Nach Größe unterschieden: {markdown.escape(counted)}.",
+        "Größenklassen mit weniger Betrieben fehlen in @tbl-betriebe-groesse."
+        if missing
+        else "Was sie anbieten, zeigt @tbl-betriebe-groesse.",
+        "Die Gruppen sind klein; Werte in eckigen Klammern sind grob gerundet und werden nicht verglichen."
+        if rough
+        else "",
+        "Nach Branche wird nicht zusätzlich geteilt, damit kein Betrieb erkennbar ist.",
+    ]
