@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pipeline.compose import german, guide, imprint, markdown
 from pipeline.compose.context import Context, slug
-from pipeline.compose.decision import decision_of
-from pipeline.compose.sections import fields, overview
+from pipeline.compose.decision import decision_of, sentence
+from pipeline.compose.sections import experts, fields, overview
 
 FIXED_PAGES = 4  # cover, numbers, what happens next, imprint
 LEAST_FIELDS = 3
@@ -60,6 +60,8 @@ def _field(ctx: Context, field: str) -> str:
     full = ctx.shown(f"feld-{slug(field)}")
     chart = full if len(needs) <= BARS else fields.bars(ctx, field, needs, BARS)
     name = ctx.public.field_name(field)
+    said = fields.quotes(ctx, field, 1)
+    seen = experts.view_of(ctx, [n["need"] for n in needs[:3]])
     return markdown.div(
         "seite",
         markdown.div(
@@ -69,7 +71,7 @@ def _field(ctx: Context, field: str) -> str:
             chart,
             markdown.sentences(fields.people(ctx, need), fields.parents(ctx, need)),
             fields.offers(ctx, field) if len(needs) < BARS else "",
-            *fields.quotes(ctx, field, 1),
+            *(said or [markdown.sentences(markdown.escape(seen))]),
             depth=5,
             feld=field,
         ),
@@ -82,11 +84,16 @@ def _unknown(ctx: Context) -> str:
     chart = ctx.shown("bekanntheit")
     if not chart:
         return ""
+    listed = any(o["released"] for o in ctx.public["offers"])  # then there is a Wegweiser
+    title = (
+        "Vieles gibt es schon – aber viele kennen es nicht" if listed else "Was viele nicht kennen"
+    )
+    more = "Wo Sie Hilfe finden, steht auf den letzten Seiten." if listed else ""
     return markdown.div(
         "seite",
-        "# Vieles gibt es schon – nur kennt es kaum jemand {.unnumbered}",
+        f"# {title} {{.unnumbered}}",
         chart,
-        "Wo Sie diese und andere Hilfen finden, steht auf den letzten Seiten.",
+        more,
         depth=5,
     )
 
@@ -118,11 +125,10 @@ def _next(ctx: Context, shown: list[str]) -> str:
 def _decision(ctx: Context) -> str:
     made = decision_of(ctx.public)
     if made is not None:
-        names = german.joined([german.quoted(f["short"]) for f in made["fields"]])
-        return markdown.sentences(
-            markdown.escape(
-                f"Am {made['date_text']} hat {made['body']} entschieden, zuerst anzugehen: {names}."
-            )
+        why = [f"- **{f['short']}:** {markdown.escape(f['reason'])}" for f in made["fields"]]
+        changed = "Die Daten haben sich seit dem Beschluss geändert." if made["changed"] else ""
+        return markdown.paragraphs(
+            markdown.sentences(markdown.escape(sentence(made))), "\n".join(why), changed
         )
     top = [r for r in ctx.public.ranking if r["rank_low"] == 1]
     if not top:

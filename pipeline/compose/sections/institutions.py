@@ -121,6 +121,8 @@ def _offers(ctx: Context) -> str:
 
 def coverage(ctx: Context) -> str:
     """Needs that no known offer with room meets, the largest first; how many others are met."""
+    if not ctx.public["offers"]:  # without a directory there is nothing to hold needs against
+        return ""
     order = {"gap": 0, "unknown": 1, "duplicate": 2}
     found = [c for c in ctx.public["coverage"] if c["verdict"] in order]
     found.sort(key=lambda c: (order[c["verdict"]], -(c["in_need"] or 0), c["need"]))

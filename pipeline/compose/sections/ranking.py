@@ -79,14 +79,14 @@ def chart(ctx: Context) -> str:
             f"{german.quoted(rows[0].label)} hat die meisten Punkte, "
             f"{german.numeral(len(first))} Felder kommen für Rang 1 in Frage"
         )
+    basis = "Befragungen und Angebotsverzeichnis" if ctx.public["offers"] else "Befragungen"
     return ctx.chart(
         "rangfolge",
         Ranking(rows),
         finding=finding,
         subtitle="Punkte je Handlungsfeld mit Intervall (95 %) und die Ränge, die die Daten "
         "zulassen; hinterlegt: möglicher Rang 1",
-        source=f"Quelle: Befragungen und Angebotsverzeichnis {ctx.region_in} {ctx.year}; {OWN}. "
-        f"Stand: {ctx.as_of}",
+        source=f"Quelle: {basis} {ctx.region_in} {ctx.year}; {OWN}. Stand: {ctx.as_of}",
         caption="Rangfolge der Handlungsfelder",
         alt="Rangdiagramm: "
         + "; ".join(
@@ -112,7 +112,7 @@ def _table(ctx: Context) -> str:
             str(r["rank"]),
             ctx.public.field_name(r["field_of_action"]),
             german.decimal(r["score"]),
-            f"{german.number(r['ci_low'], 1)} bis {german.number(r['ci_high'], 1)}"
+            f"{german.decimal(r['ci_low'])} bis {german.decimal(r['ci_high'])}"
             if r["ci_low"] is not None
             else "–",
             f"{r['rank_low']}–{r['rank_high']}"

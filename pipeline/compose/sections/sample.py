@@ -37,6 +37,7 @@ def occasion(ctx: Context) -> str:
         "Drei Sichtweisen stehen nebeneinander: Alleinerziehende, Betriebe und Einrichtungen."
         if len(counts) == 3
         else "",
+        _beside(ctx),
     )
     table = ctx.table(
         ["Befragung", "begonnen", "bis zum Ende", "ausgewertet"],
@@ -52,6 +53,20 @@ def occasion(ctx: Context) -> str:
         else ""
     )
     return markdown.paragraphs(text, table, partly, channels.lists(ctx, WHO))
+
+
+def _beside(ctx: Context) -> str:
+    """What stands beside the surveys: official figures, the directory, released quotes."""
+    offers = "einem Verzeichnis der Angebote" if ctx.public["offers"] else ""
+    official = "amtlichen Zahlen" if ctx.public["indicators"] else ""
+    beside = german.joined([part for part in (official, offers) if part])
+    quoted = any(q["released"] for q in ctx.public["quotes"])
+    return markdown.sentences(
+        f"Die Antworten stehen neben {beside}." if beside else "",
+        "Interviews und Gruppengespräche ergänzen sie; Zitate daraus erscheinen nur nach Freigabe."
+        if quoted
+        else "",
+    )
 
 
 def _counts(ctx: Context, questionnaire: str) -> tuple[int, int, int]:
