@@ -9,7 +9,7 @@ from pipeline.compose import german
 from pipeline.compose.charts.canvas import Canvas
 from pipeline.compose.charts.theme import Theme, wrap
 
-SHADES = (0.12, 0.3, 0.52, 1.0)  # of the primary colour, lowest quarter first
+SHADES = (0.08, 0.2, 0.38, 1.0)  # of the primary colour, lowest quarter first
 CLASSES = len(SHADES)
 
 
