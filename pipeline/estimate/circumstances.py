@@ -69,16 +69,21 @@ def circumstances(
     if QUESTIONNAIRE not in responses:
         return pd.DataFrame(columns=COLUMNS)
     people, book = responses[QUESTIONNAIRE], codebook[codebook["questionnaire"] == QUESTIONNAIRE]
+    by_field: dict[str, list[Variable]] = {}
+    if book["need"].notna().any():
+        for variable in variables(people, book):
+            if variable.field is not None and np.isfinite(variable.needs).any():
+                by_field.setdefault(variable.field, []).append(variable)
+    if not by_field:
+        return pd.DataFrame(columns=COLUMNS)
     own = weights[weights["questionnaire"] == QUESTIONNAIRE].set_index("respondent")
     own = own.reindex(people["respondent"])
     w = own["weight"].to_numpy(dtype=float)
-    cells = own["cell"].fillna("").astype(str).to_numpy() if "cell" in own else np.full(len(w), "")
+    cells = np.full(len(w), "")
+    if "cell" in own:
+        cells = own["cell"].astype(object).fillna("").astype(str).to_numpy()
     groups = members(QUESTIONNAIRE, people, book, params.target_groups)
     names, flags, known = _factors(groups)
-    by_field: dict[str, list[Variable]] = {}
-    for variable in variables(people, book):
-        if variable.field is not None and np.isfinite(variable.needs).any():
-            by_field.setdefault(variable.field, []).append(variable)
     rows: list[dict[str, Any]] = []
     for name, asked in by_field.items():
         y = _outcome(asked, len(people))
