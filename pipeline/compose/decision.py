@@ -56,3 +56,9 @@ def decision_of(public: Public) -> dict[str, Any] | None:
             for r in rows
         ],
     }
+
+
+def sentence(made: dict[str, Any]) -> str:
+    """Who chose which fields and when; ``body`` stands alone, because groups write it in many forms."""
+    names = german.joined([german.quoted(f["short"]) for f in made["fields"]])
+    return f"Beschluss vom {made['date_text']} ({made['body']}): Das Netzwerk beginnt mit {names}."

@@ -80,7 +80,8 @@ def _indicators(public: Public, name: str) -> list[Indicator]:
         figure = public.need(row["need"])
         said = words_of(public, row["need"]).short
         label = german.quoted(public.need_names[row["need"]])
-        title = f"Anteil der befragten Alleinerziehenden {said}: {label}"
+        comma = "," if said.startswith("die ") else ""
+        title = f"Anteil der befragten Alleinerziehenden{comma} {said}: {label}"
         change = (
             smallest_change(figure.low, figure.high)
             if figure.firm and figure.low is not None and figure.high is not None

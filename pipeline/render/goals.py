@@ -12,38 +12,13 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.render import goals_sheet
+from pipeline.render.goals_rows import COLUMNS, STATUS, entry, rows
 from pipeline.workspace import Workspace, replacing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from openpyxl.worksheet.worksheet import Worksheet
-
-THIN = "\u202f"
-# level -> what to write there (handbook, "Zielsysteme")
-GUIDANCE = {
-    "Oberziel": "Wie soll die Lage sein, wenn das Netzwerk Erfolg hat? Als erreichten Zustand schreiben.",
-    "Projektziel": "Welchen Nutzen haben Alleinerziehende am Ende? Zielwert und Jahr nennen.",
-    "Teilziel 1": "Was muss das Netzwerk erreichen, damit das Projektziel eintritt?",
-    "Teilziel 2": "",
-    "Teilziel 3": "",
-    "Aktivität 1.1": "Wer tut was, mit wem, wie oft? Menge, Stunden und Kosten nennen.",
-    "Aktivität 1.2": "",
-    "Aktivität 2.1": "",
-    "Meilenstein 1": "Was ist bis wann fertig, woran erkennt man es?",
-    "Meilenstein 2": "",
-}
-COLUMNS = ("Ebene", "Zusammenfassende Beschreibung", "Indikatoren", "Quellen", "Annahmen")
-STATUS = (
-    "Projekt", "Berichtszeitraum", "Datum", "geplantes Ergebnis", "geplante Aktivitäten",
-    "durchgeführte Aktivitäten", "Abgleich", "erreichtes Ergebnis", "Beurteilung und Auswertung",
-    "Konsequenzen für den weiteren Verlauf",
-)  # fmt: skip
-_MEASURES = (
-    "Handlungsfeld", "Ebene", "Indikator", "Ausgangswert", "von", "bis", "n",
-    "kleinste erkennbare Veränderung (Prozentpunkte)", "Quelle", "Zielwert", "Zieljahr", "Wert in Welle 2",
-)  # fmt: skip
-_ASSUMPTION = "Was muss außerhalb des Netzwerks eintreten, damit das Ziel erreicht wird?"
 _LANDSCAPE = (
     '<w:sectPr><w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/><w:pgMar w:top="1000" w:right="1000" '
     'w:bottom="1000" w:left="1000" w:header="500" w:footer="500" w:gutter="0"/></w:sectPr>'
@@ -70,44 +45,8 @@ def write(
     with replacing(docx) as temporary:
         temporary.write_bytes(_docx(goals, title, day, demo))
     with replacing(xlsx) as temporary:
-        temporary.write_bytes(_xlsx(goals, title, day, demo))
+        temporary.write_bytes(goals_sheet.xlsx(goals, title, day, demo))
     return [docx, xlsx]
-
-
-def percent(share: float) -> str:
-    """``54 %``."""
-    return f"{round(share * 100)}{THIN}%"
-
-
-def measured(indicator: Any) -> str:
-    """An indicator with its baseline in one sentence, the target left open."""
-    text = f"{indicator.name}. Ausgangswert {percent(indicator.baseline)}"
-    if indicator.low is not None:
-        text += f" ({percent(indicator.low)} bis {percent(indicator.high)}, n{THIN}={THIN}{indicator.n})"
-    text += ". Zielwert: ______"
-    if indicator.change is not None:
-        text += f" Erkennbar ab {round(indicator.change * 100)} Prozentpunkten Veränderung."
-    return text
-
-
-def rows(goal: Any) -> list[tuple[str, str, list[str], list[str], str]]:
-    """The logframe of a field: level, guidance, filled indicators, sources, guidance on assumptions."""
-    out = []
-    for level, guidance in GUIDANCE.items():
-        kind = level.split()[0]
-        found = [i for i in goal.indicators if i.level == kind]
-        if kind == "Teilziel" and level != "Teilziel 1":
-            found = []
-        out.append(
-            (
-                level,
-                guidance,
-                [measured(i) for i in found],
-                list(dict.fromkeys(i.source for i in found)),
-                _ASSUMPTION if level in ("Projektziel", "Teilziel 1") else "",
-            )
-        )
-    return out
 
 
 def _docx(goals: Sequence[Any], title: str, day: datetime.date, demo: bool) -> bytes:
@@ -130,14 +69,8 @@ def _docx(goals: Sequence[Any], title: str, day: datetime.date, demo: bool) -> b
                 data = source.read(name)
                 if name == "word/document.xml":
                     data = _landscape_with_borders(data.decode("utf-8")).encode("utf-8")
-                target.writestr(_entry(name), data)
+                target.writestr(entry(name), data)
     return out.getvalue()
-
-
-def _entry(name: str) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    return entry
 
 
 def _landscape_with_borders(xml: str) -> str:
@@ -166,7 +99,7 @@ def _html(goals: Sequence[Any], title: str, demo: bool) -> str:
             f"<td>{_listed(found)}</td><td>{_listed(sources)}</td><td><em>{escape(assumption)}</em></td></tr>"
             for level, guidance, found, sources, assumption in rows(goal)
         )
-        widths = "".join(f'<col style="width: {w}%">' for w in (11, 25, 34, 15, 15))
+        widths = "".join(f'<col style="width: {w}%">' for w in (13, 22, 31, 18, 16))
         parts.append(
             f"<table><colgroup>{widths}</colgroup><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         )
@@ -183,101 +116,3 @@ def _html(goals: Sequence[Any], title: str, demo: bool) -> str:
 
 def _listed(texts: list[str]) -> str:
     return "".join(f"<p>{escape(t)}</p>" for t in texts)
-
-
-def _xlsx(goals: Sequence[Any], title: str, day: datetime.date, demo: bool) -> bytes:
-    from openpyxl import Workbook
-
-    book = Workbook()
-    plan: Any = book.active
-    plan.title = "Zielsystem"
-    _head(plan, title, demo, ("Handlungsfeld", *COLUMNS), (22, 16, 40, 60, 30, 34))
-    for goal in goals:
-        for level, guidance, found, sources, assumption in rows(goal):
-            plan.append(
-                [goal.name, level, guidance, "\n".join(found), "\n".join(sources), assumption]
-            )
-    measures = book.create_sheet("Indikatoren")
-    _head(measures, title, demo, _MEASURES, (22, 12, 60, 13, 8, 8, 8, 20, 36, 11, 10, 14))
-    for goal in goals:
-        for i in goal.indicators:
-            change = round(i.change * 100) if i.change is not None else None
-            measures.append(
-                [
-                    goal.name,
-                    i.level,
-                    i.name,
-                    i.baseline,
-                    i.low,
-                    i.high,
-                    i.n,
-                    change,
-                    i.source,
-                    None,
-                    None,
-                    None,
-                ]
-            )
-    for row in measures.iter_rows(min_row=4, min_col=4, max_col=6):
-        for cell in row:
-            cell.number_format = "0 %"
-    status = book.create_sheet("Statusbericht")
-    _head(status, title, demo, ("Statusbericht", ""), (36, 90))
-    for line in STATUS:
-        status.append([line, None])
-    for sheet in (plan, measures, status):
-        _wrap(sheet)
-    stamp = datetime.datetime.combine(day, datetime.time(12))
-    book.properties.creator = book.properties.lastModifiedBy = ""
-    book.properties.created = book.properties.modified = stamp
-    return _stable(book, stamp)
-
-
-def _head(
-    sheet: Worksheet, title: str, demo: bool, names: Sequence[str], widths: Sequence[int]
-) -> None:
-    from openpyxl.styles import Font, PatternFill
-    from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.properties import PageSetupProperties
-
-    sheet.append([title])
-    sheet.append(["DEMODATEN – Antworten simuliert, Beschluss erfunden" if demo else ""])
-    sheet.append(list(names))
-    sheet["A1"].font = Font(bold=True, size=14)
-    sheet["A2"].font = Font(bold=True, color="B0452C")
-    for cell in sheet[3]:
-        cell.font = Font(bold=True, color="FFFFFF")
-        cell.fill = PatternFill("solid", start_color="0F4C5C")
-    for i, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(i)].width = width
-    sheet.freeze_panes = "A4"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 9
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = "1:3"
-
-
-def _wrap(sheet: Worksheet) -> None:
-    from openpyxl.styles import Alignment
-
-    for row in sheet.iter_rows(min_row=3):
-        for cell in row:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-
-
-def _stable(book: Any, stamp: datetime.datetime) -> bytes:
-    """The workbook with fixed times inside, so that equal content gives equal bytes."""
-    raw, out = io.BytesIO(), io.BytesIO()
-    book.save(raw)
-    modified = stamp.strftime("%Y-%m-%dT%H:%M:%SZ")
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(out, "w") as target:
-        for name in source.namelist():
-            data = source.read(name)
-            if name == "docProps/core.xml":
-                text = data.decode("utf-8")
-                data = re.sub(r"(<dcterms:modified[^>]*>)[^<]*", rf"\g<1>{modified}", text).encode(
-                    "utf-8"
-                )
-            target.writestr(_entry(name), data)
-    return out.getvalue()

@@ -6,7 +6,7 @@ from typing import Any
 
 from pipeline.compose import german, markdown, sentences
 from pipeline.compose.context import Context
-from pipeline.compose.decision import decision_of
+from pipeline.compose.decision import decision_of, sentence
 from pipeline.compose.goals import Goal, Indicator, goals
 
 
@@ -21,8 +21,7 @@ def write(ctx: Context) -> str:
             "Entscheidung ist noch nicht "
             "festgehalten.",
         )
-    names = german.joined([german.quoted(f["short"]) for f in made["fields"]])
-    text = f"Am {made['date_text']} hat {made['body']} gewählt: {names}."
+    text = sentence(made)
     own = "Dabei galten andere Gewichte als vorher vereinbart." if made["own_weights"] else ""
     return markdown.paragraphs(
         head,

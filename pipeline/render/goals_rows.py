@@ -1,0 +1,71 @@
+"""What the rows of a logframe say, for both documents of the Zielsystem."""
+
+from __future__ import annotations
+
+import zipfile
+from typing import Any
+
+THIN = "\u202f"
+# level -> what to write there (handbook, "Zielsysteme")
+GUIDANCE = {
+    "Oberziel": "Wie soll die Lage sein, wenn das Netzwerk Erfolg hat? Als erreichten Zustand schreiben.",
+    "Projektziel": "Welchen Nutzen haben Alleinerziehende am Ende? Zielwert und Jahr nennen.",
+    "Teilziel 1": "Was muss das Netzwerk erreichen, damit das Projektziel eintritt?",
+    "Teilziel 2": "",
+    "Teilziel 3": "",
+    "Aktivität 1.1": "Wer tut was, mit wem, wie oft? Menge, Stunden und Kosten nennen.",
+    "Aktivität 1.2": "",
+    "Aktivität 2.1": "",
+    "Meilenstein 1": "Was ist bis wann fertig, woran erkennt man es?",
+    "Meilenstein 2": "",
+}
+COLUMNS = ("Ebene", "Zusammenfassende Beschreibung", "Indikatoren", "Quellen", "Annahmen")
+STATUS = (
+    "Projekt", "Berichtszeitraum", "Datum", "geplantes Ergebnis", "geplante Aktivitäten",
+    "durchgeführte Aktivitäten", "Abgleich", "erreichtes Ergebnis", "Beurteilung und Auswertung",
+    "Konsequenzen für den weiteren Verlauf",
+)  # fmt: skip
+_ASSUMPTION = "Was muss außerhalb des Netzwerks eintreten, damit das Ziel erreicht wird?"
+
+
+def percent(share: float) -> str:
+    """``54 %``."""
+    return f"{round(share * 100)}{THIN}%"
+
+
+def measured(indicator: Any) -> str:
+    """An indicator with its baseline in one sentence, the target left open."""
+    text = f"{indicator.name}. Ausgangswert {percent(indicator.baseline)}"
+    if indicator.low is not None:
+        text += f" ({percent(indicator.low)} bis {percent(indicator.high)}, n{THIN}={THIN}{indicator.n})"
+    text += ". Zielwert: ______"
+    if indicator.change is not None:
+        text += f" Erkennbar ab {round(indicator.change * 100)} Prozentpunkten Veränderung."
+    return text
+
+
+def rows(goal: Any) -> list[tuple[str, str, list[str], list[str], str]]:
+    """The logframe of a field: level, guidance, filled indicators, sources, guidance on assumptions."""
+    out = []
+    for level, guidance in GUIDANCE.items():
+        kind = level.split()[0]
+        found = [i for i in goal.indicators if i.level == kind]
+        if kind == "Teilziel" and level != "Teilziel 1":
+            found = []
+        out.append(
+            (
+                level,
+                guidance,
+                [measured(i) for i in found],
+                list(dict.fromkeys(i.source for i in found)),
+                _ASSUMPTION if level in ("Projektziel", "Teilziel 1") else "",
+            )
+        )
+    return out
+
+
+def entry(name: str) -> zipfile.ZipInfo:
+    """An archive's entry without the time of writing."""
+    info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+    info.compress_type = zipfile.ZIP_DEFLATED
+    return info
