@@ -186,8 +186,17 @@ def _count(value: int | None) -> str:
     return "–" if value is None else german.number(value)
 
 
+def _reproduced(ctx: Context) -> list[Row]:
+    """Margins with known targets of the single parents' survey."""
+    return [
+        m
+        for m in ctx.public["margins"]
+        if m["target"] is not None and m["questionnaire"] == QUESTIONNAIRE
+    ]
+
+
 def _weighting(ctx: Context) -> str:
-    margins = [m for m in ctx.public["margins"] if m["target"] is not None]
+    margins = _reproduced(ctx)
     if not margins:
         return (
             "Die Antworten sind nicht gewichtet, weil keine amtlichen Vergleichszahlen vorliegen."
@@ -241,7 +250,7 @@ def _category(ctx: Context, margin: Row) -> str:
 
 def composition(ctx: Context) -> str:
     """Sample against official composition, before weighting."""
-    margins = [m for m in ctx.public["margins"] if m["target"] is not None]
+    margins = _reproduced(ctx)
     if not margins:
         return ""
     gaps = [abs(m["before"] - m["target"]) for m in margins]
