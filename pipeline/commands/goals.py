@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
-from pipeline.errors import PipelineError
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.errors import Fault, PipelineError
 from pipeline.workspace import Workspace
 
+if TYPE_CHECKING:
+    from pipeline.compose.public import Public
 
-def goals() -> None:
+
+def goals(
+    before: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder of the network as it was at the first wave: its figures become the baselines.",
+            metavar="FOLDER",
+        ),
+    ] = None,
+) -> None:
     """Draft the Zielsystem (logframe) of the chosen fields as .docx and .xlsx.
 
     Baselines, intervals, sources and the smallest change that a second survey could show are filled in;
     goals, activities and targets are left to the group, with guidance. Needs a recorded decision.
+    With --before, every indicator shows the change since the first wave with its interval, where both waves
+    were weighted to the same margins and reached people alike.
     """
     from rich.console import Console
 
@@ -23,7 +41,9 @@ def goals() -> None:
     ws = Workspace.find()
     params = parameters.load(ws.params_file)
     public = Public.load(ws, params)
-    found = drafts.goals(public)
+    first = _first_wave(before) if before else None
+    hindrances = _hindrances(ws.public, before / "data" / "public") if before else []
+    found = drafts.goals(public, first, comparable=not hindrances)
     if not found:
         raise PipelineError(
             "nothing is decided yet",
@@ -34,6 +54,39 @@ def goals() -> None:
     title = f"Zielsystem – {params.network.name}"
     for path in documents.write(ws, found, title=title, day=params.document.date, demo=public.demo):
         console.print(f"[green]✓[/] {ws.name_of(path)}")
+    for fault in hindrances:
+        console.print(f"[yellow]![/] not compared with the first wave: {fault.what}; {fault.why}")
     decision = decision_of(public)
     if decision and decision["changed"]:
         console.print("[yellow]![/] the data have changed since the decision was taken")
+
+
+def _first_wave(folder: Path) -> Public:
+    from pipeline import params as parameters
+    from pipeline.compose.public import Public
+
+    ws = Workspace(folder.resolve())
+    if not ws.params_file.is_file():
+        raise PipelineError(
+            "this is no folder of a network",
+            str(folder),
+            "it has no params.yaml",
+            "give the folder in which the first wave was evaluated",
+        )
+    return Public.load(ws, parameters.load(ws.params_file))
+
+
+def _hindrances(present: Path, before: Path) -> list[Fault]:
+    from pipeline.estimate.waves import Wave, hindrances
+    from pipeline.workspace import read_table
+
+    waves = [
+        Wave(
+            *(
+                read_table(folder / f"{t}.parquet")
+                for t in ("estimates", "margins", "participation")
+            )
+        )
+        for folder in (before, present)
+    ]
+    return hindrances(waves[0], waves[1])

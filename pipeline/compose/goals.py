@@ -8,14 +8,27 @@ could show. Goals and targets are left to the group.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 from pipeline.compose import german
 from pipeline.compose.public import Public, Row
 from pipeline.compose.sections.wording import words_of
+from pipeline.compose.sentences import Figure
 
 MOST_NEEDS = 5
 Z_LEVEL, Z_POWER = 1.959963984540054, 0.8416212335729143  # two-sided 5 %, power 80 %
+
+
+@dataclass(frozen=True)
+class Later:
+    """The same share in a second wave; ``difference`` is later less baseline, None where not comparable."""
+
+    share: float
+    low: float | None
+    high: float | None
+    n: int
+    difference: tuple[float, float, float] | None
 
 
 @dataclass(frozen=True)
@@ -30,6 +43,7 @@ class Indicator:
     n: int
     change: float | None
     source: str
+    later: Later | None = None
 
 
 @dataclass(frozen=True)
@@ -45,8 +59,14 @@ class Goal:
     offers: list[str] = field(default_factory=list)
 
 
-def goals(public: Public) -> list[Goal]:
-    """One draft per chosen field, in the order of the decision."""
+def goals(public: Public, before: Public | None = None, *, comparable: bool = True) -> list[Goal]:
+    """One draft per chosen field, in the order of the decision.
+
+    Args:
+        public: the present survey, with the decision.
+        before: the earlier wave; baselines are then its figures, and the present ones stand beside them.
+        comparable: whether both waves were weighted and reached people alike; else no change is given.
+    """
     names: dict[str, str] = {f.id: f.name for f in public.params.fields_of_action}
     return [
         Goal(
@@ -55,7 +75,7 @@ def goals(public: Public) -> list[Goal]:
             reason=r["reason"],
             responsible=r["responsible"],
             until=german.iso_day(r["until"]),
-            indicators=_indicators(public, r["field_of_action"]),
+            indicators=_indicators(public, r["field_of_action"], before, comparable=comparable),
             offers=[
                 o["name"] for o in public["offers"] if o["field_of_action"] == r["field_of_action"]
             ],
@@ -74,8 +94,32 @@ def smallest_change(low: float, high: float) -> float:
     return float((Z_LEVEL + Z_POWER) * 2**0.5 * se)
 
 
-def _indicators(public: Public, name: str) -> list[Indicator]:
+def changed(first: Figure, second: Figure) -> tuple[float, float, float] | None:
+    """Change of a share between two independent surveys with 95 % limits; None without both intervals.
+
+    Limits by "square and add" of both intervals (Zou and Donner 2008), from published whole per cent.
+    """
+    if first.low is None or first.high is None or second.low is None or second.high is None:
+        return None
+    gap = second.share - first.share
+    down = math.hypot(second.share - second.low, first.high - first.share)
+    up = math.hypot(second.high - second.share, first.share - first.low)
+    return gap, max(gap - down, -1.0), min(gap + up, 1.0)
+
+
+def _later(figure: Figure, now: Figure, *, comparable: bool) -> Later | None:
+    if not now.known:
+        return None
+    limits = (now.low, now.high) if now.firm else (None, None)
+    firm = comparable and figure.firm and now.firm
+    return Later(now.share, *limits, now.n, changed(figure, now) if firm else None)
+
+
+def _indicators(
+    present: Public, name: str, before: Public | None, *, comparable: bool
+) -> list[Indicator]:
     out = []
+    public = before or present
     for row in public.needs_of(name)[:MOST_NEEDS]:
         figure = public.need(row["need"])
         said = words_of(public, row["need"]).short
@@ -97,6 +141,9 @@ def _indicators(public: Public, name: str) -> list[Indicator]:
                 figure.n,
                 change,
                 _source(public),
+                _later(figure, present.need(row["need"]), comparable=comparable)
+                if before
+                else None,
             )
         )
         out += _known(public, row)

@@ -42,7 +42,7 @@ def compare(before: Wave, after: Wave, questionnaire: str = "alleinerziehende") 
     Raises:
         PipelineError: other margins, or the channels' dissimilarity is above 0.2 (Duncan and Duncan 1955).
     """
-    faults = [*_margins(before, after, questionnaire), *_channels(before, after, questionnaire)]
+    faults = hindrances(before, after, questionnaire)
     if faults:
         raise PipelineError.of(faults)
     columns = ["key", "estimate", "se", "n"]
@@ -67,6 +67,11 @@ def compare(before: Wave, after: Wave, questionnaire: str = "alleinerziehende") 
             "p": p, "p_adjusted": adjusted,
         }
     )[COLUMNS]  # fmt: skip
+
+
+def hindrances(before: Wave, after: Wave, questionnaire: str = "alleinerziehende") -> list[Fault]:
+    """Why two waves may not be compared; empty where they may."""
+    return [*_margins(before, after, questionnaire), *_channels(before, after, questionnaire)]
 
 
 def _shares(wave: Wave, questionnaire: str) -> pd.DataFrame:

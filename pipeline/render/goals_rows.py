@@ -41,7 +41,25 @@ def measured(indicator: Any) -> str:
     text += ". Zielwert: ______"
     if indicator.change is not None:
         text += f" Erkennbar ab {round(indicator.change * 100)} Prozentpunkten Veränderung."
+    if indicator.later is not None:
+        text += " " + _second(indicator.later)
     return text
+
+
+def _second(later: Any) -> str:
+    """The second wave, and the change with its interval where both may be compared."""
+    text = f"Welle 2: {percent(later.share)}"
+    if later.low is not None:
+        text += f" ({percent(later.low)} bis {percent(later.high)}, n{THIN}={THIN}{later.n})"
+    if later.difference is None:
+        return f"{text}; nicht mit Welle 1 vergleichbar."
+    gap, low, high = (_signed(x) for x in later.difference)
+    return f"{text}. Veränderung: {gap} Prozentpunkte ({low} bis {high})."
+
+
+def _signed(difference: float) -> str:
+    points = round(difference * 100)
+    return f"+{points}" if points > 0 else str(points).replace("-", "\u2212")
 
 
 def rows(goal: Any) -> list[tuple[str, str, list[str], list[str], str]]:

@@ -20,6 +20,7 @@ LINE = 15  # points that a line of a sheet takes
 _MEASURES = (
     "Handlungsfeld", "Ebene", "Indikator", "Ausgangswert", "von", "bis", "n",
     "kleinste erkennbare Veränderung (Prozentpunkte)", "Quelle", "Zielwert", "Zieljahr", "Wert in Welle 2",
+    "Veränderung (Prozentpunkte)", "von", "bis",
 )  # fmt: skip
 
 
@@ -37,7 +38,7 @@ def xlsx(goals: Sequence[Any], title: str, day: datetime.date, demo: bool) -> by
                 [goal.name, level, guidance, "\n".join(found), "\n".join(sources), assumption]
             )
     measures = book.create_sheet("Indikatoren")
-    _head(measures, title, demo, _MEASURES, (22, 12, 60, 13, 8, 8, 8, 20, 36, 11, 10, 14))
+    _head(measures, title, demo, _MEASURES, (22, 12, 60, 13, 8, 8, 8, 20, 36, 11, 10, 14, 18, 8, 8))
     for goal in goals:
         for i in goal.indicators:
             change = round(i.change * 100) if i.change is not None else None
@@ -54,12 +55,14 @@ def xlsx(goals: Sequence[Any], title: str, day: datetime.date, demo: bool) -> by
                     i.source,
                     None,
                     None,
-                    None,
+                    *_second(i.later),
                 ]
             )
     for row in measures.iter_rows(min_row=4, min_col=4, max_col=6):
         for cell in row:
             cell.number_format = "0 %"
+    for (cell,) in measures.iter_rows(min_row=4, min_col=12, max_col=12):
+        cell.number_format = "0 %"
     status = book.create_sheet("Statusbericht")
     _head(status, title, demo, ("Statusbericht", ""), (36, 90))
     for line in STATUS:
@@ -70,6 +73,13 @@ def xlsx(goals: Sequence[Any], title: str, day: datetime.date, demo: bool) -> by
     book.properties.creator = book.properties.lastModifiedBy = ""
     book.properties.created = book.properties.modified = stamp
     return _stable(book, stamp)
+
+
+def _second(later: Any) -> list[float | int | None]:
+    """Share in the second wave, then change and limits in percentage points; empty where unknown."""
+    if later is None:
+        return [None] * 4
+    return [later.share, *(round(x * 100) for x in later.difference or ())]
 
 
 def _head(

@@ -16,6 +16,7 @@ from lxml import etree
 from pipeline.compose import decision
 from pipeline.compose import goals as drafts
 from pipeline.render import goals as documents
+from pipeline.render import goals_rows as documents_rows
 from pipeline.workspace import Workspace
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -109,3 +110,35 @@ def test_the_same_decision_gives_the_same_bytes(ws: Workspace, decided: Any) -> 
     first = [p.read_bytes() for p in write(ws, decided)]
     assert [p.read_bytes() for p in write(ws, decided)] == first
     assert BytesIO(first[0]).read(2) == b"PK"
+
+
+def test_a_second_wave_shows_the_change_with_its_interval(ws: Workspace, decided: Any) -> None:
+    """0.25 -> 0.15, limits 0.15 to 0.5 and 0.10 to 0.20: -0.10 - hypot(0.05, 0.25), + hypot(0.05, 0.10)."""
+    before = steering_data.public(4)
+    for row in decided.tables["needs"]:
+        row.update(in_need=0.15, in_need_low=0.10, in_need_high=0.20, n=200)
+    found = drafts.goals(decided, before)
+    one = next(i for i in found[0].indicators if i.baseline == 0.25)
+    assert one.later is not None
+    assert one.later.difference == pytest.approx((-0.10, -0.10 - 0.065**0.5, -0.10 + 0.0125**0.5))
+    docx, xlsx = documents.write(
+        ws, found, title="Zielsystem", day=datetime.date(2026, 11, 20), demo=True
+    )
+    with zipfile.ZipFile(docx) as archive:
+        text = archive.read("word/document.xml").decode("utf-8")
+    assert "Veränderung: −10 Prozentpunkte (−35 bis +1)." in text
+    sheet = openpyxl.load_workbook(xlsx)["Indikatoren"]
+    row = next(r for r in sheet.iter_rows(min_row=4, values_only=True) if r[3] == 0.25)
+    assert row[11:] == (0.15, -10, -35, 1)
+
+
+def test_waves_that_cannot_be_compared_stand_side_by_side_without_a_change(decided: Any) -> None:
+    found = drafts.goals(decided, steering_data.public(4), comparable=False)
+    one = found[0].indicators[0]
+    assert one.later is not None
+    assert one.later.difference is None
+    assert "nicht mit Welle 1 vergleichbar" in documents_rows.measured(one)
+
+
+def test_without_an_earlier_wave_nothing_is_said_of_one(decided: Any) -> None:
+    assert all(i.later is None for g in drafts.goals(decided) for i in g.indicators)
