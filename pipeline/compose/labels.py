@@ -14,6 +14,8 @@ _LEADING = re.compile(
 _LEADING_BEFORE_ADJECTIVE = re.compile(r"^(?:ein|eine)\s+")
 _PRONOUN = re.compile(r"^(?:jemanden|jemandem)\b")
 _FRAGMENT = re.compile(r"^(?:vor|nach|zwischen|zu|an|am|in|im|über|unter|bei|von)\s")
+_POSSESSIVE = re.compile(r"^Ihre[mrn]\b")
+_SPEAKS = re.compile(r"\b(?:Sie|Ihr|Ihre[mnrs]?|Ihnen)\b")
 _OPEN_END = re.compile(r"\b(?:wo|wie|wann|wer)$")
 _DATIVE = re.compile(r"^(?:Ihrer|der|einer)\s+([a-zäöüß]+)en\s+(?=[A-ZÄÖÜ])")
 _ADDRESS = (
@@ -29,6 +31,19 @@ _ADDRESS = (
 def tidy(text: str) -> str:
     """A label without the ends that questions and answers have."""
     return text.strip().strip("…").strip().rstrip(".:")
+
+
+def in_sentence(text: str) -> str:
+    """A label as an object in a sentence, its case kept: ``einen Platz in der Kita``, ``ihrem Überblick``.
+
+    Empty where it still speaks to the reader, or is a sentence itself.
+    """
+    if is_statement(text):
+        return ""
+    label = _POSSESSIVE.sub(lambda found: found[0].lower(), tidy(text))
+    for pattern, instead in _ADDRESS:
+        label = pattern.sub(instead, label)
+    return "" if _SPEAKS.search(label) else label
 
 
 def is_statement(text: str) -> bool:

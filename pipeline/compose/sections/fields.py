@@ -10,7 +10,7 @@ from pipeline.compose.context import Context, slug
 from pipeline.compose.public import ALL
 from pipeline.compose.public import Row as Record
 from pipeline.compose.sections import experts, groups
-from pipeline.compose.sections.wording import name_of, words
+from pipeline.compose.sections.wording import name_of, predicate, words
 
 AT_MOST = 7
 MOST_LINES = 12
@@ -84,12 +84,8 @@ def lead(ctx: Context, need: Record) -> str:
     """The sentence that a field begins with."""
     figure = ctx.public.need(need["need"])
     subject = sentences.share_of(figure)
-    said = words(ctx, need["need"])
-    name = german.quoted(name_of(ctx, need))
     start = german.capital(sentences.with_figure(subject, figure))
-    return german.fixed(
-        markdown.escape(f"{start} {subject.verb(said.singular, said.plural)}: {name}.")
-    )
+    return german.fixed(markdown.escape(f"{start} {predicate(ctx, need, plural=subject.plural)}."))
 
 
 def bars(ctx: Context, field: str, needs: list[Record], most: int = AT_MOST) -> str:

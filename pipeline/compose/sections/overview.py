@@ -7,7 +7,7 @@ from pipeline.compose.context import Context
 from pipeline.compose.decision import decision_of
 from pipeline.compose.rules.indicators import publisher, written
 from pipeline.compose.sections import fields, groups
-from pipeline.compose.sections.wording import name_of, words
+from pipeline.compose.sections.wording import name_of, predicate
 
 
 def write(ctx: Context) -> str:
@@ -60,11 +60,9 @@ def _largest(ctx: Context, mark: str) -> list[str]:
     if not top:
         return []
     figure = ctx.public.need(top[0]["need"])
-    name, said = german.quoted(name_of(ctx, top[0])), words(ctx, top[0]["need"])
-    subject = sentences.share_of(figure)
-    label = f"der befragten Alleinerziehenden {said.plural.replace(' hier', '')}: {name}"
-    if not subject.plural and german.percent_number(figure.share) == 1:
-        label = f"der befragten Alleinerziehenden {said.singular.replace(' hier', '')}: {name}"
+    plural = german.percent_number(figure.share) != 1
+    said = predicate(ctx, top[0], plural=plural).replace(" hier", "", 1)
+    label = f"der befragten Alleinerziehenden {said}"
     note = f"n = {german.number(figure.n)}{mark}"
     return [markdown.big_number(sentences.figure(figure), markdown.escape(label), note)]
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from pipeline.compose import german
 from pipeline.compose.context import Context
-from pipeline.compose.labels import is_statement
+from pipeline.compose.labels import in_sentence, is_statement
 from pipeline.compose.public import Public, Row
-from pipeline.compose.rules.needs import Wording, wording
+from pipeline.compose.rules.needs import UNHAPPY, UNMET, Wording, wording
 
 PARENTS = "alleinerziehende"
 MINOR_ROLES = ("importance", "use", "context", "wish")
@@ -30,3 +31,40 @@ def words_of(public: Public, need: str) -> Wording:
 def name_of(ctx: Context, need: Row) -> str:
     """What a need is called."""
     return ctx.public.need_names[need["need"]]
+
+
+def predicate(ctx: Context, need: Row, *, plural: bool) -> str:
+    """What is said of people in need, as the end of a sentence without a full stop.
+
+    Where the question's own words fit into the sentence they do (``vermisst eine Stelle, die …``, ``ist
+    unzufrieden mit ihrem Überblick``); else the need is named behind a colon.
+    """
+    said = words(ctx, need["need"])
+    if said is UNMET and (label := _missed(ctx.public, need["need"])):
+        return f"{'vermissen' if plural else 'vermisst'} {label}"
+    if said is UNHAPPY and (label := _unhappy_with(ctx.public, need["need"])):
+        return f"{'sind' if plural else 'ist'} unzufrieden mit {label}"
+    return f"{said.plural if plural else said.singular}: {german.quoted(name_of(ctx, need))}"
+
+
+def _missed(public: Public, need: str) -> str:
+    """The label of the question whether people needed something and got it: an accusative."""
+    rows = _asked(public, need, "unmet_need")
+    if any(str(r["category_label"]).startswith("gebraucht") for r in rows):
+        return in_sentence(str(rows[0]["label"]))
+    return ""
+
+
+def _unhappy_with(public: Public, need: str) -> str:
+    """The label of the question on satisfaction, where it begins as a dative does."""
+    rows = _asked(public, need, "satisfaction")
+    label = in_sentence(str(rows[0]["label"])) if rows else ""
+    return label if label.startswith(("ihrem ", "ihrer ", "dem ", "der ")) else ""
+
+
+def _asked(public: Public, need: str, role: str) -> list[Row]:
+    return [
+        r for r in public["codebook"]
+        if r["questionnaire"] == PARENTS and r["role"] == role and (r["item"] or r["variable"]) == need
+        and r["kind"] == "array"
+    ]  # fmt: skip
