@@ -8,7 +8,7 @@ from pipeline.compose.labels import tidy
 from pipeline.compose.public import Row
 from pipeline.compose.questions import Question
 from pipeline.compose.rules import differences
-from pipeline.compose.sections import circumstances, open_answers
+from pipeline.compose.sections import circumstances, groups, open_answers
 
 NAME = "alleinerziehende"
 MOST = 20
@@ -18,7 +18,12 @@ SKIPPED = ("target_group", "context")  # screening and consent, which everyone a
 
 def write(ctx: Context) -> str:
     """Firm differences, then one table per question; questions with nothing to show drop out."""
-    blocks = [_differences(ctx), circumstances.write(ctx), open_answers.write(ctx)]
+    blocks = [
+        groups.table(ctx),
+        _differences(ctx),
+        circumstances.write(ctx),
+        open_answers.write(ctx),
+    ]
     for question in questions.all_of(ctx.public, NAME):
         if question.kind == "dropdown" or (question.kind == "yes_no" and question.role in SKIPPED):
             continue

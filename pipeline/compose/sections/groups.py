@@ -9,6 +9,7 @@ from pipeline.compose import german, sentences
 from pipeline.compose.charts.dots import Dots
 from pipeline.compose.charts.marks import Row
 from pipeline.compose.context import Context, slug
+from pipeline.compose.public import ALL
 from pipeline.compose.sections.wording import words
 from pipeline.compose.sentences import Figure
 
@@ -22,6 +23,7 @@ BLOCKS = (
 
 
 EVERYBODY = "alle Befragten"
+MOST = 5  # groups in one picture; the annex has all
 
 
 @dataclass(frozen=True)
@@ -68,17 +70,53 @@ def _others(ctx: Context) -> tuple[str, ...]:
 
 
 def _rows(ctx: Context, need: str, marked: set[str]) -> list[Row | None]:
+    """Mothers and fathers, blocks in which groups differ, and others while there is room."""
     labels = ctx.public.groups
-    rows: list[Row | None] = []
-    for block in (*BLOCKS, _others(ctx)):
-        found = [
+    blocks = [
+        [
             Row(labels[g], ctx.public.need(need, g), labels[g] in marked)
             for g in block
             if g in labels
         ]
-        if any(r.value.known for r in found):
-            rows += [None, *found] if rows else found
+        for block in (*BLOCKS, _others(ctx))
+    ]
+    blocks = [block for block in blocks if any(r.value.known for r in block)]
+    due = [k == 0 or any(r.focus for r in block) for k, block in enumerate(blocks)]
+    room = MOST - sum(len(block) for block, wanted in zip(blocks, due, strict=True) if wanted)
+    rows: list[Row | None] = []
+    for block, wanted in zip(blocks, due, strict=True):
+        if not wanted:
+            if len(block) > room:
+                continue
+            room -= len(block)
+        rows += [None, *block] if rows else block
     return rows
+
+
+def table(ctx: Context) -> str:
+    """The largest need of every field in all target groups, for the annex."""
+    tops = [
+        (r["field_of_action"], needs[0]["need"])
+        for r in ctx.public.ranking
+        if (needs := ctx.public.needs_of(r["field_of_action"]))
+    ]
+    groups = [ALL, *(g for g in ctx.public.groups if g != ALL)]
+    rows = []
+    for group in groups:
+        figures = [ctx.public.need(need, group) for _, need in tops]
+        if any(f.known for f in figures):
+            name = EVERYBODY if group == ALL else ctx.public.groups[group]
+            rows.append([name, *(sentences.figure(f) or "·" for f in figures)])
+    if len(tops) < 2 or len(rows) < 3:
+        return ""
+    return ctx.table(
+        ["Gruppe", *(ctx.public.field_names[field] for field, _ in tops)],
+        rows,
+        "l" + "r" * len(tops),
+        "Größter Bedarf jedes Handlungsfelds nach Gruppen; Anteile in Prozent",
+        "gruppen",
+        widths=(24, *[12] * len(tops)),
+    )
 
 
 def alike(ctx: Context, need: str) -> str:

@@ -40,7 +40,7 @@ def table(ctx: Context) -> str:
         "kennzahlen",
         source=foot,
         survey=False,
-        widths=(42, 15, *[12] * len(regions), 13, 8),
+        widths=(52, 14, *[11] * len(regions), 11, 8),
     )
     return markdown.paragraphs(table, sources.numbered(shown))
 

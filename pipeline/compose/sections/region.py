@@ -124,7 +124,8 @@ def places(ctx: Context) -> str:
     return ctx.chart(
         "region-gemeinden",
         Tiles([Tile(_place(r["region_name"]), r["value"]) for r in rows], "%", 1),
-        finding=f"Von {german.percent(low['value'])} in {lowest} bis {german.percent(top['value'])} in "
+        finding=f"Von {german.percent_decimal(low['value'])} in {lowest} bis "
+        f"{german.percent_decimal(top['value'])} in "
         f"{highest}: "
         "Der Anteil der Alleinerziehenden ist nicht überall gleich",
         subtitle="Anteil der Alleinerziehenden an den Haushalten mit Kindern (jeden Alters) je "
@@ -209,6 +210,7 @@ def _definition(ctx: Context) -> str:
             "Der Zensus zählt Alleinerziehende mit Kindern jeden Alters, auch mit erwachsenen "
             "Kindern. Die Befragung richtet sich an "
             "Eltern mit Kindern unter 18 Jahren. Beide Zahlen lassen sich deshalb nicht "
-            "unmittelbar vergleichen."
+            "unmittelbar vergleichen. Zensuswerte sind zum Schutz leicht verändert; Teile ergeben nicht "
+            "immer genau die Summe."
         ),
     )
