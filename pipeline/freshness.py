@@ -40,7 +40,9 @@ def take(ws: Workspace) -> Fingerprint:
     """
     stages: dict[str, Any] = yamlfile.load(ws.root / "dvc.yaml").data["stages"]
     outs = {name for stage in stages.values() for name in _names(stage, "outs", "metrics")}
-    deps = {name for stage in stages.values() for name in _names(stage, "deps")} - outs
+    deps = {name for stage in stages.values() for name in _names(stage, "deps")}
+    made = tuple(f"{out}/" for out in outs)  # a stage may read one file of another's folder
+    deps = {name for name in deps - outs if not name.startswith(made)}
     inputs = {*deps, "dvc.yaml", "params.yaml"}
     return Fingerprint(_digest(ws.root, inputs), _digest(ws.root, {*outs, "dvc.lock"}))
 

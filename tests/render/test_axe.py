@@ -71,7 +71,7 @@ def test_the_board(ws: Workspace, browser: Any) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["bedarfsanalyse", "broschuere"])
+@pytest.mark.parametrize("name", ["bedarfsanalyse", "broschuere", "startseite"])
 def test_the_network_s_own_documents(root: Path, tmp_path: Path, browser: Any, name: str) -> None:
     if not (root / "reports" / "_gen").is_dir():
         pytest.skip("needs the results of a run: bedarf run")
