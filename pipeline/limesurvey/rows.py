@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any
+from typing import IO, NamedTuple
 
 from pipeline.limesurvey.export import Counts
 from pipeline.limesurvey.pulls import Known
@@ -16,6 +17,21 @@ from pipeline.limesurvey.server import UnreadableError
 
 _HEAD, _TAIL = b'{"responses": [', b"\n]}\n"
 _decode = json.JSONDecoder().raw_decode
+# JSON by RFC 8259, as far as a row of answers goes: no value holds further values.
+_STRING = rb'"(?:[^"\\\x00-\x1f]++|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*+"'
+_NUMBER = rb"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?"
+_VALUE = b"(?:" + b"|".join((_STRING, b"null", _NUMBER, b"true", b"false")) + b")"
+_PAIR = re.compile(b"(" + _STRING + b"):" + _VALUE)
+_CAUGHT = {"id": rb'"?([0-9]++)"?', "submitdate": b"(" + _VALUE + b")"}
+_UNFINISHED = (b"null", b'""')
+
+
+class Row(NamedTuple):
+    """One answer; ``text`` is what the server wrote."""
+
+    id: int
+    complete: bool
+    text: bytes
 
 
 class Writer:
@@ -46,6 +62,7 @@ class Writer:
         self.changed: list[int] = []
         self.gone: list[int] = []
         self.headings: list[str] | None = None
+        self._pattern: re.Pattern[bytes] | None = None
         self._put(_HEAD)
 
     def __enter__(self) -> Writer:
@@ -91,8 +108,7 @@ class Writer:
         """
         lines: list[str] = []
         kept: list[bytes] = []
-        for row, text in self._rows(body):
-            number, complete = int(row["id"]), bool(row.get("submitdate"))
+        for number, complete, text in self._rows(body):
             if number <= self._last:
                 raise self._broken(f"id {number} comes after {self._last}")
             self._last = number
@@ -137,31 +153,52 @@ class Writer:
             self.continued += 1
         return True
 
-    def _rows(self, body: bytes) -> Iterator[tuple[dict[str, Any], bytes]]:
-        """Each row with its text as the server wrote it."""
+    def _rows(self, body: bytes) -> Iterator[Row]:
+        """Each row with its text as the server wrote it.
+
+        A pattern made from the first row checks the others, on bytes: that they are JSON, with the same
+        columns in the same order. It takes half the time of decoding them. Rows that it does not know are
+        decoded.
+        """
         try:
             body = body.removeprefix(b"\xef\xbb\xbf")
             text = body.decode("utf-8")
-            same = len(text) == len(
-                body
-            )  # ASCII: a place in the text is the same place in the bytes
-            position = text.index("[", text.index('"responses"')) + 1
+            if self.headings is None and (first := next(self._decoded(text), None)):
+                self._pattern = _pattern(first.text, self.headings or [])
+            if self._pattern is None:
+                yield from self._decoded(text)
+                return
+            position = body.index(b"[", body.index(b'"responses"')) + 1
             while True:
-                while text[position] in ", \r\n\t":
+                while body[position] in b", \r\n\t":
                     position += 1
-                if text[position] == "]":
+                if body[position] == b"]"[0]:
                     return
-                row, end = _decode(text, position)
-                headings = list(row)
-                if self.headings is None:
-                    self.headings = headings
-                elif headings != self.headings:
-                    raise self._broken("columns changed within one export")
-                row["id"] = int(row["id"])
-                yield row, body[position:end] if same else text[position:end].encode()
-                position = end
+                match = self._pattern.match(body, position)
+                if match is None:
+                    yield from self._decoded('{"responses": [' + body[position:].decode("utf-8"))
+                    return
+                yield Row(int(match[1]), match[2] not in _UNFINISHED, match[0])
+                position = match.end()
         except (ValueError, IndexError, KeyError, TypeError) as error:
             raise self._broken(type(error).__name__) from None
+
+    def _decoded(self, text: str) -> Iterator[Row]:
+        position = text.index("[", text.index('"responses"')) + 1
+        while True:
+            while text[position] in ", \r\n\t":
+                position += 1
+            if text[position] == "]":
+                return
+            row, end = _decode(text, position)
+            content = text[position:end].encode()
+            headings = list(row)
+            if self.headings is None:
+                self.headings = headings
+            elif headings != self.headings:
+                raise self._broken("columns changed within one export")
+            yield Row(int(row["id"]), bool(row.get("submitdate")), content)
+            position = end
 
     def _broken(self, why: str) -> UnreadableError:
         return UnreadableError(
@@ -173,3 +210,18 @@ class Writer:
     def _put(self, content: bytes) -> None:
         self._sha.update(content)
         self._answers.write(content)
+
+
+def _pattern(row: bytes, headings: list[str]) -> re.Pattern[bytes] | None:
+    """What every row like this one looks like: its columns in order, any values; catches id and date.
+
+    None where the row is not as LimeSurvey writes it (id first, then the date, single values only).
+    """
+    keys = [match[1] for match in _PAIR.finditer(row)]
+    if headings[:2] != ["id", "submitdate"] or [json.loads(key) for key in keys] != headings:
+        return None
+    columns = [
+        re.escape(key) + b":" + _CAUGHT.get(name, _VALUE)
+        for key, name in zip(keys, headings, strict=True)
+    ]
+    return re.compile(rb"\{" + b",".join(columns) + rb"\}")
