@@ -165,8 +165,8 @@ def assess(ws: Workspace, params: Params) -> None:
 @_stage
 def disclose(ws: Workspace, params: Params) -> None:
     """Everything that may be published -> data/public. Nothing identifying passes."""
+    from pipeline.disclose import counts, ledger
     from pipeline.disclose import disclose as release
-    from pipeline.disclose import ledger
 
     tables = {
         table: read_table(ws.root / folder / f"{table}.parquet")
@@ -179,7 +179,8 @@ def disclose(ws: Workspace, params: Params) -> None:
     for name, table in release(params, tables).items():
         write_table(ws.public / f"{name}.parquet", table)
     metrics = json.loads((ws.processed / "metrics.json").read_text(encoding="utf-8"))
-    write_text(ws.public / "meta.json", _json({"demo": params.is_demo, "metrics": metrics}))
+    shown = counts.metrics(metrics, params.disclosure)
+    write_text(ws.public / "meta.json", _json({"demo": params.is_demo, "metrics": shown}))
 
 
 @_stage

@@ -6,10 +6,12 @@ get primary and secondary suppression (``pipeline.disclose.suppression``).
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
-from pipeline.disclose.units import NAMES, ROUNDED, VALUE, WHOLE
+from pipeline.disclose.units import ALL, NAMES, ROUNDED, VALUE, WHOLE
 from pipeline.params import Disclosure
 
 OTHERS = "andere"
@@ -86,3 +88,40 @@ def codes(table: pd.DataFrame, limits: Disclosure) -> pd.DataFrame:
     )
     columns = ["questionnaire", "variable", "code", "share", "texts", "kappa", "status"]
     return out[columns].reset_index(drop=True)
+
+
+def margins(
+    table: pd.DataFrame, estimates: pd.DataFrame | None, limits: Disclosure
+) -> pd.DataFrame:
+    """Shares in steps of 0.1 per cent; the whole margin in coarse ones where a category has one or two.
+
+    Args:
+        table: table ``margins``.
+        estimates: table ``estimates``, which knows how many are in each category.
+        limits: of disclosure.
+    """
+    few: set[tuple[str, str]] = set()
+    if estimates is not None:
+        own = estimates[(estimates["target_group"] == ALL) & (estimates["statistic"] == "share")]
+        small = own[(own["n_category"] > 0) & (own["n_category"] < limits.min_cell)]
+        keys = ["questionnaire", "variable", "category"]
+        both = small[keys].merge(table[keys], on=keys)
+        few = set(zip(both["questionnaire"], both["variable"], strict=True))
+    pairs = zip(table["questionnaire"], table["variable"], strict=True)
+    step = np.array([limits.round_to / 100 if pair in few else 0.001 for pair in pairs])
+    rounded = {
+        name: np.round(table[name].to_numpy(dtype=float) / step) * step
+        for name in ("before", "after")
+    }
+    return table.assign(**rounded)
+
+
+def metrics(values: dict[str, Any], limits: Disclosure) -> dict[str, Any]:
+    """Diagnostics of weighting without counts of one or two people."""
+    out = dict(values)
+    if 0 < out.get("trimmed", 0) < limits.min_cell:
+        del out["trimmed"]
+    for name in ("responses", "usable"):
+        sizes = out.get(name, {})
+        out[name] = {q: n for q, n in sizes.items() if n == 0 or n >= limits.min_cell}
+    return out

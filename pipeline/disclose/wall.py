@@ -44,6 +44,8 @@ def pass_through(params: Params, tables: dict[str, pd.DataFrame]) -> dict[str, p
             public[name] = FIGURES[name](table, estimates, tables["codebook"], limits)
         elif name == "need_tests":
             public[name] = contrasts.need_tests(table, _needed("needs", public, name))
+        elif name == "margins":
+            public[name] = counts.margins(table, tables.get("estimates"), limits)
         elif name in scores.RULES:
             public[name] = scores.RULES[name](table, _everybody(tables, limits), limits)
         else:
@@ -71,6 +73,7 @@ def _refuse(tables: dict[str, pd.DataFrame]) -> None:
             *scores.RULES,
             *USED_ONLY,
             "estimates",
+            "margins",
             "tests",
             "need_tests",
         ):
@@ -145,19 +148,10 @@ def _indicators(table: pd.DataFrame, limits: Disclosure) -> pd.DataFrame:
     return table
 
 
-def _margins(table: pd.DataFrame, limits: Disclosure) -> pd.DataFrame:
-    """Shares in steps of 0.1 per cent."""
-    del limits
-    return table.assign(
-        before=table["before"].astype(float).round(3), after=table["after"].astype(float).round(3)
-    )
-
-
 Rule = Callable[[pd.DataFrame, Disclosure], pd.DataFrame]
 RULES: dict[str, Rule] = {
     "codebook": _as_it_is,
     "indicators": _indicators,
-    "margins": _margins,
     "participation": counts.participation,
     "quality": counts.quality,
     "response_rates": counts.response_rates,

@@ -12,7 +12,7 @@ import pytest
 
 from pipeline import tables
 from pipeline.disclose import disclose
-from pipeline.disclose.counts import participation
+from pipeline.disclose.counts import metrics, participation
 from pipeline.disclose.ledger import entries
 from pipeline.errors import PipelineError
 from pipeline.params import Params
@@ -285,6 +285,30 @@ def test_circumstances_pass_in_whole_points_where_enough_are_on_both_sides(
         [0.12, 0.02, 0.22, 0.001]
     )
     assert not {"events", "odds_ratio", "se", "p", "n_group"} & set(public.columns)
+
+
+def test_margins_and_diagnostics_count_nobody_alone(
+    survey: Survey, codebook: pd.DataFrame, params: Params
+) -> None:
+    row = {
+        "questionnaire": "alleinerziehende", "margin": "Q1", "variable": "Q1", "target": 0.5,
+        "target_source": "BA", "assumed": False,
+    }  # fmt: skip
+    for few, shown in ((2, [0.0, 1.0]), (7, [0.069, 0.931])):
+        codes = np.array(["a"] * few + ["b"] * (101 - few))
+        parts = [few / 101, 1 - few / 101]
+        table = pd.DataFrame(
+            [
+                {**row, "category": c, "before": p, "after": p}
+                for c, p in zip("ab", parts, strict=True)
+            ]
+        )
+        public = disclose(params, {**survey(codes, {}), "codebook": codebook, "margins": table})
+        assert public["margins"]["before"].tolist() == pytest.approx(shown)
+        assert public["margins"]["after"].tolist() == pytest.approx(shown)
+    told = metrics({"trimmed": 2, "usable": {"a": 2, "b": 90}, "kish": 1.2}, params.disclosure)
+    assert told == {"usable": {"b": 90}, "responses": {}, "kish": 1.2}
+    assert metrics({"trimmed": 7}, params.disclosure)["trimmed"] == 7
 
 
 def test_codes_of_open_answers_obey_the_rule_for_distributions(params: Params) -> None:
