@@ -111,7 +111,7 @@ class Bars:
                 "thickness": 1,
                 "width": 3,
             },
-            "hovertext": [marks.hover(r.label, r.value) for r in known],
+            "hovertext": [marks.hover(r.label, r.value, r.text) for r in known],
             "hoverinfo": "text",
         }
         layout = {

@@ -76,14 +76,15 @@ def interval_line(canvas: Canvas, x1: float, x2: float, y: float, colour: str) -
             canvas.line(x, y - 0.9, x, y + 0.9, ink, weight=weight)
 
 
-def hover(label: str, value: Figure) -> str:
+def hover(label: str, value: Figure, text: str = "") -> str:
     """What a pointer or the keyboard finds on a mark of a plotly figure."""
     if not value.known:
         return f"<b>{label}</b><br>{TOO_FEW}"
-    parts = [f"<b>{label}</b>", figure(value)]
+    parts = [f"<b>{label}</b>", text or figure(value)]
     if value.firm and value.low is not None and value.high is not None:
         parts.append(f"Intervall {german.percent_range(value.low, value.high)}")
-    parts.append(f"n = {german.number(value.n)}")
+    if value.n:  # official figures have none
+        parts.append(f"n = {german.number(value.n)}")
     return "<br>".join(parts)
 
 
