@@ -73,7 +73,7 @@ def assess(  # noqa: PLR0917 - the contract of the chain
     answers = responses[QUESTIONNAIRE]
     own_book = codebook[codebook["questionnaire"] == QUESTIONNAIRE]
     found = items.build(answers, own_book)
-    _every_field_asked(ids, found)
+    every_field_asked(ids, found)
     offer_table, offer_sheet = offers.read(ws.input, ids, found.names)
     quotes, quote_sheet = interviews.read(ws.input, ids)
     _raise([*offer_sheet.faults, *quote_sheet.faults])
@@ -130,7 +130,12 @@ def _decision(ws: Workspace, ids: list[str]) -> pd.DataFrame:
     return decision.read(path, ids, name=f"data/input/{decision.FILE}").table()
 
 
-def _every_field_asked(ids: list[str], found: Items) -> None:
+def every_field_asked(ids: list[str], found: Items) -> None:
+    """A field that no question belongs to cannot be ranked.
+
+    Raises:
+        PipelineError: all such fields.
+    """
     missing = [name for name in ids if name not in found.fields]
     if missing:
         raise PipelineError.of(

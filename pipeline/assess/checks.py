@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from pipeline.assess import decision, interviews, items, offers
+from pipeline.assess import decision, every_field_asked, interviews, items, offers
 from pipeline.errors import Fault, PipelineError
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def faults(ws: Workspace, params: Params, codebook: pd.DataFrame) -> list[Fault]:
-    """Faults of offers, interviews and decision.
+    """Faults of offers, interviews and decision, and fields of action that nobody is asked about.
 
     Args:
         ws: the network's folder; ``data/input`` is read, missing files are fine.
@@ -25,7 +25,7 @@ def faults(ws: Workspace, params: Params, codebook: pd.DataFrame) -> list[Fault]
     """
     ids = [field.id for field in params.fields_of_action]
     nobody = pd.DataFrame(columns=["respondent", *codebook["variable"].unique()])
-    needs = items.build(nobody, codebook).names
+    asked = items.build(nobody, codebook)
     file = ws.input / decision.FILE
 
     def decided() -> list[Fault]:
@@ -33,9 +33,14 @@ def faults(ws: Workspace, params: Params, codebook: pd.DataFrame) -> list[Fault]
             decision.read(file, ids, name=f"data/input/{decision.FILE}")
         return []
 
+    def every_field() -> list[Fault]:
+        every_field_asked(ids, asked)
+        return []
+
     readings: list[Callable[[], list[Fault]]] = [
-        lambda: offers.read(ws.input, ids, needs)[1].faults,
+        lambda: offers.read(ws.input, ids, asked.names)[1].faults,
         lambda: interviews.read(ws.input, ids)[1].faults,
+        every_field,
         decided,
     ]
     found: list[Fault] = []

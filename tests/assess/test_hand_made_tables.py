@@ -184,3 +184,21 @@ def test_check_reports_the_faults_of_all_files_together(
     assert places == {
         f"data/input/{n}" for n in (offers.FILE, interviews.FILE, "entscheidung.yaml")
     }
+
+
+def test_check_names_a_field_that_nobody_is_asked_about(
+    tmp_path: Path, root: Path, demo_params: Any
+) -> None:
+    from pipeline import questionnaire
+    from pipeline.assess import checks
+    from pipeline.workspace import Workspace
+
+    book = questionnaire.codebook(
+        questionnaire.load(root / "questionnaires" / "alleinerziehende.yaml")
+    )
+    one = demo_params.fields_of_action[0]
+    more = [*demo_params.fields_of_action, one.model_copy(update={"id": "sport"})]
+    params = demo_params.model_copy(update={"fields_of_action": more})
+    found = checks.faults(Workspace(tmp_path), params, book)
+    assert [f.where for f in found] == ["params.yaml, fields_of_action"]
+    assert "sport" in found[0].what
