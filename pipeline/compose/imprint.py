@@ -12,7 +12,7 @@ QR = "_gen/bilder/qr.svg"
 def page(ctx: Context) -> str:
     """The brochure's last page."""
     return markdown.paragraphs(
-        markdown.sentences("**So ist gefragt worden.**", *_method(ctx)),
+        markdown.sentences("**So ist gefragt worden.**", *_method(ctx), sources.in_short(ctx)),
         demo(ctx),
         contact(ctx),
         lines(ctx),
@@ -83,12 +83,18 @@ def lines(ctx: Context) -> str:
         "impressum",
         f"Herausgegeben von: {markdown.escape(network.name)}",
         f"Partner: {markdown.escape(partners)}" if partners else "",
-        f"V.{thin}i.{thin}S.{thin}d.{thin}P.: {markdown.escape(responsible)}"
-        if responsible
-        else "",
-        f"Förderung: {markdown.escape(network.funding)}" if network.funding else "",
+        " · ".join(
+            part
+            for part in (
+                f"V.{thin}i.{thin}S.{thin}d.{thin}P.: {markdown.escape(responsible)}"
+                if responsible
+                else "",
+                f"Förderung: {markdown.escape(network.funding)}" if network.funding else "",
+                f"Stand: {ctx.as_of}",
+            )
+            if part
+        ),
         sources.terms(ctx),
-        f"Stand: {ctx.as_of}",
         depth=4,
     )
 

@@ -20,7 +20,7 @@ def table(ctx: Context) -> str:
         own = ctx.public.indicator(name, period=shared_period(ctx, name))
         if own is None:
             continue
-        cells = [title + (" – angenommen" if own.get("assumed") else ""), written(own)]
+        cells = [title + (", Annahme" if own.get("assumed") else ""), written(own)]
         for region in regions:
             other = ctx.public.indicator(name, region, period=str(own["period"]))
             cells.append(written(other) if other and is_share(other) else "")
@@ -40,7 +40,7 @@ def table(ctx: Context) -> str:
         "kennzahlen",
         source=foot,
         survey=False,
-        widths=(52, 14, *[11] * len(regions), 11, 8),
+        widths=(54, 17, *(min(13, len(name) + 3) for name in names), 12, 8),
     )
     return markdown.paragraphs(table, sources.numbered(shown))
 

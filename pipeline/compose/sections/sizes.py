@@ -65,14 +65,19 @@ def write(ctx: Context, models: Question | None) -> str:
 
 
 def _text(ctx: Context, shown: list[tuple[str, str, int]]) -> list[str]:
-    counted = german.joined([f"{german.number(n)} mit {label}" for _, label, n in shown])
+    counted = german.joined(
+        [
+            f"{german.number(n)} {'Betriebe ' * (k == 0)}mit {label}"
+            for k, (_, label, n) in enumerate(shown)
+        ]
+    )
     limits = ctx.public.params.disclosure
     missing = len(questions.categories(ctx.public, Question(NAME, SIZE, "", "", (SIZE,)))) - len(
         shown
     )
     rough = any(n < limits.bracket_below for _, _, n in shown)
     return [
-        f"Nach Größe unterschieden: {markdown.escape(counted)}.",
+        f"Nach Zahl der Beschäftigten unterschieden: {markdown.escape(counted)}.",
         "Größenklassen mit weniger Betrieben fehlen in @tbl-betriebe-groesse."
         if missing
         else "Was sie anbieten, zeigt @tbl-betriebe-groesse.",

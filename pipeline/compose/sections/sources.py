@@ -7,7 +7,7 @@ import re
 from pipeline.compose import german, markdown
 from pipeline.compose.context import Context
 from pipeline.compose.public import Row
-from pipeline.compose.rules.indicators import BA_ADDRESS, LICENCE, OWN
+from pipeline.compose.rules.indicators import BA_ADDRESS, LICENCE, OWN, publisher
 
 SIGN = "dl-de/by-2-0"
 ADDRESS = "https://www.govdata.de/dl-de/by-2-0"
@@ -43,11 +43,12 @@ def numbered(rows: list[Row]) -> str:
     if not rows:
         return ""
     items = [
-        f"{k}. {markdown.escape(name)}{_licence(name, rows)}"
+        f"**{k}** {markdown.escape(name)}{_licence(name, rows)}"
         for k, name in enumerate(_all(rows), start=1)
     ]
-    own = "\\* eigene Berechnung" if any(OWN in str(r["source"]) for r in rows) else ""
-    return markdown.div("quelle", "Quellen:", german.fixed("\n".join(items)), own)
+    if any(OWN in str(r["source"]) for r in rows):
+        items.append("\\* eigene Berechnung")
+    return markdown.div("quelle", german.fixed(f"Quellen: {'; '.join(items)}."))
 
 
 def _all(rows: list[Row]) -> list[str]:
@@ -67,7 +68,8 @@ def terms(ctx: Context) -> str:
     if SIGN in cited:
         name = LICENCE.split(" (", maxsplit=1)[0]
         parts.append(
-            f"Amtliche Zahlen der Statistischen Ämter des Bundes und der Länder: [{name}]({ADDRESS})."
+            f"Amtliche Zahlen der Statistischen Ämter des Bundes und der Länder: {name} "
+            f"([{ADDRESS.split('//')[1]}]({ADDRESS}))."
         )
     if BA_ADDRESS in cited:
         host = BA_ADDRESS.split("//")[1]
@@ -82,7 +84,11 @@ def conversions(ctx: Context) -> list[str]:
     """How the number of single parents with children under 18 comes about: one sentence per factor."""
     row = ctx.public.indicator(MINORS)
     notes = [n.strip() for n in str((row or {}).get("note") or "").split(";")]
-    return [_conversion(n) for n in dict.fromkeys(notes) if n]
+    known = [n for n in dict.fromkeys(notes) if n]
+    known.sort(
+        key=lambda n: _CONVERTED.fullmatch(n) is None
+    )  # factors first, then how sure they are
+    return [_conversion(n) for n in known]
 
 
 def _conversion(note: str) -> str:
@@ -93,6 +99,23 @@ def _conversion(note: str) -> str:
     return (
         f"{found['who']}: Faktor {found['factor']}, das sind {count} in {found['where']} "
         f"auf {base} laut {found['table']}."
+    )
+
+
+def in_short(ctx: Context) -> str:
+    """One sentence for the brochure: that the number of single parents is converted, and by which factors."""
+    row = ctx.public.indicator(MINORS)
+    found = [
+        f
+        for n in str((row or {}).get("note") or "").split(";")
+        if (f := _CONVERTED.fullmatch(n.strip()))
+    ]
+    if row is None or not found:
+        return ""
+    factors = german.joined([f"{f['factor']} ({f['who'].split(' mit ')[0]})" for f in found])
+    return (
+        "Die Zahl der Alleinerziehenden mit Kindern unter 18 Jahren ist aus dem "
+        f"{publisher(row)} umgerechnet; Faktoren: {factors}."
     )
 
 
