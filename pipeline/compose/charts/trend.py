@@ -44,7 +44,7 @@ class Trend:
         names = max(width(s.label, "small_strong") for s in self.series) if several else 0.0
         last = max(width(self._words(s.points[-1][1]), "strong") for s in self.series) / 2
         left, right = 2.0, max(last + 1, names + 3.5)
-        height = 27.0
+        height = 23.0
         room = canvas.width - left - right
         peak = max(v for s in self.series for _, v in s.points) * 1.12
         step = room / max(1, len(periods) - 1)

@@ -40,7 +40,7 @@ def table(ctx: Context) -> str:
         "kennzahlen",
         source=foot,
         survey=False,
-        widths=(54, 17, *(min(13, len(name) + 3) for name in names), 12, 8),
+        widths=(54, 17, *(min(15, len(name) + 4) for name in names), 12, 8),
     )
     return markdown.paragraphs(table, sources.numbered(shown))
 

@@ -32,7 +32,7 @@ def numbers(rows: list[Row]) -> list[str]:
     """For each figure the numbers of its sources in :func:`numbered`; a star: *eigene Berechnung*."""
     order = _all(rows)
     return [
-        ", ".join(str(order.index(name) + 1) for name in names(row))
+        ", ".join(str(k) for k in sorted(order.index(name) + 1 for name in names(row)))
         + ("*" if OWN in str(row["source"]) else "")
         for row in rows
     ]
