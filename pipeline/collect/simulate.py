@@ -50,6 +50,16 @@ def simulate(questionnaire: Questionnaire, path: Path, seed: int) -> list[Answer
     return _as_answers(sheets, questionnaire.name)
 
 
+def validate(questionnaire: Questionnaire, path: Path) -> None:
+    """Hold the truth against a questionnaire without drawing anybody.
+
+    Raises:
+        PipelineError: unknown variables, codes or keys, each with its line.
+    """
+    survey, file = truth.load(path, questionnaire.name)
+    check(survey, file, questionnaire, asks(questionnaire))
+
+
 def _participants(survey: truth.Survey, chance: Chance, where: str) -> Columns:
     """Who takes part: people drawn in the order of ``verteilung``, thinned by ``teilnahme``."""
     size = survey.anzahl * POPULATION

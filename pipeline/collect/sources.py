@@ -45,7 +45,7 @@ def _read(
 
         return simulate.simulate(definition, ws.root / str(source.truth), seed)
     variables = list(dict.fromkeys(book["variable"]))
-    path = _below_raw(ws, str(source.path))
+    path = below_raw(ws, str(source.path))
     label = f"{source.kind} {ws.name_of(path)}"
     if source.kind == "limesurvey":
         from pipeline.collect import limesurvey
@@ -55,7 +55,7 @@ def _read(
         from pipeline.collect import entry_sheet
 
         return entry_sheet.read(path, book, label)
-    columns = _below_raw(ws, str(source.columns))
+    columns = below_raw(ws, str(source.columns))
     if source.kind == "spss":
         from pipeline.collect import spss
 
@@ -65,7 +65,7 @@ def _read(
     return csvfile.read(path, columns, variables, label)
 
 
-def _below_raw(ws: Workspace, path: str) -> Path:
+def below_raw(ws: Workspace, path: str) -> Path:
     """The file or folder that a source names; only what lies in ``data/raw/responses`` is tracked.
 
     Args:

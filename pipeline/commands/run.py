@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
 import subprocess
@@ -21,7 +22,8 @@ VERSION_FILE = ".bedarf-version"  # what a network's stages depend on instead of
 _STAGE = re.compile(r"Running stage '([^']+)'|Stage '([^']+)' (?:didn't change|is cached)")
 _NOISE = re.compile(
     r"^(> |Updating lock file|Use `dvc push`|Data and pipelines are up to date|To track the changes|"
-    r"To enable auto staging|\s*$|\tgit add|\s*dvc config|Verifying|'.*\.dvc' didn't change|Generating lock)"
+    r"To enable auto staging|WARNING: .* is empty|WARNING: Process .*RWLock|.*rwlock|\s*$|\tgit add|"
+    r"\s*dvc config|Verifying|'.*\.dvc' didn't change|Generating lock)"
 )
 
 
@@ -41,8 +43,10 @@ def run(
 
     Only what has changed since the last run is made again. An interrupted run goes on where it stopped.
     """
+    from pipeline import preflight
+
     ws = Workspace.find()
-    parameters.load(ws.params_file)
+    params = parameters.load(ws.params_file)
     stamp_version(ws)
     started = time.monotonic()
     before = freshness.try_take(ws)
@@ -50,6 +54,9 @@ def run(
         _report(ws, [], 0.0)
         return
     freshness.forget(ws)
+    if faults := preflight.faults(ws, params):
+        raise PipelineError.of(faults)
+    _known(targets or [], ws)
     command = [
         sys.executable,
         "-m",
@@ -73,19 +80,21 @@ def check() -> None:
     """Check params.yaml, questionnaires and what stands in data/input; all faults at once, with advice."""
     from rich.console import Console
 
-    from pipeline import questionnaire
-    from pipeline.assess import checks
-    from pipeline.stages import load_questionnaires
+    from pipeline import preflight
 
     ws = Workspace.find()
     params = parameters.load(ws.params_file)
-    definitions = load_questionnaires(ws, params)
-    book = questionnaire.codebook(definitions["alleinerziehende"])
-    if faults := checks.faults(ws, params, book):
+    if faults := preflight.faults(ws, params):
         raise PipelineError.of(faults)
-    names = ", ".join(definitions)
-    Console().print(f"[green]✓[/] params.yaml and the questionnaires ({names}) are in order,")
-    Console().print("  so are offers, interviews and decision in data/input.")
+    console = Console(highlight=False)
+    console.print(
+        f"[green]✓[/] params.yaml and the questionnaires ({', '.join(params.questionnaires)})"
+    )
+    console.print("  are in order, so are data/input and the raw files.")
+    for where in preflight.unfilled(ws):
+        console.print(
+            f"[yellow]–[/] {where}: still to be filled in (“Bitte eintragen” would be printed)"
+        )
 
 
 def environment() -> dict[str, str]:
@@ -160,18 +169,55 @@ def _run_with_progress(command: list[str], ws: Workspace, total: int | None) -> 
     return made
 
 
+def _known(targets: list[str], ws: Workspace) -> None:
+    stages = yamlfile.load(ws.root / "dvc.yaml").data.get("stages", {})
+    unknown = [target for target in targets if target not in stages]
+    if unknown:
+        close = difflib.get_close_matches(unknown[0], stages, n=1)
+        hint = f"did you mean '{close[0]}'? " if close else ""
+        raise PipelineError(
+            f"there is no stage '{unknown[0]}'", hint=f"{hint}stages: {', '.join(stages)}"
+        )
+
+
 def _fail(output: list[str], made: list[str]) -> None:
-    text = "\n".join(line for line in output if not line.startswith("ERROR: failed to reproduce"))
-    if "Unable to acquire lock" in text or "is busy, it is being blocked" in text:
+    """Say why DVC stopped: the stage's own words, or DVC's reason in ours."""
+    text = "\n".join(output)
+    where = f"stage {made[-1]}" if made else ""
+    hint = "mend it and run `bedarf run` again: what was finished is kept"
+    if "Unable to acquire lock" in text or "it is being blocked by" in text:
         raise PipelineError(
             "another run is still going in this folder",
             why="two runs at once would write the same files",
             hint="wait until it has finished, or end that process, then run `bedarf run` again",
         )
-    where = f"stage {made[-1]}" if made else ""
-    hint = "mend it and run `bedarf run` again: what was finished is kept"
-    if "✗" in text or "\n  do:" in text:
-        sys.stderr.write(text + "\n")
+    missing = re.findall(r"missing data '[^']*': (.+)|dependency '([^']+)' does not exist", text)
+    if missing:
+        raise PipelineError.of(
+            [
+                Fault(
+                    "a file that the pipeline reads is missing",
+                    first or second,
+                    hint="put it back (from git, or a copy), then run `bedarf run` again",
+                )
+                for first, second in missing
+            ]
+        )
+    if "dvc.lock" in text and ("parse" in text or "valid" in text):
+        raise PipelineError(
+            "dvc.lock cannot be read",
+            "dvc.lock",
+            "it notes what the last run made",
+            "delete it and run again",
+        )
+    told = [line for line in output if not line.startswith("ERROR: failed to reproduce")]
+    ended = re.search(r"exited with -?(9|15|137|143)\b", text)
+    if ended and not told:
+        raise PipelineError(
+            "the stage was ended from outside", where, hint="run `bedarf run` again"
+        )
+    if "\n  do:" in "\n".join(told) or re.search(r"exited with 1\b", text):
+        sys.stderr.write("\n".join(told) + "\n")
         raise PipelineError("the run stopped", where, hint=hint)
     raise PipelineError.of([Fault(text or "the run stopped", where, "", hint)])
 
@@ -181,7 +227,8 @@ def _report(ws: Workspace, made: list[str], seconds: float) -> None:
 
     console = Console(highlight=False)
     if made:
-        console.print(f"[green]✓[/] {len(made)} stages made in {seconds:.0f} s: {', '.join(made)}")
+        noun = "stage" if len(made) == 1 else "stages"
+        console.print(f"[green]✓[/] {len(made)} {noun} made in {seconds:.0f} s: {', '.join(made)}")
     else:
         console.print("[green]✓[/] Nothing has changed: everything is up to date.")
     files = sorted(f for f in ws.output.glob("*.*") if not f.name.startswith("."))

@@ -1,0 +1,260 @@
+"""Everything that would stop a run, looked for before it starts: all faults at once, with lines.
+
+`params.yaml` is held against questionnaires, catalogue, regions and files; what people wrote by hand in
+``data/input`` is read; raw files are held against their DVC pointers.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline import yamlfile
+from pipeline.errors import Fault, PipelineError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pipeline.params import Params
+    from pipeline.questionnaire import Questionnaire
+    from pipeline.workspace import Workspace
+
+PLACEHOLDER = re.compile(r"bitte[ -]eintragen", re.IGNORECASE)
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+$")
+OFFERS = "angebote.csv"
+
+
+def faults(ws: Workspace, params: Params) -> list[Fault]:
+    """What would stop or silently corrupt a run.
+
+    Args:
+        ws: the network's folder.
+        params: its ``params.yaml``, valid in itself.
+    """
+    file = yamlfile.load(ws.params_file)
+    found = [*_definitions(ws, params, file)]
+    if found:
+        return found
+    definitions, found = _loaded(ws, params)
+    if found:
+        return found
+    from pipeline import questionnaire
+
+    books = {name: questionnaire.codebook(q) for name, q in definitions.items()}
+    found += _regions(params, file)
+    found += _groups(params, file, books)
+    found += _margins(params, file, books)
+    found += _sources(ws, params, file, definitions)
+    found += _contact(ws, params, file)
+    found += _input(ws, params, books)
+    found += raw_files(ws)
+    return found
+
+
+def unfilled(ws: Workspace) -> list[str]:
+    """Places of ``params.yaml`` where `bedarf init` left something to fill in (``file, line``)."""
+    lines = ws.params_file.read_text(encoding="utf-8").splitlines()
+    return [
+        f"{ws.params_file.name}, line {number}"
+        for number, line in enumerate(lines, 1)
+        if PLACEHOLDER.search(line.split("#")[0])
+    ]
+
+
+def raw_files(ws: Workspace) -> list[Fault]:
+    """Raw files that differ from what was registered: DVC would take the damage for the original."""
+    found = []
+    for pointer in sorted(ws.raw.rglob("*.dvc")):
+        for entry in yamlfile.load(pointer).data.get("outs", []):
+            path = pointer.parent / str(entry["path"])
+            what = _difference(path, entry)
+            if what:
+                back = f"python -m dvc checkout --force {ws.name_of(pointer)}"
+                found.append(
+                    Fault(
+                        what,
+                        ws.name_of(path),
+                        "raw files are never changed: results must be traceable to what was fetched",
+                        f"get it back: {back}; or delete it together with its .dvc file",
+                    )
+                )
+    return found
+
+
+def _difference(path: Path, entry: dict[str, object]) -> str:
+    digest = str(entry.get("md5", ""))
+    if not path.exists():
+        return "the raw file is missing"
+    if digest.endswith(".dir"):
+        size = sum(f.stat().st_size for f in path.rglob("*") if f.is_file())
+        return "" if size == entry.get("size", size) else "the raw folder has been changed"
+    if path.stat().st_size != entry.get("size", path.stat().st_size):
+        return "the raw file has been changed"
+    same = hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest() == digest
+    return "" if same or not digest else "the raw file has been changed"
+
+
+def _closest(word: str, known: Iterable[str]) -> str:
+    names = list(known)
+    close = difflib.get_close_matches(word, names, n=1)
+    return f"did you mean '{close[0]}'?" if close else f"known: {', '.join(names[:12])}"
+
+
+def _definitions(ws: Workspace, params: Params, file: yamlfile.YamlFile) -> Iterable[Fault]:
+    there = [ws.name_of(f) for f in sorted(ws.questionnaires.glob("[a-z]*.yaml"))]
+    for name, entry in params.questionnaires.items():
+        if not (ws.root / entry.definition).is_file():
+            where = file.where(("questionnaires", name, "definition"))
+            yield Fault(
+                f"the questionnaire {entry.definition} does not exist",
+                where,
+                hint=_closest(entry.definition, there),
+            )
+
+
+def _loaded(ws: Workspace, params: Params) -> tuple[dict[str, Questionnaire], list[Fault]]:
+    from pipeline.stages import load_questionnaires
+
+    try:
+        return load_questionnaires(ws, params), []
+    except PipelineError as error:
+        return {}, list(error.faults)
+
+
+def _regions(params: Params, file: yamlfile.YamlFile) -> Iterable[Fault]:
+    from pipeline.indicators import regions
+
+    places: list[tuple[yamlfile.Loc, str]] = [(("network", "region"), params.network.region)]
+    places += [
+        (("comparison", "regions", i), ags) for i, ags in enumerate(params.comparison.regions)
+    ]
+    for loc, ags in places:
+        try:
+            regions.lookup(ags)
+        except PipelineError as error:
+            for fault in error.faults:
+                yield Fault(fault.what, file.where(loc), fault.why, fault.hint)
+
+
+def _groups(
+    params: Params, file: yamlfile.YamlFile, books: dict[str, pd.DataFrame]
+) -> Iterable[Fault]:
+    for i, group in enumerate(params.target_groups):
+        for condition in group.conditions:
+            yield from _codes(
+                books.get(group.questionnaire),
+                condition.variable,
+                condition.codes,
+                file.where(("target_groups", i)),
+                f"target group '{group.id}'",
+            )
+
+
+def _margins(
+    params: Params, file: yamlfile.YamlFile, books: dict[str, pd.DataFrame]
+) -> Iterable[Fault]:
+    from pipeline.indicators import catalogue
+
+    known = catalogue.load()
+    for i, margin in enumerate(params.margins):
+        loc = ("margins", i)
+        yield from _codes(
+            books.get(margin.questionnaire),
+            margin.variable,
+            list(margin.targets),
+            file.where((*loc, "variable")),
+            f"margin '{margin.id}'",
+        )
+        for code, targets in margin.targets.items():
+            for target in targets if isinstance(targets, list) else [targets]:
+                if target.indicator not in known:
+                    yield Fault(
+                        f"margin '{margin.id}': there is no indicator '{target.indicator}'",
+                        file.where((*loc, "targets", code)),
+                        hint=_closest(target.indicator, known),
+                    )
+
+
+def _codes(
+    book: pd.DataFrame | None, variable: str, codes: list[str], where: str, of: str
+) -> Iterable[Fault]:
+    if book is None:
+        return
+    rows = book[book["variable"] == variable]
+    if rows.empty:
+        hint = _closest(variable, dict.fromkeys(book["variable"]))
+        yield Fault(f"{of}: there is no variable '{variable}'", where, hint=hint)
+        return
+    known = list(rows["category"].dropna())
+    for code in codes:
+        if code not in known:
+            hint = f"codes: {', '.join(known)}"
+            yield Fault(f"{of}: '{code}' is no answer code of {variable}", where, hint=hint)
+
+
+def _sources(
+    ws: Workspace,
+    params: Params,
+    file: yamlfile.YamlFile,
+    definitions: dict[str, Questionnaire],
+) -> Iterable[Fault]:
+    from pipeline.collect import simulate, sources
+
+    for name, entries in params.sources.items():
+        for i, source in enumerate(entries):
+            where = file.where(("sources", name, i))
+            if source.kind != "simulation":
+                yield from _told(lambda s=source: sources.below_raw(ws, str(s.path)), where)  # type: ignore[misc]
+                continue
+            truth = ws.root / str(source.truth)
+            if not truth.is_file():
+                yield Fault(
+                    f"the truth of the simulation, {source.truth}, does not exist",
+                    where,
+                    hint="get it back, or name another source",
+                )
+            else:
+                yield from _told(lambda t=truth, n=name: simulate.validate(definitions[n], t))  # type: ignore[misc]
+
+
+def _told(action: Callable[[], object], where: str = "") -> Iterable[Fault]:
+    """The faults that an action raises, at a place of params.yaml where one is given."""
+    try:
+        action()
+    except PipelineError as error:
+        for fault in error.faults:
+            yield Fault(fault.what, where or fault.where, fault.why, fault.hint)
+
+
+def _contact(ws: Workspace, params: Params, file: yamlfile.YamlFile) -> Iterable[Fault]:
+    network = params.network
+    pictures: list[tuple[yamlfile.Loc, str | None]] = [(("network", "logo"), network.logo)]
+    pictures += [(("network", "partners", i), p.logo) for i, p in enumerate(network.partners)]
+    for loc, logo in pictures:
+        if logo and not (ws.reports / logo).is_file():
+            hint = "put the file there (a path below reports/), or write logo: null"
+            yield Fault(f"the logo {logo} does not exist", file.where(loc), hint=hint)
+    email = network.contact.email
+    if email and not _MAIL.match(email):
+        where = file.where(("network", "contact", "email"))
+        yield Fault(f"'{email}' is no e-mail address", where, hint="write name@place.de")
+
+
+def _input(ws: Workspace, params: Params, books: dict[str, pd.DataFrame]) -> Iterable[Fault]:
+    from pipeline.assess import checks
+    from pipeline.indicators import catalogue, own
+
+    if not (ws.input / OFFERS).is_file():
+        yield Fault(
+            "the directory of offers is missing",
+            f"data/input/{OFFERS}",
+            "without it every need would count as a gap",
+            "get it back; a directory without offers is a file with its heading alone",
+        )
+    if "alleinerziehende" in books:
+        yield from checks.faults(ws, params, books["alleinerziehende"])
+    yield from _told(lambda: own.read(ws, catalogue.load()))

@@ -1,0 +1,125 @@
+"""What would stop or corrupt a run is found before it starts, all at once, with its line."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline import params as parameters
+from pipeline import preflight
+from pipeline.workspace import Workspace
+from tests.house.chain import bedarf, fresh_copy
+
+
+@pytest.fixture
+def network(root: Path, tmp_path: Path) -> Workspace:
+    return Workspace(fresh_copy(root, tmp_path / "netz"))
+
+
+def found(network: Workspace) -> list[str]:
+    return [str(f) for f in preflight.faults(network, parameters.load(network.params_file))]
+
+
+def change(network: Workspace, right: str, wrong: str) -> int:
+    """Replace once in params.yaml; returns the line of the change."""
+    text = network.params_file.read_text(encoding="utf-8")
+    assert right in text
+    network.params_file.write_text(text.replace(right, wrong, 1), encoding="utf-8")
+    return text[: text.index(right)].count("\n") + 1
+
+
+def test_the_demo_is_in_order(network: Workspace) -> None:
+    assert found(network) == []
+    assert preflight.unfilled(network) == []
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "expected"),
+    [
+        ("variable: sgb2, is: [ja]", "variable: sgb2, is: [x]", "'x' is no answer code of sgb2"),
+        (
+            "variable: geschlecht, is: [w]",
+            "variable: geschlcht, is: [w]",
+            "did you mean 'geschlecht'",
+        ),
+        (
+            "indicator: ae_minderj_muetter",
+            "indicator: ae_minderj_mutter",
+            "did you mean 'ae_minderj_m",
+        ),
+        ('region: "06440"', 'region: "99999"', "99999"),
+        ('regions: ["06", "DG"]', 'regions: ["77", "DG"]', "77"),
+        ("logo: null", "logo: bilder/fehlt.svg", "the logo bilder/fehlt.svg does not exist"),
+        ("email: kontakt@musternetzwerk.example", "email: kontakt.example", "is no e-mail address"),
+        ("truth: data/input/simulation.yaml", "truth: data/input/sim.yaml", "does not exist"),
+        (
+            "[{ kind: simulation, truth: data/input/simulation.yaml }]",
+            "[{ kind: limesurvey, path: responses/nichts }]",
+            "does not lie in data/raw/responses",
+        ),
+        ("questionnaires/arbeitgeber.yaml", "questionnaires/arbeitgebr.yaml", "did you mean"),
+    ],
+)
+def test_params_are_held_against_everything_they_name(
+    network: Workspace, right: str, wrong: str, expected: str
+) -> None:
+    line = change(network, right, wrong)
+    messages = [message for message in found(network) if expected in message]
+    assert messages
+    assert re.search(rf"params\.yaml, line ({line}|{line - 1}):", messages[0]), messages[0]
+
+
+def test_several_faults_come_at_once_and_stop_the_run_before_dvc(network: Workspace) -> None:
+    change(network, "variable: sgb2, is: [ja]", "variable: sgb2, is: [x]")
+    change(network, "logo: null", "logo: bilder/fehlt.svg")
+    (network.input / "angebote.csv").unlink()
+    result = bedarf(network.root, "run", ok=False)
+    assert result.returncode == 1
+    for part in ("'x' is no answer code", "bilder/fehlt.svg", "directory of offers is missing"):
+        assert part in result.stdout
+    assert not network.interim.exists()
+
+
+def test_a_changed_or_lost_raw_file_stops_the_run_and_can_be_had_back(network: Workspace) -> None:
+    file = network.raw / "statistics" / "a.csv"
+    file.write_text("1;2\n", encoding="utf-8")
+    assert _dvc(network, "add", "data/raw/statistics/a.csv") == 0
+    assert preflight.raw_files(network) == []
+    file.chmod(0o644)
+    for damage in ("1;3\n", "1;2\n4;5\n", None):
+        file.unlink(missing_ok=True)
+        if damage:
+            file.write_text(damage, encoding="utf-8")
+        faults = preflight.raw_files(network)
+        assert len(faults) == 1
+        command = re.search(r"python -m dvc (checkout [^;]+);", faults[0].hint)
+        assert command
+        assert _dvc(network, *command[1].split()) == 0
+        assert preflight.raw_files(network) == []
+
+
+def test_a_fresh_network_says_what_is_still_to_be_filled_in(tmp_path: Path) -> None:
+    bedarf(tmp_path, "init", "netz", "--region", "05916", "--name", 'Netz "Stark"')
+    result = bedarf(tmp_path / "netz", "check")
+    assert "Bitte eintragen" in result.stdout
+    shutil.rmtree(tmp_path / "netz")
+
+
+def test_an_unknown_stage_gets_a_suggestion(network: Workspace) -> None:
+    result = bedarf(network.root, "run", "brochure", ok=False)
+    assert "did you mean 'broschuere'" in result.stdout
+
+
+def _dvc(network: Workspace, *arguments: str) -> int:
+    import subprocess
+    import sys
+
+    from pipeline.commands.run import environment
+
+    command = [sys.executable, "-m", "dvc", *arguments]
+    return subprocess.run(
+        command, cwd=network.root, env=environment(), capture_output=True, check=False
+    ).returncode
