@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -45,7 +46,7 @@ def bedarf(folder: Path, *arguments: str, ok: bool = True) -> subprocess.Complet
 def stages_made(output: str) -> set[str]:
     """The stages that a run says it made."""
     for line in output.replace("\n  ", " ").splitlines():
-        if "stages made in" in line:
+        if re.search(r"\bstages? made in\b", line):
             return {name.strip() for name in line.split(": ", 1)[1].split(",")}
     assert "Nothing has changed" in output, output
     return set()
