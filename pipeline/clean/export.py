@@ -29,6 +29,7 @@ def export(
     *,
     formats: Sequence[Format] = FORMATS,
     texts: bool = False,
+    stem: str | None = None,
 ) -> list[Path]:
     """Write one questionnaire's responses.
 
@@ -39,10 +40,12 @@ def export(
         name: the questionnaire; files are called after it.
         formats: which of ``sav``, ``csv`` (with ``<name>_codebuch.csv``) and ``parquet``.
         texts: take open answers along.
+        stem: what files are called instead, for example to mark simulated answers.
 
     Returns:
         The files written.
     """
+    stem = stem or name
     book = codebook[codebook["questionnaire"] == name]
     table = responses
     if not texts:
@@ -51,14 +54,14 @@ def export(
     columns = [c for c in spss.columns_of(book) if c.name in table]
     written: list[Path] = []
     if "sav" in formats:
-        written.append(spss.write(table, columns, folder / f"{name}.sav"))
+        written.append(spss.write(table, columns, folder / f"{stem}.sav"))
     if "csv" in formats:
-        written.append(_write_csv(_for_spreadsheets(table, columns), folder / f"{name}.csv"))
+        written.append(_write_csv(_for_spreadsheets(table, columns), folder / f"{stem}.csv"))
         codes = codebook_table(book, columns)
-        written.append(_write_csv(codes, folder / f"{name}_codebuch.csv"))
+        written.append(_write_csv(codes, folder / f"{stem}_codebuch.csv"))
     if "parquet" in formats:
-        write_table(folder / f"{name}.parquet", table)
-        written.append(folder / f"{name}.parquet")
+        write_table(folder / f"{stem}.parquet", table)
+        written.append(folder / f"{stem}.parquet")
     return written
 
 

@@ -55,7 +55,16 @@ def export(
         responses = read_table(ws.interim / "cleaned" / f"{name}.parquet")
         if weights.is_file():
             responses = with_weights(responses, read_table(weights), name)
-        files = write(responses, codebook, folder, name, formats=formats, texts=texts)  # type: ignore[arg-type]
+        stem = f"{name}_DEMODATEN" if (responses["mode"] == "simulated").any() else name
+        files = write(
+            responses,
+            codebook,
+            folder,
+            name,
+            formats=formats,  # type: ignore[arg-type]
+            texts=texts,
+            stem=stem,
+        )
         console.print(f"[green]✓[/] {name}: {len(responses)} rows")
         for file in files:
             console.print(f"  {ws.name_of(file)}")

@@ -51,7 +51,7 @@ def test_export_writes_every_format_of_every_questionnaire(
     output = run(network, monkeypatch, "export", "--to", str(tmp_path / "neu"))
     assert "confidential" in output.lower()
     assert len(list((tmp_path / "neu").iterdir())) == 3 * 4
-    frame, meta = pyreadstat.read_sav(str(tmp_path / "neu" / "alleinerziehende.sav"))
+    frame, meta = pyreadstat.read_sav(str(tmp_path / "neu" / "alleinerziehende_DEMODATEN.sav"))
     assert len(frame) > 400
     assert "offen" not in frame
     assert meta.column_names_to_labels["geschlecht"] == "Geschlecht"
@@ -80,8 +80,8 @@ def test_export_of_one_questionnaire_with_texts_and_weights(
         run(network, monkeypatch, *arguments)
     finally:
         shutil.rmtree(network / "data/interim/weighted")
-    assert [p.name for p in tmp_path.iterdir()] == ["arbeitgeber.parquet"]
-    table = pd.read_parquet(tmp_path / "arbeitgeber.parquet")
+    assert [p.name for p in tmp_path.iterdir()] == ["arbeitgeber_DEMODATEN.parquet"]
+    table = pd.read_parquet(tmp_path / "arbeitgeber_DEMODATEN.parquet")
     assert set(table["gewicht"]) == {1.0}
     assert table["offen"].str.contains(r"\[Name\]").any()
 
