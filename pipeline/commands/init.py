@@ -89,9 +89,10 @@ def init(
     title = name or f"Netzwerk Alleinerziehende {found.label}"
     create(folder, found, title)
     console = Console(highlight=False)
+    shown = f'"{folder}"' if " " in str(folder) else str(folder)
     console.print(f"[green]✓[/] {title}: a network for {found.label} lies in [bold]{folder}[/].")
     console.print(
-        f"\nNext:\n  cd {folder}\n  bedarf run        a first report, with simulated answers\n"
+        f"\nNext:\n  cd {shown}\n  bedarf run        a first report, with simulated answers\n"
         "  params.yaml       contact, partners, who is responsible\n"
         "  bedarf check      is all filled in well?\n  bedarf doctor     what else is needed?",
         markup=False,
@@ -178,12 +179,15 @@ def _params(text: str, region: Region, name: str) -> str:
   logo: null                      # a file below reports/, for example bilder/logo.svg
   funding: ""
   responsible: Bitte eintragen    # V. i. S. d. P.
-  data_protection: null           # who is responsible; needed before a questionnaire is deployed:
-  #   controller: {{ name: …, address: …, email: … }}
-  #   officer: {{ name: …, email: … }}
-  #   processors: []
-  #   joint_controllers: []
-  #   retention_until: "2028-12-31"
+  data_protection:                # who is responsible; nothing is deployed until this is filled in
+    controller:
+      name: Bitte eintragen
+      address: Bitte eintragen
+      email: bitte-eintragen@example.org
+    officer: null                 # {{ name: …, email: … }}
+    processors: []                # who runs LimeSurvey for you
+    joint_controllers: []
+    retention_until: "{date.today().year + 2}-12-31"
 
 """
     start, end = text.index("network:\n"), text.index("\ndocument:") + 1
@@ -202,7 +206,8 @@ def _params(text: str, region: Region, name: str) -> str:
     text = re.sub(r"\n  confirmed_on: .*\n  confirmed_by: .*", "", text)
     text = re.sub(r'(\ndocument:\n  date: )"[^"]*"', rf'\1"{date.today().isoformat()}"', text)
     text = re.sub(r"field_period: .*", 'field_period: ""', text)
-    return re.sub(r"regions: \[.*\]", f'regions: ["{region.state}", "DG"]', text)
+    state = "" if region.ags.startswith(("02", "11")) else f'"{region.state}", '  # Hamburg, Berlin
+    return re.sub(r"regions: \[.*\]", f'regions: [{state}"DG"]', text)
 
 
 def _stages(text: str) -> str:
