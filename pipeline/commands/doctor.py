@@ -17,6 +17,7 @@ from typing import Literal
 import typer
 
 from pipeline import __version__
+from pipeline.commands.env_file import load_secrets
 from pipeline.errors import PipelineError
 from pipeline.workspace import Workspace
 
@@ -66,6 +67,10 @@ def _network() -> Iterator[Finding]:
 
     try:
         ws = Workspace.find()
+    except PipelineError as error:
+        yield Finding("Network", "broken", error.faults[0].what, error.faults[0].hint)
+        return
+    try:
         params = parameters.load(ws.params_file)
     except PipelineError as error:
         yield Finding("Network", "broken", str(error.faults[0].what), "bedarf check")
@@ -126,18 +131,13 @@ def _fonts() -> Finding:
     return Finding("Fonts", "ok", "Source Sans and Source Serif, from their packages")
 
 
-def load_secrets() -> None:
-    """Read ``.env`` of the network's folder; the environment goes first."""
-    from dotenv import load_dotenv
-
-    try:
-        load_dotenv(Workspace.find().root / ".env", override=False)
-    except PipelineError:
-        load_dotenv(override=False)
-
-
 def _limesurvey() -> Iterator[Finding]:
-    load_secrets()
+    try:
+        load_secrets()
+    except PipelineError as error:
+        for fault in error.faults:
+            yield Finding("LimeSurvey", "broken", f"{fault.where}: {fault.what}", fault.hint)
+        return
     absent = [name for name in SECRETS if not os.environ.get(name)]
     if absent:
         yield Finding(

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from pipeline import params as parameters
+from pipeline.commands import limesurvey_rates as rates
 from pipeline.commands import limesurvey_targets as targets
 from pipeline.commands import limesurvey_words as words
-from pipeline.commands.doctor import load_secrets
+from pipeline.commands.env_file import load_secrets
 from pipeline.errors import Fault, PipelineError
 from pipeline.workspace import Workspace, read_table
 
@@ -70,7 +71,7 @@ def pull(
     from pipeline.limesurvey.pull import pull as fetch
 
     ws, params = _network()
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     failed: list[Fault] = []
     with locked(ws), _server(insecure) as server:
         chosen = targets.targets(ws, params, server.host, questionnaires, survey_id)
@@ -114,14 +115,16 @@ def deploy(
     from rich.console import Console
 
     from pipeline.limesurvey import deploy as deployment
-    from pipeline.limesurvey import lockfile, plan
+    from pipeline.limesurvey import fieldconcept, lockfile, participants, plan
     from pipeline.limesurvey.pull import locked
 
     ws, params = _network()
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     wishes = targets.wishes(ws, params, questionnaires)
     lists = {w.name: _people(ws, w) for w in wishes if w.closed}
     with locked(ws), _server(insecure) as server:
+        public = os.environ.get("LIMESURVEY_PUBLIC_URL", "").strip()
+        address = fieldconcept.public_address(server.url, public, insecure=insecure)
         steps = plan.make(server, wishes, lockfile.load(ws))
         waiting = False
         for step in steps:
@@ -141,8 +144,11 @@ def deploy(
             entry = deployment.apply(ws, server, step, console.print)
             if step.action != "nothing":
                 console.print(f"[green]✓[/] {name}: survey {entry.survey_id} is {entry.state}")
-            _links(console, ws, server, step.wish, entry)
+            _links(console, ws, address, step.wish, entry)
             if step.wish.closed:
+                if mail is not None:
+                    sender = params.network
+                    participants.sign(server, entry.survey_id, sender.name, sender.contact.email)
                 _invite(console, server, entry, lists[name], mail)
     refused = [s for s in steps if s.refused]
     if refused:
@@ -165,7 +171,7 @@ def status(questionnaires: Names = None, insecure: Insecure = False) -> None:
     from pipeline.limesurvey import status as field
 
     ws, params = _network()
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     channels = fieldconcept.load(ws, [str(name) for name in params.questionnaires])
     with _server(insecure) as server:
         entries = [e for e in lockfile.load(ws) if e.server == server.host]
@@ -183,12 +189,14 @@ def status(questionnaires: Names = None, insecure: Insecure = False) -> None:
                 for m in margins
             }
             mine = fieldconcept.of(channels, entry.questionnaire)
+            gross = params.closed_lists.get(entry.questionnaire)  # type: ignore[call-overload]
             words.status(console, entry.questionnaire, found, mine, expected)
+            rates.show(console, found, gross)
 
 
 def _figures(ws: Workspace) -> dict[tuple[str, str], float]:
     """Official figures by indicator and region, where the pipeline has made them already."""
-    path = ws.processed / "indicators.parquet"
+    path = ws.processed / "indicators" / "indicators.parquet"
     if not path.is_file():
         return {}
     table = read_table(path)
@@ -197,18 +205,24 @@ def _figures(ws: Workspace) -> dict[tuple[str, str], float]:
     return dict(zip(keys, table["value"].astype(float).tolist(), strict=True))  # the latest wins
 
 
-def _links(console: Console, ws: Workspace, server: Server, wish: Wish, entry: Entry) -> None:
+def _links(console: Console, ws: Workspace, address: str, wish: Wish, entry: Entry) -> None:
     from pipeline.limesurvey import fieldconcept
+    from pipeline.limesurvey.transport import is_loopback
 
     folder = ws.output / "feld" / wish.name
     found = fieldconcept.write_links(
-        folder, server.url, entry.survey_id, wish.channels, wish.languages[0]
+        folder, address, entry.survey_id, wish.channels, wish.languages[0]
     )
     if found:
         console.print(f"  {len(found)} links with QR codes: {ws.name_of(folder)}/", style="dim")
     elif not wish.closed:
-        link = fieldconcept.survey_link(server.url, entry.survey_id, wish.languages[0])
+        link = fieldconcept.survey_link(address, entry.survey_id, wish.languages[0])
         console.print(f"  {link}", style="dim")
+    if is_loopback(address) and not wish.closed:
+        console.print(
+            "  [yellow]![/] these links work on this computer only: for respondents write the server's "
+            "public address into .env, LIMESURVEY_PUBLIC_URL=https://…, and run this again"
+        )
 
 
 def _people(ws: Workspace, wish: Wish) -> list[Person]:
@@ -247,7 +261,7 @@ def _invite(
     console.print(f"  {result.sent} {'invited' if mail == 'invite' else 'reminded'}")
     if result.failed:
         console.print(
-            f"  [yellow]![/] {result.failed} mails could not be sent: look at the mail settings in "
+            f"  [yellow]![/] {result.failed} of the mails could not be sent: look at the mail settings in "
             "LimeSurvey, then run this again"
         )
 

@@ -52,12 +52,12 @@ def step(console: Console, step: Step) -> None:
         console.print("    Not possible any more:")
         _list(console, step.refused)
     if step.reason:
-        console.print(f"    {step.reason}", soft_wrap=True)
+        console.print(f"    {step.reason}")
 
 
 def _list(console: Console, differences: Sequence[Difference]) -> None:
     for difference in differences[:SHOWN]:
-        console.print(f"    {difference.kind}: {difference}", markup=False, soft_wrap=True)
+        console.print(f"    {difference.kind}: {difference}", markup=False)
     if len(differences) > SHOWN:
         console.print(f"    and {len(differences) - SHOWN} more")
 
@@ -69,8 +69,8 @@ def outcome(console: Console, ws: Workspace, params: Params, found: Outcome) -> 
     if found.pull is None:
         console.print(f"[green]✓[/] {name}: nothing new ({state})")
     else:
-        kept = found.new + found.continued + len(found.changed)
-        console.print(f"[green]✓[/] {name}: {kept} answers fetched ({state})")
+        kept = sum(found.pull.manifest["counts"].values())
+        console.print(f"[green]✓[/] {name}: {_answers(kept)} fetched ({state})")
         console.print(f"  {ws.name_of(found.pull.folder)}", style="dim")
     if found.continued:
         console.print(f"  {found.continued} unfinished answers were continued")
@@ -81,9 +81,9 @@ def outcome(console: Console, ws: Workspace, params: Params, found: Outcome) -> 
         )
     if found.gone:
         console.print(
-            f"  [yellow]![/] {len(found.gone)} answers are gone from the server "
-            f"(ids {_some(found.gone)}); they still count. If they were deleted on purpose (test "
-            "answers, withdrawn consent): bedarf pull --accept-deleted"
+            f"  [yellow]![/] {_answers(len(found.gone))} gone from the server "
+            f"(ids {_some(found.gone)}), but still counted. If deleted on purpose (test "
+            f"answers, withdrawn consent): bedarf pull {name} --accept-deleted"
         )
     if found.deleted:
         console.print(f"  {len(found.deleted)} deleted answers do not count any more")
@@ -92,7 +92,6 @@ def outcome(console: Console, ws: Workspace, params: Params, found: Outcome) -> 
             f"  ! changed on the server by hand: {line}",
             style="yellow",
             markup=False,
-            soft_wrap=True,
         )
     for note in found.notes:
         console.print(f"  [yellow]![/] {note}", markup=True)
@@ -103,13 +102,17 @@ def outcome(console: Console, ws: Workspace, params: Params, found: Outcome) -> 
         for source in sources
         if source.kind == "limesurvey"
     )
-    if not used:
+    if not used and name in params.questionnaires:
         path = folder.relative_to(ws.raw).as_posix()
         console.print(
-            f"  To use them, name them in params.yaml, sources: {{ kind: limesurvey, path: {path} }}",
+            "  To use them, write into params.yaml, sources:\n"
+            f"    {name}: [{{ kind: limesurvey, path: {path} }}]",
             markup=False,
-            soft_wrap=True,
         )
+
+
+def _answers(number: int) -> str:
+    return f"{number} answer{'' if number == 1 else 's'}"
 
 
 def _some(numbers: list[int]) -> str:
@@ -135,12 +138,8 @@ def status(
         f"{counts.complete} complete, {counts.incomplete} incomplete"
     )
     if found.median_s is not None:
-        console.print(f"  median duration {found.median_s / 60:.0f} min")
-    if found.invited:
-        rate = (found.responded or 0) / found.invited
-        console.print(
-            f"  closed list: {found.responded} of {found.invited} have answered ({rate:.0%})"
-        )
+        minutes = f"{found.median_s / 60:.0f} min" if found.median_s >= 60 else "under a minute"
+        console.print(f"  median duration {minutes}")
     if len(found.languages) > 1:
         console.print("  " + ", ".join(f"{k}: {v}" for k, v in sorted(found.languages.items())))
     _channels(console, found, channels)
@@ -157,6 +156,8 @@ def status(
 
 
 def _channels(console: Console, found: Status, channels: list[Channel]) -> None:
+    if found.invited is not None:
+        return  # a closed list is one channel; its personal links name none
     labels = {c.code: c for c in channels}
     rows = [*labels, *(code for code in sorted(found.channels) if code not in labels)]
     if rows and not (rows == [""] and len(found.channels) == 1):
@@ -177,9 +178,8 @@ def _composition(
 ) -> None:
     total = sum(codes.get(code, 0) for code in shares)
     if not shares:
-        console.print(
-            f"  {variable}: {dict(codes)} (no official figures yet: bedarf run makes them)"
-        )
+        counted = ", ".join(f"{code} {n}" for code, n in sorted(codes.items())) or "no answers yet"
+        console.print(f"  {variable}: {counted} (no official figures yet: bedarf run makes them)")
         return
     for code, share in shares.items():
         number = codes.get(code, 0)

@@ -23,6 +23,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from pipeline.errors import Fault, PipelineError
+from pipeline.limesurvey.transport import is_loopback
 from pipeline.workspace import Workspace
 
 FILE = "feld.csv"
@@ -198,6 +199,35 @@ def survey_link(rpc_url: str, survey_id: int, language: str, channel: str | None
     if channel:
         query["kanal"] = channel
     return parts._replace(path=path, query=urlencode(query), fragment="").geturl()
+
+
+def public_address(rpc_url: str, public: str, *, insecure: bool = False) -> str:
+    """RemoteControl's address as respondents would reach it: their server name, the same path below it.
+
+    Args:
+        rpc_url: as the analyst's computer reaches it.
+        public: ``LIMESURVEY_PUBLIC_URL``, the address that stands on posters; empty where it is the same.
+        insecure: allow http (test servers).
+
+    Raises:
+        PipelineError: not a web address, or without encryption.
+    """
+    if not public:
+        return rpc_url
+    parts, own = urlsplit(public), urlsplit(rpc_url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise PipelineError(
+            "the public address of the LimeSurvey server is not a web address",
+            "LIMESURVEY_PUBLIC_URL", hint="write it like https://umfragen.example.de",
+        )  # fmt: skip
+    if parts.scheme == "http" and not insecure and not is_loopback(public):
+        raise PipelineError(
+            "respondents would answer without encryption", "LIMESURVEY_PUBLIC_URL",
+            "anybody on the way could read their answers", "use https://",
+        )  # fmt: skip
+    tail = re.search(r"(/index\.php)?(/admin/remotecontrol/?)?$", own.path)
+    path = re.sub(r"/(index\.php)?/?$", "", parts.path) + (tail[0] if tail else "")
+    return parts._replace(path=path, query=own.query, fragment="").geturl()
 
 
 def write_links(

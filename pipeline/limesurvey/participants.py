@@ -150,6 +150,19 @@ def add(server: Server, survey_id: int, people: Sequence[Person]) -> int:
     return len(new)
 
 
+def sign(server: Server, survey_id: int, name: str, address: str) -> None:
+    """Let mails come from the network: without this they bear the server administrator's address.
+
+    Args:
+        server: a session.
+        survey_id: which survey.
+        name: of the sender.
+        address: of the sender; replies and mails that come back go there.
+    """
+    sender = {"admin": name[:50], "adminemail": address, "bounce_email": address}
+    server.call("set_survey_properties", survey_id, sender)
+
+
 def mail(server: Server, survey_id: int, kind: Literal["invite", "remind"]) -> Mailing:
     """Invite who was not invited yet, or remind who was invited and has not answered.
 

@@ -33,7 +33,8 @@ class Status:
         pages: titles of pages, from 1.
         composition: variable -> code -> finished answers.
         languages: language -> finished answers.
-        invited, responded: of a closed list, None for open surveys.
+        invited, responded: of a closed list on the server, None for open surveys.
+        written_to, opted_out: of that list, who got a mail, and who asked for no more.
     """
 
     survey_id: int
@@ -48,6 +49,8 @@ class Status:
     languages: dict[str, int] = field(default_factory=dict)
     invited: int | None = None
     responded: int | None = None
+    written_to: int = 0
+    opted_out: int = 0
 
 
 def read(server: Server, survey_id: int, variables: Sequence[str]) -> Status:
@@ -101,6 +104,8 @@ def _closed_list(server: Server, survey_id: int, status: Status) -> None:
     if isinstance(summary, dict) and int(summary.get("token_count") or 0):
         status.invited = int(summary["token_count"])
         status.responded = int(summary.get("token_completed") or 0)
+        status.written_to = int(summary.get("token_sent") or 0)
+        status.opted_out = int(summary.get("token_opted_out") or 0)
 
 
 def _columns(server: Server, survey_id: int, titles: Sequence[str]) -> dict[str, str]:

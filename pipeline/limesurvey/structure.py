@@ -245,7 +245,7 @@ def compare(wanted: Structure, found: Structure) -> list[Difference]:
 
     def note(kind: Kind, where: str, want: object, have: object) -> None:
         if want != have:
-            out.append(Difference(kind, where, str(want), str(have)))
+            out.append(Difference(kind, where, _said(want), _said(have)))
 
     note("structure", "languages", wanted.languages, found.languages)
     note("structure", "conditions of pages", wanted.pages, found.pages)
@@ -275,6 +275,13 @@ def compare(wanted: Structure, found: Structure) -> list[Difference]:
     for name, value in wanted.settings.items():
         note("setting", name, value, found.settings.get(name, ""))
     return out
+
+
+def _said(value: object) -> str:
+    """As people read it: codes in a row, without the number of their scale."""
+    if isinstance(value, tuple | list):
+        return ", ".join(str(v[1]) if isinstance(v, tuple) else str(v) for v in value)
+    return str(value)
 
 
 def plain(text: object) -> str:

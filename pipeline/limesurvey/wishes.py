@@ -108,6 +108,12 @@ def _protection_faults(
                   "agree on it with your partners, then fill it in; docs/limesurvey.md shows how")
         ]  # fmt: skip
     faults = []
+    if "eintragen" in protection.controller.model_dump_json().lower():
+        faults.append(
+            Fault("'network.data_protection.controller' is not filled in yet", "params.yaml",
+                  "respondents must be told who is responsible for their data (GDPR Art. 13)",
+                  "agree on it with your partners, then write name, address and email")
+        )  # fmt: skip
     last = fieldconcept.period(channels).end
     if protection.retention_until <= max(last or date.min, params.document.date):
         faults.append(

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import typer
 from typer.testing import CliRunner, Result
@@ -18,7 +19,7 @@ from pipeline.commands import limesurvey
 from pipeline.errors import PipelineError
 from pipeline.limesurvey import lockfile
 from pipeline.limesurvey.wishes import MARK
-from pipeline.workspace import Workspace
+from pipeline.workspace import Workspace, write_table
 from tests.limesurvey.calls import Calls
 from tests.limesurvey.conftest import LSS
 from tests.limesurvey.double import Double, serving
@@ -209,3 +210,14 @@ def test_a_deployment_killed_at_any_point_is_made_good_by_the_next(
     assert survey.active
     assert not survey.texts["de"]["surveyls_title"].startswith(MARK)
     assert lockfile.load(network)[0].survey_id == survey.sid
+
+
+def test_official_figures_are_read_where_the_stage_writes_them(network: Workspace) -> None:
+    from pipeline.stages import INDICATORS
+
+    table = pd.DataFrame({
+        "indicator": ["a", "a", "b"], "region": ["06", "06", "06"], "period": ["2024", "2023", "2024"],
+        "value": [2.0, 1.0, None],
+    })  # fmt: skip
+    write_table(network.processed / INDICATORS / "indicators.parquet", table)
+    assert limesurvey._figures(network) == {("a", "06"): 2.0}

@@ -241,3 +241,27 @@ def test_a_foreign_structure_is_kept_once_with_its_codebook(tmp_path: Path) -> N
     lss.write_text("<html></html>", encoding="utf-8")
     with pytest.raises(PipelineError, match="not the structure"):
         foreign.keep(tmp_path / "out", lss, "fremd")
+
+
+@pytest.mark.parametrize(
+    ("rpc", "public", "link"),
+    [
+        ("http://127.0.0.1:8080/index.php/admin/remotecontrol", "https://u.example.de/",
+         "https://u.example.de/index.php/7?newtest=Y&lang=de"),
+        ("http://127.0.0.1/admin/remotecontrol", "https://u.example.de/umfragen",
+         "https://u.example.de/umfragen/7?newtest=Y&lang=de"),
+        ("http://lime/index.php?r=admin/remotecontrol", "https://u.example.de/index.php",
+         "https://u.example.de/index.php?r=survey%2Findex&sid=7&newtest=Y&lang=de"),
+        ("https://u.example.de/index.php/admin/remotecontrol", "",
+         "https://u.example.de/index.php/7?newtest=Y&lang=de"),
+    ],
+)  # fmt: skip
+def test_posters_bear_the_public_address(rpc: str, public: str, link: str) -> None:
+    address = fieldconcept.public_address(rpc, public)
+    assert fieldconcept.survey_link(address, 7, "de") == link
+
+
+@pytest.mark.parametrize("public", ["u.example.de", "http://u.example.de"])
+def test_respondents_are_not_sent_where_nothing_is_encrypted(public: str) -> None:
+    with pytest.raises(PipelineError, match="LIMESURVEY_PUBLIC_URL"):
+        fieldconcept.public_address("http://127.0.0.1/index.php/admin/remotecontrol", public)
