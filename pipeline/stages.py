@@ -287,6 +287,12 @@ def run(name: str, ws: Workspace) -> None:
 
 def unexpected(error: Exception) -> PipelineError:
     """A fault of the program itself, told without a traceback."""
+    if isinstance(error, OSError) and error.filename:
+        return PipelineError(
+            f"the file cannot be read or written ({error.strerror})",
+            str(error.filename),
+            hint="is it open in another program, the folder read-only or the disk full? Then try again",
+        )
     frame = error.__traceback__
     while frame is not None and frame.tb_next is not None:
         frame = frame.tb_next
