@@ -85,12 +85,11 @@ def _press(ctx: Context) -> str:
 
 def _table(ctx: Context) -> str:
     rows = [_line(ctx, n) for n in ctx.public.needs_of()[:MOST_NEEDS]]
-    mark = " (DEMODATEN)" if ctx.public.demo else ""
-    return markdown.table(
+    return ctx.table(
         ("Bedarf", "Handlungsfeld", "Anteil", "Intervall", "n"),
         rows,
         "llrrr",
-        f"Befragte Alleinerziehende mit Bedarf, Hindernis oder Schwierigkeit{mark}",
+        "Befragte Alleinerziehende mit Bedarf, Hindernis oder Schwierigkeit",
         "groesste",
         widths=(36, 22, 10, 16, 8),
     )
@@ -143,9 +142,9 @@ def _numbers(ctx: Context) -> str:
 def _points(ctx: Context) -> list[str]:
     """What the largest needs mean for mothers and fathers."""
     needs = ctx.public.needs_of()
-    return [markdown.sentences(fields.people(ctx, needs[0])), fields.parents(ctx, needs[0])][
-        : 2 * bool(needs)
-    ]
+    if not needs:
+        return []
+    return [markdown.sentences(fields.people(ctx, needs[0])), fields.parents(ctx, needs[0])]
 
 
 def _field(ctx: Context, field: str) -> str:

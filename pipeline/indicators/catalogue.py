@@ -13,7 +13,17 @@ from pipeline import yamlfile
 from pipeline.errors import Fault, PipelineError
 
 FILE = Path(__file__).with_name("catalogue.yaml")
-UNITS = ("Personen", "Haushalte", "Anteil", "Euro", "Plätze", "Stellen", "Kinder", "Prozent", "Betriebe")
+UNITS = (
+    "Personen",
+    "Haushalte",
+    "Anteil",
+    "Euro",
+    "Plätze",
+    "Stellen",
+    "Kinder",
+    "Prozent",
+    "Betriebe",
+)
 
 
 @dataclass(frozen=True)

@@ -270,7 +270,10 @@ def test_a_decision_is_shown_with_its_reasons_and_leads_the_brochure(
     write_table(ws.public / "decision.parquet", pd.DataFrame([row]))
     compose(ws, params)
     chosen = texts(ws)["analyse/entscheidung.md"]
-    assert "Beschluss vom 20.11.2026 (die Steuerungsgruppe): Das Netzwerk beginnt mit „Gesundheit“." in chosen
+    assert (
+        "Beschluss vom 20.11.2026 (die Steuerungsgruppe): Das Netzwerk beginnt mit „Gesundheit“."
+        in chosen
+    )
     assert "Viele sind erschöpft." in chosen
     assert "geändert" not in chosen
     assert "nachweisbar ab" in texts(ws)["analyse/ziele.md"]
