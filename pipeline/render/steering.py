@@ -43,7 +43,7 @@ def board(ws: Workspace) -> Path:
         {
             "css": _css(colours, demo=bool(data["demo"])),
             "ranks": (ASSETS / "ranks.js").read_text(encoding="utf-8"),
-            "js": (ASSETS / "board.js").read_text(encoding="utf-8"),
+            "js": _scripts("draft.js", "board.js"),
             "data": _embedded(data),
             **html.parts(data, colours),
         },
@@ -101,6 +101,10 @@ def _css(colours: dict[str, str], *, demo: bool) -> str:
     margin = _DEMO_MARGIN.format(colour=colours["ziegel"]) if demo else ""
     named = {name: colours[name] for name in _COLOURS}
     return _fill(text, {"fonts": webfonts.css(), "demo_margin": margin, **named})
+
+
+def _scripts(*names: str) -> str:
+    return "\n".join((ASSETS / name).read_text(encoding="utf-8") for name in names)
 
 
 def _embedded(data: dict[str, Any]) -> str:

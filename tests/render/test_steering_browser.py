@@ -17,6 +17,7 @@ import pytest
 from pipeline.assess import ranks
 from pipeline.render import board
 from pipeline.workspace import Workspace
+from tests.render.browser import chromium
 
 sys.path.insert(0, str(Path(__file__).parent))
 import steering_data
@@ -246,24 +247,94 @@ def test_feasibility_counts_once_every_field_is_judged(ws: Workspace) -> None:
     np.testing.assert_allclose([b["se"] for b in found["result"]], plain.se * shrunk, atol=1e-9)
 
 
-def test_tipping_weights_are_where_two_fields_draw_level(ws: Workspace) -> None:
+@pytest.mark.parametrize("top", [1, 3])
+def test_tipping_weights_are_where_the_first_fields_change(ws: Workspace, top: int) -> None:
+    """Against a fine walk along every single weight: the first change of the set of the first fields."""
     data = steering_data.write(ws.root, steering_data.public(3))
     names = [c["id"] for c in data["criteria"] if c["available"]]
-    found = run(
+    tips = run(
         board(ws),
         "const d=JSON.parse(document.getElementById('daten').textContent);"
-        f"return {{tips:Kompass.tipping(d,{json.dumps(WEIGHTS[1])},null,5),"
-        "said:document.getElementById('empfindlich').textContent}",
+        f"return Kompass.tipping(d,{json.dumps(WEIGHTS[1])},null,5,{top})",
     )
-    points = {f["id"]: np.array([f["values"][c] for c in names]) for f in data["fields"]}
+    points = np.array([[f["values"][c] for c in names] for f in data["fields"]])
+    ids = [f["id"] for f in data["fields"]]
     weights = np.array([WEIGHTS[1][c] for c in names], dtype=float)
-    first = max(points, key=lambda f: float(points[f] @ weights))
-    assert found["tips"]
-    for tip in found["tips"]:
+
+    def leading(criterion: int, weight: float) -> set[str]:
         other = weights.copy()
-        other[names.index(tip["criterion"])] = tip["weight"]
-        assert abs(points[first] @ other - points[tip["field"]] @ other) < 1e-9
-        step = 1e-6 if tip["weight"] > tip["now"] else -1e-6
-        other[names.index(tip["criterion"])] += step
-        assert points[tip["field"]] @ other > points[first] @ other
-    assert found["said"].endswith(".")
+        other[criterion] = weight
+        return {ids[i] for i in np.argsort(-(points @ other))[:top]}
+
+    assert tips
+    found = {t["criterion"]: t for t in tips}
+    for i, name in enumerate(names):
+        own = leading(i, weights[i])
+        walk = sorted(np.linspace(0, 5, 5001), key=lambda w, now=weights[i]: abs(w - now))
+        changed = next((w for w in walk if leading(i, w) != own), None)
+        assert (changed is None) == (name not in found), name
+        if changed is not None:
+            tip = found[name]
+            assert abs(tip["weight"] - changed) <= 0.001 + 1e-9
+            step = 1e-6 if tip["weight"] > tip["now"] else -1e-6
+            assert leading(i, tip["weight"] - step) == own
+            assert leading(i, tip["weight"] + step) == own - {tip["out"]} | {tip["field"]}
+
+
+def test_a_reload_loses_nothing_and_another_tab_knows_nothing(ws: Workspace) -> None:
+    data = steering_data.write(ws.root, steering_data.public(3))
+    address = board(ws).as_uri()
+    with chromium() as browser:
+        context = browser.new_context()
+        tab = context.new_page()
+        tab.on("dialog", lambda dialog: dialog.accept())
+        tab.goto(address)
+        tab.evaluate(
+            "const g=document.getElementById('g-need');g.value=4.5;"
+            "g.dispatchEvent(new Event('input',{bubbles:true}))"
+        )
+        tab.locator("#machbarkeit summary").click()
+        for i, field in enumerate(data["fields"]):
+            tab.fill(f"#mb-{field['id']}", str(i))
+        tab.fill("#punkte", "6")
+        tab.click("#mitglied-neu")
+        tab.fill("#m1", "Jugendamt")
+        tab.fill(f"#m1-{data['fields'][1]['id']}", "4")
+        tab.locator(".wahl input[type=checkbox]").first.check()
+        tab.locator("[name=begruendung]").first.fill("weil es fehlt")
+        tab.fill("#anmerkung", "einstimmig")
+        state = """() => {
+          const text = s => [...document.querySelectorAll(s)].map(e => e.textContent).join('|');
+          const typed = i => i.type === 'checkbox' ? i.checked : i.value;
+          return [text('#rangliste .rang'), text('#protokoll'), text('#mitglieder'),
+            [...document.querySelectorAll('input,textarea')].map(typed).join('|')]; }"""
+        before = tab.evaluate(state)
+        tab.reload()
+        assert tab.evaluate(state) == before
+        assert "Jugendamt" in before[-1]
+        assert tab.locator("#wieder-da").is_visible()
+        other = context.new_page()
+        other.goto(address)
+        assert other.locator("#wieder-da").is_hidden()
+        assert other.input_value("#anmerkung") == ""
+        tab.click("#verwerfen")
+        tab.wait_for_function("document.getElementById('anmerkung').value === ''")
+        assert tab.locator("#wieder-da").is_hidden()
+
+
+def test_only_what_was_tested_is_called_a_difference(ws: Workspace) -> None:
+    source = steering_data.public(1)
+    need = source["needs"][0]["need"]
+    shown = dict.fromkeys(("difference", "ci_low", "ci_high"), 0.1)
+    source.tables["need_tests"] = [
+        {"need": n, "group_a": "muetter", "group_b": "vaeter", "p": p, "p_adjusted": p, **shown}
+        for n, p in ((need, 0.001), (need.replace("_0_0", "_0_1"), 0.2))
+    ]
+    steering_data.write(ws.root, source)
+    found = run(
+        board(ws),
+        "return {marked:[...document.querySelectorAll('.paar-name small')].length,"
+        "said:document.getElementById('paare-satz').textContent}",
+    )
+    assert found["marked"] == 1
+    assert found["said"].startswith("Bei 1 von 2 geprüften Themen")

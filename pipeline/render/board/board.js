@@ -1,4 +1,4 @@
-/* The steering board: shows what ranks.js computes. No library, no request, nothing is stored. */
+/* The steering board: shows what ranks.js computes. No library, no request; draft.js keeps what was typed. */
 "use strict";
 
 (() => {
@@ -11,9 +11,9 @@
   const number = (x, digits = 1) => x.toFixed(digits).replace(".", ",").replace(/,0+$/, "").replace("-", "−");
   const points = x => (Math.floor(Math.max(x, 0) * 10 + 0.5 + 1e-9) / 10).toFixed(1).replace(".", ",");
   const said = ([share, low]) => low === null ? `[${percent(share)}]` : percent(share);   // few people: in brackets
-  const percent = x => Math.round(x * 100) + " %";
+  const percent = x => Math.floor(x * 100 + 0.5 + 1e-9) + "\u202f%";
   const ranks = r => r.rank_low === r.rank_high ? String(r.rank_low) : `${r.rank_low}–${r.rank_high}`;
-  const list = words => words.length < 2 ? words.join("") : words.slice(0, -1).join(", ") + " und " + words.at(-1);
+  const list = (words, last = "und") => words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${last} ${words.at(-1)}`;
   const make = (tag, attributes = {}, ...children) => {
     const svg = ["svg", "line", "circle", "rect", "path"].includes(tag);
     const node = svg ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
@@ -66,16 +66,19 @@
   }
 
   function sensitivity() {
-    const own = order(current)[0].id, name = id => data.criteria.find(c => c.id === id).name;
-    const found = {};
-    for (const t of Kompass.tipping(data, state.weights, state.entered, 5).slice(0, 2)) {
-      (found[t.field] ||= []).push(`„${name(t.criterion)}“ ${t.weight < t.now ? "weniger" : "mehr"} als ${number(t.weight)}-fach zählte (jetzt ${number(t.now)}-fach)`);
-    }
-    const said = Object.entries(found).map(([id, when]) => `${byId[id].short} stünde vorn, wenn ${when.join(" oder wenn ")}.`).join(" ");
+    const sorted = order(current), own = byId[sorted[0].id].short;
+    const when = tips => list(tips.map(t => `„${data.criteria.find(c => c.id === t.criterion).name}“ ${t.weight < t.now ? "weniger" : "mehr"} als ${number(t.weight)}\u2011fach zählte (jetzt ${number(t.now)}\u2011fach)`), "oder wenn");
+    const said = (top, words) => {
+      const found = {};
+      for (const t of Kompass.tipping(data, state.weights, state.entered, 5, top).slice(0, 2)) (found[t.field + "/" + t.out] ||= []).push(t);
+      return Object.values(found).map(tips => `${words(byId[tips[0].field].short, byId[tips[0].out].short)}, wenn ${when(tips)}.`);
+    };
+    const first = said(1, to => `${to} stünde vorn`), three = sorted.length > 3 ? said(3, (to, out) => `${to} käme statt ${out} unter die ersten drei`) : [];
     const total = data.criteria.reduce((sum, c) => sum + (state.weights[c.id] || 0), 0);
     const heavy = data.criteria.find(c => state.weights[c.id] / total > 0.5);
-    const text = said || `Kein einzelnes Gewicht zwischen 0 und 5 ändert, dass ${byId[own].short} vorn steht.`;
-    return heavy ? `${text} Achtung: „${heavy.name}“ allein entscheidet über mehr als die Hälfte der Punkte.` : text;
+    return [...(first.length ? first : [`Kein einzelnes Gewicht zwischen 0 und 5 ändert, dass ${own} vorn steht.`]),
+      ...(three.length || sorted.length <= 3 ? three : ["Kein einzelnes Gewicht ändert, welche drei vorn liegen."]),
+      ...(heavy ? [`Achtung: „${heavy.name}“ allein entscheidet über mehr als die Hälfte der Punkte.`] : [])];
   }
 
   const same = () => data.criteria.every(c => (state.weights[c.id] || 0) === agreed[c.id]);
@@ -87,7 +90,7 @@
     current = result;
     draw(result);
     $("#leitsatz").textContent = headline(result);
-    $("#empfindlich").textContent = sensitivity();
+    $("#empfindlich").replaceChildren(...sensitivity().map(words => make("li", {}, words)));
     $("#gewichte-stand").hidden = same();
     $("#gewichte-zurueck").disabled = same();
     document.body.classList.toggle("eigene-gewichte", !same());
@@ -133,7 +136,7 @@
   }
 
   /* --- two groups --- */
-  function groupRow(label, a, b) {
+  function groupRow(label, a, b, apart) {
     const marks = (svg, [share, low, high], y, kind) => {
       if (low !== null) svg.append(make("line", { x1: low * 100 + "%", x2: high * 100 + "%", y1: y, y2: y, class: "spanne-" + kind }));
       if (kind === "a") svg.append(make("circle", { cx: share * 100 + "%", cy: y, r: 6, class: "marke-a" }));
@@ -144,7 +147,8 @@
     for (const tick of [0, 25, 50, 75, 100]) svg.append(make("line", { x1: tick + "%", x2: tick + "%", y1: 0, y2: 33, class: "gitter" }));
     marks(svg, a, 11, "a");
     marks(svg, b, 23, "b");
-    return make("li", { class: "paar" }, make("span", { class: "paar-name" }, label), svg,
+    const name = make("span", { class: "paar-name" }, label, ...(apart ? [make("small", {}, "belastbarer Unterschied")] : []));
+    return make("li", { class: "paar" }, name, svg,
       make("span", { class: "paar-wert" }, make("b", { class: "wert-a" }, said(a)), " ", make("b", { class: "wert-b" }, said(b))));
   }
 
@@ -158,8 +162,8 @@
       .map(k => ({ k, a: first[k], b: second[k], gap: first[k][0] - second[k][0] }))
       .sort((x, y) => Math.abs(y.gap) - Math.abs(x.gap) || (x.k < y.k ? -1 : 1));
     const tested = (data.tested[a] || {})[b] || {}, held = rows.filter(r => r.k in tested), apart = held.filter(r => tested[r.k]);
-    const scale = make("span", { class: "skala" }, ...[0, 25, 50, 75, 100].map(t => make("span", {}, t + " %")));
-    box.replaceChildren(...rows.slice(0, 10).map(r => groupRow(labels[r.k], r.a, r.b)),
+    const scale = make("span", { class: "skala" }, ...[0, 25, 50, 75, 100].map(t => make("span", {}, t + "\u202f%")));
+    box.replaceChildren(...rows.slice(0, 10).map(r => groupRow(labels[r.k], r.a, r.b, tested[r.k])),
       make("li", { class: "paar skalen", "aria-hidden": "true" }, make("span"), scale, make("span")));
     $("#name-a").textContent = name(a);
     $("#name-b").textContent = name(b);
@@ -184,8 +188,10 @@
   const sumOf = member => Object.values(member.points).reduce((a, b) => a + b, 0);
   const votes = () => Object.fromEntries(data.fields.map(f => [f.id, state.members.reduce((s, m) => s + (m.points[f.id] || 0), 0)]));
 
-  function addMember() {
-    const member = { name: "", points: {} }, number = state.members.push(member);
+  let numbered = 0;                          // a removed member's number is not given again
+  function addMember(kept) {
+    const member = { name: kept?.name || "", points: { ...kept?.points } }, number = ++numbered;
+    state.members.push(member);
     const rows = current ? order(current).map(r => byId[r.id]) : data.fields;
     const rest = make("output", { class: "rest" });
     const check = () => {
@@ -195,20 +201,22 @@
       result();
     };
     const name = make("input", { type: "text", id: `m${number}`, placeholder: "z. B. Jugendamt", autocomplete: "off" });
+    name.value = member.name;
     name.addEventListener("input", () => { member.name = name.value; minutes(); });
     const remove = make("button", { type: "button", class: "leise" }, "entfernen");
     const box = make("fieldset", { class: "mitglied" }, make("legend", {}, `Mitglied ${number}`),
       make("div", { class: "mitglied-kopf" }, make("label", { for: `m${number}` }, "Name oder Einrichtung"), name, rest, remove),
       make("div", { class: "mitglied-felder" }, ...rows.map(f => {
         const id = `m${number}-${f.id}`, input = make("input", { type: "number", id, min: 0, max: state.points, step: 1, inputmode: "numeric", placeholder: "0" });
+        input.value = member.points[f.id] || "";
         input.addEventListener("input", () => { member.points[f.id] = Math.max(0, Math.round(Number(input.value) || 0)); check(); });
         return make("div", { class: "stimme" }, make("label", { for: id }, f.short), input);
       })));
-    remove.addEventListener("click", () => { state.members.splice(state.members.indexOf(member), 1); box.remove(); result(); $("#mitglied-neu").focus(); });
+    remove.addEventListener("click", () => { state.members.splice(state.members.indexOf(member), 1); box.remove(); result(); keep(); $("#mitglied-neu").focus(); });
     $("#mitglieder").append(box);
     member.check = check;
     check();
-    name.focus({ preventScroll: true });
+    if (!kept) name.focus({ preventScroll: true });
   }
 
   function result() {
@@ -294,7 +302,8 @@
       more.hidden = true;
       tick.addEventListener("change", () => { more.hidden = !tick.checked; minutes(); });
     }
-    $("main").addEventListener("input", () => { state.dirty = true; state.saved = false; $("#gespeichert").hidden = true; minutes(); });
+    $("main").addEventListener("input", () => { state.dirty = true; state.saved = false; $("#gespeichert").hidden = true; minutes(); keep(); });
+    $("#verwerfen").addEventListener("click", () => { Draft.forget(data.fingerprint); state.dirty = false; location.reload(); });
     $("#speichern").addEventListener("click", save);
     $("#drucken").addEventListener("click", () => print());
     addEventListener("beforeunload", event => { if (state.dirty && !state.saved) event.preventDefault(); });
@@ -319,16 +328,28 @@
     box.replaceChildren(...parts);
   }
 
+  /* --- a reload loses nothing --- */
+  const keep = () => Draft.keep(data.fingerprint, { points: state.points, members: state.members.map(m => ({ name: m.name, points: m.points })) });
+  function restore() {
+    const kept = Draft.restore(data.fingerprint);
+    if (!kept) return;
+    state.points = $("#punkte").value = kept.points;
+    kept.members.forEach(addMember);
+    state.dirty = true;
+    $("#wieder-da").hidden = false;
+  }
+
   sliders();
   first = current = Kompass.assess(data, agreed);
   groups();
   decision();
-  $("#mitglied-neu").addEventListener("click", addMember);
+  $("#mitglied-neu").addEventListener("click", () => { addMember(); keep(); });
   $("#punkte").addEventListener("input", event => {
     state.points = Math.min(99, Math.max(1, Math.round(Number(event.target.value) || 1)));
     state.members.forEach(m => m.check());
   });
   update();
+  restore();
   openTarget();
   addEventListener("hashchange", openTarget);
 })();

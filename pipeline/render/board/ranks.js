@@ -144,21 +144,21 @@ const Kompass = (() => {
     return rank(found.values, cov, data.df);
   }
 
-  /* For each criterion the weight nearest to the present one at which another field takes the first place
-     (all other weights kept): where the two fields' sums of weight x points are equal. */
-  function tipping(data, weights, entered, highest) {
+  /* For each criterion the weight nearest to the present one at which the set of the first `top` fields
+     changes (all other weights kept): where the sums of weight x points of one inside and one outside are equal. */
+  function tipping(data, weights, entered, highest, top = 1) {
     const all = data.criteria.filter(c => c.available || (entered && c.id === "feasibility")).map(c => c.id);
     const value = (f, c) => c === "feasibility" && entered ? entered[f.id] : f.values[c];
     const sum = f => all.reduce((s, c) => s + (weights[c] || 0) * value(f, c), 0);
-    const first = data.fields.reduce((a, b) => sum(b) > sum(a) ? b : a), out = [];
+    const sorted = data.fields.slice().sort((a, b) => sum(b) - sum(a)), inside = sorted.slice(0, top), out = [];
     for (const c of all) {
       const now = weights[c] || 0;
       let best = null;
-      for (const f of data.fields) {
-        const slope = value(first, c) - value(f, c);
-        if (f === first || slope === 0) continue;
-        const at = now - (sum(first) - sum(f)) / slope;
-        if (at >= 0 && at <= highest && (!best || Math.abs(at - now) < Math.abs(best.weight - now))) best = { criterion: c, weight: at, field: f.id };
+      for (const a of inside) for (const b of sorted.slice(top)) {
+        const slope = value(a, c) - value(b, c);
+        if (slope === 0) continue;
+        const at = now - (sum(a) - sum(b)) / slope;
+        if (at >= 0 && at <= highest && (!best || Math.abs(at - now) < Math.abs(best.weight - now))) best = { criterion: c, weight: at, field: b.id, out: a.id };
       }
       if (best && all.some(k => (k === c ? best.weight : weights[k] || 0) > 0)) out.push({ ...best, now });
     }
