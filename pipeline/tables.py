@@ -373,7 +373,11 @@ def _coverage() -> Any:
 
 @_schema
 def _quotes() -> Any:
-    return _columns(source_type="str", field_of_action="str", quote="str", released="bool")
+    """Released quotations; ``theme`` is their code, ``target_group`` the group for which they speak."""
+    return _columns(
+        source_type="str", field_of_action="str", theme="str", target_group="str?", quote="str",
+        released="bool",
+    )  # fmt: skip
 
 
 @_schema

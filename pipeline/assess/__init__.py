@@ -75,7 +75,7 @@ def assess(  # noqa: PLR0917 - the contract of the chain
     found = items.build(answers, own_book)
     every_field_asked(ids, found)
     offer_table, offer_sheet = offers.read(ws.input, ids, found.names)
-    quotes, quote_sheet = interviews.read(ws.input, ids)
+    quotes, quote_sheet = interviews.read(ws.input, ids, _groups(params))
     _raise([*offer_sheet.faults, *quote_sheet.faults])
     matrix = weight_matrix(answers, weights, replicates)
     members = needs.groups(answers, params.target_groups)
@@ -114,6 +114,10 @@ def assess(  # noqa: PLR0917 - the contract of the chain
             params.assessment, *confirmation.first_sight(ws, responses)
         ),
     )
+
+
+def _groups(params: Params) -> list[str]:
+    return [g.id for g in params.target_groups if g.questionnaire == QUESTIONNAIRE]
 
 
 def _raise(faults: list[Fault]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from pipeline.assess import decision, every_field_asked, interviews, items, offers
+from pipeline.assess import QUESTIONNAIRE, decision, every_field_asked, interviews, items, offers
 from pipeline.errors import Fault, PipelineError
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ def faults(ws: Workspace, params: Params, codebook: pd.DataFrame) -> list[Fault]
         codebook: table ``codebook`` of the single parents' questionnaire, for the needs that offers name.
     """
     ids = [field.id for field in params.fields_of_action]
+    groups = [g.id for g in params.target_groups if g.questionnaire == QUESTIONNAIRE]
     nobody = pd.DataFrame(columns=["respondent", *codebook["variable"].unique()])
     asked = items.build(nobody, codebook)
     file = ws.input / decision.FILE
@@ -39,7 +40,7 @@ def faults(ws: Workspace, params: Params, codebook: pd.DataFrame) -> list[Fault]
 
     readings: list[Callable[[], list[Fault]]] = [
         lambda: offers.read(ws.input, ids, asked.names)[1].faults,
-        lambda: interviews.read(ws.input, ids)[1].faults,
+        lambda: interviews.read(ws.input, ids, groups)[1].faults,
         every_field,
         decided,
     ]

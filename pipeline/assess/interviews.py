@@ -13,18 +13,20 @@ import pandas as pd
 from pipeline.assess import inputs
 
 FILE = "interviews.csv"
-HEADINGS = ("id", "quelle", "person", "handlungsfeld", "code", "zitat", "freigabe")
+HEADINGS = ("id", "quelle", "person", "zielgruppe", "handlungsfeld", "code", "zitat", "freigabe")
 SOURCES = ("Interview", "Gruppendiskussion", "offene Angabe")
 PEOPLE = ("Alleinerziehende", "Fachkraft", "Arbeitgeber")
-COLUMNS = ["source_type", "field_of_action", "quote", "released"]
+COLUMNS = ["source_type", "field_of_action", "theme", "target_group", "quote", "released"]
 
 
-def read(folder: Path, fields: list[str]) -> tuple[pd.DataFrame, inputs.Sheet]:
-    """Released quotations.
+def read(folder: Path, fields: list[str], groups: list[str]) -> tuple[pd.DataFrame, inputs.Sheet]:
+    """Released quotations with the theme that they were coded with, and the group for which they speak.
 
     Args:
         folder: ``data/input``.
         fields: ids of the fields of action.
+        groups: ids of the target groups; ``zielgruppe`` may name one, so that a group too small for figures
+            is heard.
 
     Returns:
         Table ``quotes`` (released rows only); and the sheet with its faults.
@@ -40,6 +42,7 @@ def read(folder: Path, fields: list[str]) -> tuple[pd.DataFrame, inputs.Sheet]:
         )
         inputs.one_of(sheet, line, "quelle", row["quelle"], SOURCES)
         inputs.one_of(sheet, line, "person", row["person"], PEOPLE)
+        inputs.one_of(sheet, line, "zielgruppe", row["zielgruppe"], groups)
         inputs.one_of(sheet, line, "handlungsfeld", row["handlungsfeld"], fields)
         released = bool(row["freigabe"]) and inputs.yes(sheet, line, "freigabe", row["freigabe"])
         if row["zitat"] and not released:
@@ -53,6 +56,8 @@ def read(folder: Path, fields: list[str]) -> tuple[pd.DataFrame, inputs.Sheet]:
                 {
                     "source_type": f"{row['quelle']}, {row['person']}",
                     "field_of_action": row["handlungsfeld"],
+                    "theme": row["code"],
+                    "target_group": row["zielgruppe"] or None,
                     "quote": row["zitat"],
                     "released": True,
                 }

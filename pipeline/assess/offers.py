@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +40,23 @@ WELL_KNOWN = 0.5  # share of those asked who know an offer, below which it count
 
 @dataclass(frozen=True)
 class Offered:
-    """An offer as a need sees it; ``room`` unless it is known to be full."""
+    """An offer as a need sees it; ``room`` unless it is known to be full; empty place and times: unknown."""
 
     kind: str
     place: str
+    times: frozenset[str]
     room: bool
+
+    def repeats(self, other: Offered) -> bool:
+        """Same kind at the same place and time of day, as far as both are known, and both with room.
+
+        A second offer in the evening or beside a full one is no duplicate: it fills a gap.
+        """
+        same = (self.kind.casefold(), self.place.casefold()) == (
+            other.kind.casefold(), other.place.casefold(),
+        )  # fmt: skip
+        together = not self.times or not other.times or bool(self.times & other.times)
+        return bool(self.place) and same and together and self.room and other.room
 
 
 def read(folder: Path, fields: list[str], needs: list[str]) -> tuple[pd.DataFrame, inputs.Sheet]:
@@ -129,19 +142,25 @@ def _identifier(name: str, taken: list[str]) -> str:
 def by_need(offers: pd.DataFrame) -> dict[str, list[Offered]]:
     """Need -> the offers that name it."""
     out: dict[str, list[Offered]] = {}
-    columns = (offers[c].tolist() for c in ("kind", "place", "need", "places", "utilisation"))
-    for kind, place, need, places, taken in zip(*columns, strict=True):
+    names = ("kind", "place", "times", "need", "places", "utilisation")
+    columns = (offers[c].tolist() for c in names)
+    for kind, place, times, need, places, taken in zip(*columns, strict=True):
         full = (pd.notna(taken) and taken * 100.0 >= FULL) or places == 0
-        for name in inputs.split(need) if isinstance(need, str) else []:
-            out.setdefault(name, []).append(Offered(str(kind), str(place), room=not full))
+        offer = Offered(_word(kind), _word(place), frozenset(inputs.split(_word(times))), not full)
+        for name in inputs.split(_word(need)):
+            out.setdefault(name, []).append(offer)
     return out
+
+
+def _word(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def coverage(needs: pd.DataFrame, offers: pd.DataFrame) -> pd.DataFrame:
     """Hold every need against the offers that name it.
 
     ``gap``: no offer with room. ``unknown``: offered, but fewer than half of those asked know it.
-    ``duplicate``: two offers of the same type at the same place. ``covered``: otherwise.
+    ``duplicate``: two offers that repeat each other (:meth:`Offered.repeats`). ``covered``: otherwise.
 
     Args:
         needs: table ``needs``; only the rows of the target group ``alle`` count.
@@ -172,6 +191,6 @@ def _verdict(there: list[Offered], awareness: Any) -> str:
         return "gap"
     if pd.notna(awareness) and awareness < WELL_KNOWN:
         return "unknown"
-    if len({(offer.kind, offer.place) for offer in there}) < len(there):
+    if any(one.repeats(other) for one, other in combinations(there, 2)):
         return "duplicate"
     return "covered"

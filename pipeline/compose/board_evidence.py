@@ -39,7 +39,7 @@ def of_field(public: Public, field: str) -> dict[str, Any]:
         "finding": finding(public, field, needs),
         "needs": needs,
         "groups": _groups(public, needs[0]["id"]) if needs else [],
-        "too_small": _too_small(public, needs[0]["id"]) if needs else "",
+        "too_small": _too_small(public, field, needs[0]["id"]) if needs else "",
         "dominated": dominated(needs),
         "measure": words_of(public, needs[0]["id"]).short if needs else "",
         "offers": _offers(public, field),
@@ -129,16 +129,24 @@ def _groups(public: Public, need: str) -> list[dict[str, Any]]:
     return sorted(out, key=lambda g: (g["id"] != ALL, -(g["share"] or 0)))
 
 
-def _too_small(public: Public, need: str) -> str:
-    """Groups that are addressed in words because too few of them answered."""
-    small = [label for g, label in public.groups.items() if not public.need(need, g).firm]
+def _too_small(public: Public, field: str, need: str) -> str:
+    """Groups addressed in words because too few of them answered, and whether anybody speaks for them."""
+    small = [g for g in public.groups if not public.need(need, g).firm]
     if not small:
         return ""
-    named = german.joined([german.quoted(label) for label in small])
-    return (
-        f"Für {named} haben zu wenige geantwortet, um Zahlen zu zeigen; "
-        "ihre Sicht steht in den Gesprächen."
-    )
+    heard = {q["target_group"] for q in _released_quotes(public, field)}
+
+    def named(groups: list[str]) -> str:
+        return german.joined([german.quoted(public.groups[g]) for g in groups])
+
+    speaking = [g for g in small if g in heard]
+    text = f"Für {named(small)} haben zu wenige geantwortet, um Zahlen zu zeigen."
+    if speaking == small:
+        return f"{text} Was sie sagen, steht in den Gesprächen."
+    if speaking:
+        said = f"In den Gesprächen zu Wort kommt: {named(speaking)}."
+        return f"{text} {said} Mit den anderen sprechen Sie bitte selbst."
+    return f"{text} Auch in den Gesprächen kommt hier niemand zu Wort: Fragen Sie vor dem Beschluss nach."
 
 
 def dominated(needs: list[dict[str, Any]]) -> str:
@@ -159,8 +167,19 @@ def _offers(public: Public, field: str) -> list[dict[str, Any]]:
 
 
 def _quotes(public: Public, field: str) -> list[dict[str, str]]:
-    rows = [q for q in public["quotes"] if q["field_of_action"] == field and q["released"]]
-    return [{"text": german.quoted(q["quote"]), "source": q["source_type"]} for q in rows]
+    return [
+        {
+            "text": german.quoted(q["quote"]),
+            "source": q["source_type"],
+            "theme": q["theme"] or "",
+            "group": public.groups.get(q["target_group"] or "", ""),
+        }
+        for q in _released_quotes(public, field)
+    ]
+
+
+def _released_quotes(public: Public, field: str) -> list[Row]:
+    return [q for q in public["quotes"] if q["field_of_action"] == field and q["released"]]
 
 
 def _institutions(public: Public, field: str) -> list[dict[str, Any]]:

@@ -193,11 +193,22 @@ def _context(field: Data) -> str:
 
 
 def _quotes(field: Data) -> str:
+    """Released quotations with their theme; words stand beside figures and are not counted."""
     rows = "".join(
-        f"<blockquote>{escape(q['text'])}<footer>{escape(q['source'])}</footer></blockquote>"
+        f"<blockquote>{escape(q['text'])}<footer>{escape(_said_by(q))}</footer></blockquote>"
         for q in field["quotes"]
     )
-    return f'<h4>Was Menschen sagen</h4><div class="zitate">{rows}</div>' if rows else ""
+    small = "aus Gesprächen; zählt in keine Zahl hinein"
+    return (
+        f'<h4>Was Menschen sagen <small>{small}</small></h4><div class="zitate">{rows}</div>'
+        if rows
+        else ""
+    )
+
+
+def _said_by(quote: Data) -> str:
+    parts = [quote["source"], quote["group"], quote["theme"] and f"Thema: {quote['theme']}"]
+    return "\u00a0· ".join(p for p in parts if p)
 
 
 def _offers(field: Data) -> str:

@@ -124,6 +124,36 @@ def test_verdicts(tmp_path: Path) -> None:
     assert verdict("suche", None) == "covered"
 
 
+@pytest.mark.parametrize(
+    ("second", "verdict"),
+    [
+        ({}, "duplicate"),
+        ({"art": "betreuung", "ort": "NIDDA"}, "duplicate"),
+        ({"ort": "Büdingen"}, "covered"),
+        ({"art": "Ferienspiele"}, "covered"),
+        ({"auslastung": "100"}, "covered"),  # the other one is needed
+        ({"oeffnungszeiten": "Mo–Fr 18:00–21:00"}, "covered"),  # fills the evening
+        ({"oeffnungszeiten": "nach Absprache"}, "duplicate"),
+    ],
+)
+def test_a_duplicate_repeats_kind_place_and_time_with_room(
+    tmp_path: Path, second: dict[str, str], verdict: str
+) -> None:
+    write(tmp_path, row(oeffnungszeiten="8:00–16:00"), row(name="Zwei", **second))
+    table, _ = read(tmp_path)
+    needs = pd.DataFrame(
+        [{"need": "ferien", "field_of_action": "x", "target_group": "alle", "in_need": 0.4,
+          "awareness": None}]
+    )  # fmt: skip
+    assert offers.coverage(needs, table)["verdict"].tolist() == [verdict]
+
+
+def test_two_offers_without_a_place_are_no_duplicate(tmp_path: Path) -> None:
+    write(tmp_path, row(ort=""), row(name="Zwei", ort=""))
+    found = offers.by_need(read(tmp_path)[0])["ferien"]
+    assert not found[0].repeats(found[1])
+
+
 def test_the_demo_tables_are_sound_and_say_that_they_are_invented(
     root: Path, demo_params: Any
 ) -> None:
@@ -140,7 +170,7 @@ def test_the_demo_tables_are_sound_and_say_that_they_are_invented(
     table, sheet = offers.read(folder, ids, needs)
     assert not sheet.faults
     assert set(table["field_of_action"]) == set(ids)
-    quotes, sheet = interviews.read(folder, ids)
+    quotes, sheet = interviews.read(folder, ids, [g.id for g in demo_params.target_groups])
     assert not sheet.faults
     assert set(quotes["field_of_action"]) == set(ids)
     for name in (offers.FILE, interviews.FILE):
@@ -151,17 +181,22 @@ def test_a_quotation_without_release_may_not_lie_in_git(tmp_path: Path) -> None:
     head = ";".join(interviews.HEADINGS)
     write(
         tmp_path,
-        "1;Interview;Alleinerziehende;arbeit;Suche;Ich suche.;ja",
-        "2;Interview;Fachkraft;arbeit;Suche;;nein",
-        "3;Interview;Fachkraft;arbeit;Suche;Geheim.;nein",
+        "1;Interview;Alleinerziehende;vaeter;arbeit;Suche;Ich suche.;ja",
+        "2;Interview;Fachkraft;;arbeit;Suche;;nein",
+        "3;Interview;Fachkraft;;arbeit;Suche;Geheim.;nein",
+        "4;Interview;Fachkraft;vater;arbeit;Suche;Ja.;ja",
         name=interviews.FILE,
         head=head,
     )
-    quotes, sheet = interviews.read(tmp_path, FIELDS)
-    assert quotes["quote"].tolist() == ["Ich suche."]
-    assert quotes["source_type"].tolist() == ["Interview, Alleinerziehende"]
-    assert len(sheet.faults) == 1
-    assert "line 5" in str(sheet.faults[0])
+    quotes, sheet = interviews.read(tmp_path, FIELDS, ["vaeter"])
+    assert quotes["quote"].tolist() == ["Ich suche.", "Ja."]
+    first = quotes.iloc[0]
+    assert (first["source_type"], first["theme"]) == ("Interview, Alleinerziehende", "Suche")
+    assert first["target_group"] == "vaeter"
+    assert [str(f).split(":")[0] for f in sheet.faults] == [
+        f"data/input/{interviews.FILE}, line {i}" for i in (5, 6)
+    ]
+    assert "did you mean 'vaeter'" in str(sheet.faults[1])
 
 
 def test_check_reports_the_faults_of_all_files_together(

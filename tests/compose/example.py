@@ -85,12 +85,28 @@ def tables(ws: Workspace, params: Params) -> dict[str, pd.DataFrame]:
                 (
                     "Interview, Alleinerziehende",
                     "kinderbetreuung",
+                    "Randzeiten",
+                    None,
                     "Diese eine Stunde entscheidet über alles.",
                     True,
                 ),
-                ("Interview, Alleinerziehende", "arbeit", "Nicht freigegebener Satz.", False),
+                (
+                    "Interview, Alleinerziehende",
+                    "arbeit",
+                    "Suche",
+                    None,
+                    "Nicht freigegebener Satz.",
+                    False,
+                ),
             ],
-            columns=["source_type", "field_of_action", "quote", "released"],
+            columns=[
+                "source_type",
+                "field_of_action",
+                "theme",
+                "target_group",
+                "quote",
+                "released",
+            ],
         ),
     }
 

@@ -57,6 +57,23 @@ def test_withheld_and_bracketed_groups(public: Any) -> None:
     field = data["fields"][0]
     assert [g["id"] for g in field["groups"]] == ["alle"]
     assert "„Mütter“" in field["too_small"]
+    assert "kommt hier niemand zu Wort" in field["too_small"]
+
+
+def test_a_group_too_small_for_figures_is_heard_where_somebody_speaks_for_it(public: Any) -> None:
+    for row in public.tables["needs"]:
+        if row["target_group"] in {"vaeter", "muetter"}:
+            row["status"] = "withheld"
+    first = board.from_public(public)["fields"][0]["id"]
+    quote = {"source_type": "Interview", "field_of_action": first, "theme": "Zeit", "quote": "Nie."}
+    public.tables["quotes"] = [quote | {"target_group": "vaeter", "released": True}]
+    field = board.from_public(public)["fields"][0]
+    assert "In den Gesprächen zu Wort kommt: „Väter“." in field["too_small"]
+    assert field["quotes"] == [
+        {"text": "„Nie.“", "source": "Interview", "theme": "Zeit", "group": "Väter"}
+    ]
+    public.tables["quotes"].append(quote | {"target_group": "muetter", "released": False})
+    assert board.from_public(public)["fields"][0]["too_small"] == field["too_small"]
 
 
 def test_the_finding_names_the_largest_need_and_its_offers(public: Any) -> None:

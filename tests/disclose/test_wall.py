@@ -229,8 +229,8 @@ def test_small_counts_of_the_quality_report_are_empty(params: Params) -> None:
 def test_only_released_words_pass(params: Params) -> None:
     quotes = pd.DataFrame(
         {
-            "source_type": "interview", "field_of_action": "arbeit", "quote": ["yes", "no"],
-            "released": [True, False],
+            "source_type": "interview", "field_of_action": "arbeit", "theme": "Suche",
+            "target_group": None, "quote": ["yes", "no"], "released": [True, False],
         }
     )  # fmt: skip
     assert disclose(params, {"quotes": quotes})["quotes"]["quote"].tolist() == ["yes"]

@@ -64,7 +64,7 @@ def public(seed: int, spread: float = 0.4, weights: dict[str, float] | None = No
         "offers": [],
         "quotes": [
             {"source_type": "Interview", "field_of_action": ids[0], "quote": "</script><b>x",
-             "released": True}
+             "theme": "<i>Zeit", "target_group": None, "released": True}
         ],
     }  # fmt: skip
     return Public(params, tables, {"demo": True})
