@@ -43,10 +43,14 @@ class Take:
 
     def find(self, items: Iterable[str]) -> str | None:
         """The item among ``items`` that is meant; of several that match the pattern, the first."""
+        return next(iter(self.matches(items)), None)
+
+    def matches(self, items: Iterable[str]) -> list[str]:
+        """All items that are meant, in their order: vintages may label the same row differently."""
         if not self.item.startswith("/"):
-            return self.item if self.item in items else None
+            return [self.item] if self.item in items else []
         pattern = re.compile(self.item[1:-1])
-        return next((item for item in items if pattern.search(item)), None)
+        return [item for item in items if pattern.search(item)]
 
 
 @dataclass(frozen=True)

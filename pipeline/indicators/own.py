@@ -15,11 +15,12 @@ from pipeline.workspace import Workspace
 
 OWN_FILE = "eigene_angaben.csv"
 OWN_TABLE = "Eigene Angaben des Netzwerks"
+# Units as published -> what a figure in them is multiplied with, by the catalogue's unit.
+_COUNT = {"Anzahl": 1.0, "": 1.0, "Personen": 1.0, "1000": 1000.0}
 _SCALE = {
-    ("1000", "Personen"): 1000.0,
-    ("1000", "Haushalte"): 1000.0,
-    ("Prozent", "Anteil"): 0.01,
-    ("%", "Anteil"): 0.01,
+    "Anteil": {"Prozent": 0.01, "%": 0.01},
+    "Prozent": {"%": 1.0},
+    "Euro": {"EUR": 1.0, "Tsd. EUR": 1000.0, "Mill. EUR": 1_000_000.0},
 }
 
 
@@ -53,11 +54,10 @@ def read(ws: Workspace, entries: Mapping[str, catalogue.Indicator]) -> dict[str,
         except PipelineError as error:
             faults += error.faults
             continue
-        wrong = _unit_fault(given, entry, where)
-        if wrong is not None:
-            faults.append(wrong)
+        factor = scale(given.unit, entry.unit) if given.unit else None
+        if factor is None or _is_per_cent(given):
+            faults.append(_unit_fault(given, entry, where))
             continue
-        factor = scale(given.unit, entry.unit)
         value = None if given.value is None else round(given.value * factor, 12)
         figure = Figure(
             indicator=entry.id, region=given.region, region_name=place.label, period=given.period,
@@ -73,22 +73,20 @@ def read(ws: Workspace, entries: Mapping[str, catalogue.Indicator]) -> dict[str,
     return out
 
 
-def _unit_fault(
-    given: own_figures.OwnFigure, entry: catalogue.Indicator, where: str
-) -> Fault | None:
-    """What is wrong with an own figure's unit; None when it fits."""
-    known = {entry.unit, *(mine for mine, ours in _SCALE if ours == entry.unit)}
-    if entry.unit != "Anteil":
-        known.add("Anzahl")
-    if given.unit not in known:
-        what = f"'{entry.id}' is counted in {entry.unit}, not in {given.unit}"
-        return Fault(what, where, "", f"write one of: {', '.join(sorted(known))}")
-    if given.unit == "Anteil" and given.value is not None and given.value > 1:
+def _is_per_cent(given: own_figures.OwnFigure) -> bool:
+    return given.unit == "Anteil" and given.value is not None and given.value > 1
+
+
+def _unit_fault(given: own_figures.OwnFigure, entry: catalogue.Indicator, where: str) -> Fault:
+    """What is wrong with an own figure's unit."""
+    if _is_per_cent(given) and entry.unit == "Anteil":
         what = f"the share {given.value:g} is larger than 1"
         return Fault(
             what, where, "shares go from 0 to 1", "write einheit Prozent if it is per cent"
         )
-    return None
+    what = f"'{entry.id}' is counted in {entry.unit}, not in {given.unit}"
+    known = {entry.unit, *_SCALE.get(entry.unit, _COUNT)} - {""}
+    return Fault(what, where, "", f"write one of: {', '.join(sorted(known))}")
 
 
 def _hint(given: str, entries: Mapping[str, catalogue.Indicator]) -> str:
@@ -96,9 +94,14 @@ def _hint(given: str, entries: Mapping[str, catalogue.Indicator]) -> str:
     return f"perhaps '{near[0]}'; " * bool(near) + "`bedarf stats list` shows all of them"
 
 
-def scale(given: str, unit: str) -> float:
-    """What a figure is multiplied with to come from a published unit to the catalogue's."""
-    return _SCALE.get((given, unit), 1.0)
+def scale(given: str, unit: str) -> float | None:
+    """What a figure is multiplied with to come from a published unit to the catalogue's.
+
+    None where the one cannot become the other: a rate is no count, and thousands are never taken for ones.
+    """
+    if given == unit:
+        return 1.0
+    return _SCALE.get(unit, _COUNT).get(given)
 
 
 def place_of(key: str, where: str) -> regions.Region:

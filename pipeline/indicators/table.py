@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pipeline.errors import PipelineError
 from pipeline.indicators import catalogue, own, regions
 from pipeline.indicators.compute import Figures, compute
 from pipeline.indicators.figure import Figure, quote
@@ -93,10 +94,8 @@ def evaluate(ws: Workspace, shown: list[str]) -> dict[str, list[Figure]]:
 def _taken(entry: catalogue.Indicator, region: str, store: Store) -> list[Figure]:
     """Published figures by period; the catalogue's first source wins."""
     out: dict[str, Figure] = {}
-    for take in entry.take:
-        item = take.find(store.items(take.table))
-        if item is None:
-            continue
+    sources = [(t, item) for t in entry.take for item in t.matches(store.items(t.table))]
+    for take, item in sources:
         found = store.get(take.table, item, region)
         above = store.get(take.table, take.numerator, region) if take.numerator else {}
         below = store.get(take.table, take.denominator, region) if take.denominator else {}
@@ -121,6 +120,13 @@ def _published(entry: catalogue.Indicator, region: str, found: Found) -> Figure:
     cell, source = found.cell, found.source
     table = source.table
     factor = own.scale(cell.unit, entry.unit)
+    if factor is None:
+        raise PipelineError(
+            f"'{entry.id}' is counted in {entry.unit}, but the table says '{cell.unit}'",
+            f"{source.file}, {cell.where}",
+            "the publisher changed the unit, or the catalogue means another column",
+            "remove the file and enter the figure in data/input/eigene_angaben.csv; report this message",
+        )
     value = None if cell.value is None else round(cell.value * factor, 12)
     return Figure(
         indicator=entry.id, region=region, region_name=regions.lookup(region).label,

@@ -140,6 +140,34 @@ def test_households_by_type_from_the_ba_feed_the_margin_of_the_network(
     assert value(table, "ae_sgb2_nein") == pytest.approx(value(table, "ae_minderj") - 1377)
 
 
+def test_vintages_that_label_the_same_row_differently_make_one_series(
+    tmp_path: Path, network: Network
+) -> None:
+    older = books.households_by_county(tmp_path / "bg-2025-12.xlsx")
+    newer = tmp_path / "bg-2026-01.xlsx"
+    book = openpyxl.load_workbook(older)
+    sheet = book["BG nach Typ"]
+    sheet["A3"], sheet["E6"], sheet["E9"] = (
+        "Berichtsmonat: Januar 2026",
+        "Alleinerziehenden-BG",
+        1390,
+    )
+    book.save(newer)
+    mine = rows(build(network(older, newer)), "ae_sgb2_ja", "06440").set_index("period")["value"]
+    assert dict(mine) == {"2025-12": 1377, "2026-01": 1390}
+
+
+def test_a_table_in_another_unit_is_refused_not_taken_for_ones(
+    shared: Path, tmp_path: Path, network: Network
+) -> None:
+    original = shared / "data/genesis/classic_table_csv/13211-02-05-4_2025.csv"
+    path = tmp_path / original.name
+    path.write_bytes(original.read_bytes().replace(b";Anzahl", b";Tsd. EUR"))
+    with pytest.raises(PipelineError, match=r"the table says 'Tsd\. EUR'") as error:
+        build(network(path))
+    assert "13211-02-05-4_2025.csv, line" in str(error.value)
+
+
 def test_monthly_workbooks_feed_monthly_indicators(
     tmp_path: Path, network: Network, value: Value
 ) -> None:

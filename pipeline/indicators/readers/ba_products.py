@@ -31,9 +31,8 @@ _STOCK = re.compile(
 
 def kind_of(book: Workbook) -> str | None:
     """Which of these products a workbook is, None for anything that does not look like the BA's."""
-    sheets = " ".join(book.sheets)
     text = _front(book)
-    if "Eckwerte" in text and "Jobcenter" in text and re.search(r"\b1\.1\b.*Eckwerte", sheets):
+    if "Eckwerte" in text and "Jobcenter" in text and "Arbeitsmarktreport" not in text:
         return ECKWERTE
     if "Arbeitsmarktreport" in text or ("Eckwerte" in book.sheets and "Arbeitsmarkt" in text):
         return REPORT
@@ -129,8 +128,8 @@ def _tables_on(book: Workbook, pattern: str) -> list[Grid]:
 
 
 def _eckwerte(book: Workbook) -> Iterator[tuple[Grid, GridRow, int, str]]:
-    """Sheet 1.1, its first table: the current month, all unemployed and those under SGB II alone."""
-    grid = _tables_on(book, r"^1\.1\b")[0]
+    """The first table of sheet 1.1 (or another called Eckwerte): this month, in all and under SGB II."""
+    grid = _tables_on(book, r"^1\.1\b|\bEckwerte\b")[0]
     columns = {
         "": grid.column(r"SGB II und (SGB )?III|^Insgesamt"),
         " | Rechtskreis SGB II": grid.column(r"^(?!.*SGB III)(?!.*und III).*SGB II\b"),

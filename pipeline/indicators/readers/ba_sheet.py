@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from pipeline.errors import PipelineError
 from pipeline.indicators.readers.ba_grid import Grid, GridRow
 from pipeline.indicators.readers.labels import (
     PARTS,
@@ -21,7 +20,14 @@ from pipeline.indicators.readers.labels import (
     period_of,
     text_of,
 )
-from pipeline.indicators.readers.model import NOT_AVAILABLE, SIGNS, UNRELIABLE, VALUE, squeeze
+from pipeline.indicators.readers.model import (
+    NOT_AVAILABLE,
+    SIGNS,
+    UNRELIABLE,
+    VALUE,
+    no_figure,
+    squeeze,
+)
 from pipeline.indicators.readers.workbook import CellValue, Row, Workbook, cell_name
 
 PUBLISHER = "Statistik der Bundesagentur für Arbeit"
@@ -187,7 +193,9 @@ def _body(
             continue
         values = {c: row[c] for c in range(first, len(row)) if text_of(row[c])}
         labels = [
-            t for cell in row[:first] if (t := text_of(cell)) and not PARTS.fullmatch(f"{t} ")
+            t
+            for cell in row[:first]
+            if (t := text_of(cell)) and clean_label(t) and not PARTS.fullmatch(f"{t} ")
         ]
         if not values:
             heading = clean_label(labels[-1]) if labels else heading
@@ -230,10 +238,9 @@ def _value(raw: CellValue, where: str) -> tuple[float | None, str]:
         return float(weak[1].replace(",", ".")), UNRELIABLE
     if not text:
         return None, NOT_AVAILABLE
-    raise PipelineError(
-        f"'{text}' is neither a number nor a known sign", where,
-        hint="check that this is an official table; if it is, report this message",
-    )  # fmt: skip
+    raise no_figure(
+        text, where, "check that this is an official table; if it is, report this message"
+    )
 
 
 def grids(book: Workbook) -> Iterator[Grid]:

@@ -16,7 +16,18 @@ from dataclasses import dataclass
 
 from pipeline.errors import PipelineError
 from pipeline.indicators.readers import textfile
-from pipeline.indicators.readers.model import SIGNS, UNRELIABLE, VALUE, Cell, Table, Wanted, wanted
+from pipeline.indicators.readers.model import (
+    SIGNS,
+    UNRELIABLE,
+    VALUE,
+    Cell,
+    Table,
+    Wanted,
+    iso_period,
+    no_figure,
+    shown,
+    wanted,
+)
 
 KIND = "genesis_ffcsv"
 LICENCE = "dl-de/by-2-0"
@@ -34,6 +45,7 @@ _REGIONAL = re.compile(r"(DINSG|DLAND|BULAND|REGBEZ|STATREG|KREISE|GEMEIN|GEO[A-
 _KEY = re.compile(r"(DG|\d{2}|\d{3}|\d{5}|\d{8}|\d{12})$")
 _TABLE = re.compile(r"(\d{5}(?:-[0-9A-Z]+)+|\d{4}[A-Z]-\d{4})")
 _NUMBER = re.compile(r"-?\d{1,18}(?:[.,]\d+)?$", re.A)
+_ISO = re.compile(r"\d{4}(-\d\d){0,2}$", re.A)
 _GERMAN_DAY = re.compile(r"(\d\d)\.(\d\d)\.(\d{4})$")
 
 
@@ -95,7 +107,7 @@ def read(text: str, name: str) -> Table:
                     for c, a, _ in sorted(dimensions, key=lambda v: row[v[0]])
                     if row[a]
                 )
-                period = _period(row[layout.time])
+                period = _period(row[layout.time], f"{name}, {where}")
                 for figure, unit, raw in _figures(row, layout):
                     value, status = _value(raw, f"{name}, {where}")
                     item = f"{figure}{f' [{unit}]' if len(units[figure]) > 1 else ''}{suffix}"
@@ -170,6 +182,13 @@ def _regional(rows: list[list[str]], layout: _Layout, name: str) -> int:
     candidates = []
     for i, (code, attribute, _) in enumerate(layout.variables):
         keys = {row[attribute].strip() for row in rows}
+        wrong = next((key for key in sorted(keys) if key and not _KEY.match(key)), None)
+        if wrong is not None and any(map(str.isdigit, keys)) and _REGIONAL.match(rows[0][code]):
+            raise PipelineError(
+                f"'{shown(wrong)}' is no regional key", name,
+                "a spreadsheet program has saved the file and dropped leading zeros",
+                "add the file as it was downloaded",
+            )  # fmt: skip
         if any(keys) and all(not key or _KEY.match(key) for key in keys):
             candidates.append((not _REGIONAL.match(rows[0][code]), i))
     if candidates:
@@ -198,9 +217,17 @@ def _figures(row: list[str], layout: _Layout) -> Iterator[tuple[str, str, str]]:
         yield code, its_unit, row[column]
 
 
-def _period(text: str) -> str:
-    day = _GERMAN_DAY.match(text.strip())
-    return f"{day[3]}-{day[2]}-{day[1]}" if day else text.strip()
+def _period(text: str, where: str) -> str:
+    """A day or month as ISO; what is neither (``2023/24``) stays as it is."""
+    text = text.strip()
+    day = _GERMAN_DAY.match(text)
+    parts = (day[3], day[2], day[1]) if day else tuple(text.split("-"))
+    if not (day or _ISO.match(text)):
+        return text
+    period = iso_period(*parts)
+    if period is None:
+        raise PipelineError(f"'{shown(text)}' is no day", where, hint="download the file again")
+    return period
 
 
 def _value(raw: str, where: str) -> tuple[float | None, str]:
@@ -211,7 +238,5 @@ def _value(raw: str, where: str) -> tuple[float | None, str]:
         return None, "not_available"
     body, status = (text[1:-1], UNRELIABLE) if text.startswith("(") else (text, VALUE)
     if not _NUMBER.match(body):
-        raise PipelineError(
-            f"'{text}' is neither a number nor a known sign", where, hint="download again"
-        )
+        raise no_figure(text, where)
     return float(body.replace(",", ".")), status

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.errors import PipelineError
-from pipeline.indicators.readers.model import Cell, Table, Wanted, parse, wanted
+from pipeline.indicators.readers.model import Cell, Table, Wanted, no_figure, parse, wanted
 
 FIXED = ("region", "name", "period", "source", "licence", "retrieved_on")
 
@@ -64,10 +64,8 @@ def read(path: Path) -> Table:
                     continue
                 result = parse(cell, decimal=".")
                 if result is None:
-                    raise PipelineError(
-                        f"'{cell}' is neither a number nor a known sign",
-                        f"{path.name}, line {number}",
-                        hint="restore the file from the project",
+                    raise no_figure(
+                        cell, f"{path.name}, line {number}", "restore the file from the project"
                     )
                 yield Cell(row[0], row[2], item, *result, unit, f"line {number}")
 

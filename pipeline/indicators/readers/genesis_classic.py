@@ -3,8 +3,8 @@
 ``;``-separated, usually Windows-1252, decimal comma. The first line names the table
 (``Tabelle: 13211-02-05-4`` or ``GENESIS-Tabelle: …``), the title takes a variable
 number of lines, then come header rows that begin ``;;;`` (the last of them holds the units), then rows
-``period;key;name;values …``, up to a line of underscores; notes, the licence and the
-date (``Stand: dd.mm.yyyy / hh:mm:ss``) follow.
+``period;key;name;values …`` (a table by age has the age group before its values), up to a line of
+underscores; notes, the licence and the date (``Stand: dd.mm.yyyy / hh:mm:ss``) follow.
 """
 
 from __future__ import annotations
@@ -14,7 +14,17 @@ from collections.abc import Iterator
 
 from pipeline.errors import PipelineError
 from pipeline.indicators.readers import textfile
-from pipeline.indicators.readers.model import Cell, Table, Wanted, parse, squeeze, wanted
+from pipeline.indicators.readers.model import (
+    Cell,
+    Table,
+    Wanted,
+    iso_period,
+    no_figure,
+    parse,
+    shown,
+    squeeze,
+    wanted,
+)
 
 KIND = "genesis_classic"
 PUBLISHER = "Statistische Ämter des Bundes und der Länder, Regionaldatenbank Deutschland"
@@ -66,8 +76,11 @@ def read(text: str, name: str) -> Table:
             hint="export the whole table with regions in rows",
         )
     width = len(rows[start])
-    items = _items(rows[first:start], width)
-    units = [squeeze(u) for u in rows[start - 1][3:width]]
+    begin = _first_value(rows[start - 1], width)
+    items = _items(rows[first:start], begin, width)
+    units = [squeeze(u) for u in rows[start - 1][begin:width]]
+    if start - first == 1:  # one row of labels alone says nothing of units
+        units = [""] * len(units)
     data = [(i, row) for i, row in enumerate(rows[start:], start=start + 1) if any(row)]
     _check_widths(data, width, name)
     title = " ".join(squeeze(row[0]) for row in rows[1:first] if row and row[0].strip())
@@ -79,15 +92,13 @@ def read(text: str, name: str) -> Table:
             if not wanted(region, regions):
                 continue
             period = _period(row[0], f"{name}, line {line}")
+            kind = "".join(f" | {squeeze(text)}" for text in row[3:begin])
             for i, item in enumerate(items):
-                result = parse(row[3 + i])
-                where = f"line {line}, column {4 + i}"
+                result = parse(row[begin + i])
+                where = f"line {line}, column {begin + 1 + i}"
                 if result is None:
-                    raise PipelineError(
-                        f"'{row[3 + i]}' is neither a number nor a known sign", f"{name}, {where}",
-                        hint="download the table again and do not edit it",
-                    )  # fmt: skip
-                yield Cell(region, period, item, *result, units[i], where)
+                    raise no_figure(row[begin + i], f"{name}, {where}")
+                yield Cell(region, period, f"{item}{kind}", *result, units[i], where)
 
     names = {region_of(row[1]): row[2].strip() for _, row in data}
     return Table(
@@ -110,11 +121,19 @@ def _is_data(row: list[str]) -> bool:
     return len(row) > 3 and bool(row[0].strip()) and bool(_REGION.match(row[1].strip()))
 
 
-def _items(header: list[list[str]], width: int) -> list[str]:
+def _first_value(units: list[str], width: int) -> int:
+    """The first column with figures; before it, behind the region, may stand a group of each row.
+
+    ``31.12.2024;06440;Wetteraukreis;unter 3 Jahre;7865;…`` has one such column: no unit stands over it.
+    """
+    return next((i for i in range(3, width) if i < len(units) and units[i].strip()), 3)
+
+
+def _items(header: list[list[str]], begin: int, width: int) -> list[str]:
     """Header labels of each column from the top down; the last row holds units and is left out."""
     labels = header[:-1] or header
     items = []
-    for column in range(3, width):
+    for column in range(begin, width):
         parts: list[str] = []
         for row in labels:
             part = squeeze(row[column]) if column < len(row) else ""
@@ -142,11 +161,13 @@ def _check_widths(data: list[tuple[int, list[str]]], width: int, name: str) -> N
 def _period(text: str, where: str) -> str:
     text = text.strip()
     day = _DAY.match(text)
-    if day:
-        return f"{day[3]}-{day[2]}-{day[1]}"
-    if _YEAR.match(text):
-        return text
-    raise PipelineError(f"'{text}' is not a year or a day", where, hint="export one row per year")
+    parts = (day[3], day[2], day[1]) if day else (text,) if _YEAR.match(text) else None
+    period = iso_period(*parts) if parts else None
+    if period is None:
+        raise PipelineError(
+            f"'{shown(text)}' is not a year or a day", where, hint="export one row per year"
+        )
+    return period
 
 
 def _notes(tail: str) -> tuple[str, ...]:

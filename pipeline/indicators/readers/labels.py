@@ -14,6 +14,7 @@ _MONTH = re.compile(
 )
 _DAY = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.\s?((?:19|20)\d\d)\b")
 _YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
+_SHARE = re.compile(r"^\d{1,3}(?:[.,]\d+)?\s?%(?:\s+|$)")
 _FOOTNOTE = re.compile(r"\s*(?:\d{1,2}\)[\s,]*)+$")
 PARTS = re.compile(r"(?:dar\.|dav\.|darunter|davon|dar\.:|dav\.:)\s*", re.I)
 
@@ -32,8 +33,11 @@ def period_of(text: str) -> str | None:
 
 
 def clean_label(text: str) -> str:
-    """A label without footnote marks (``Bedarfsgemeinschaften (BG) 1)``) and without ``dar.``, ``dav.``."""
-    label = _FOOTNOTE.sub("", squeeze(text))
+    """A label without footnote marks (``Bedarfsgemeinschaften (BG) 1)``) and lead words (``dar.``, ``dav.``).
+
+    A share before it (``53,9 % Männer``) changes every month and is left out, too.
+    """
+    label = _SHARE.sub("", _FOOTNOTE.sub("", squeeze(text)))
     return PARTS.sub("", label, count=1) if PARTS.match(label) else label
 
 

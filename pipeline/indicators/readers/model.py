@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
+
+from pipeline.errors import PipelineError
 
 VALUE = "value"
 SUPPRESSED = "suppressed"
@@ -115,6 +118,29 @@ def parse(text: str, *, decimal: str = ",") -> tuple[float | None, str] | None:
             return None
         return float(body.replace(".", "").replace(",", ".")), status
     return (float(body), status) if _PLAIN.match(body) else None
+
+
+def iso_period(year: str, month: str = "", day: str = "") -> str | None:
+    """A year, month or day as ISO (``2024-06-30``); None where the calendar has no such day."""
+    number = int(day) if day else 1
+    try:
+        date(int(year), int(month) if month else 1, number)
+    except ValueError:
+        return None
+    if not 1800 <= int(year) <= 2199:
+        return None
+    return "-".join(part.zfill(2) for part in (year, month, day) if part)
+
+
+def shown(text: str) -> str:
+    """What a cell says, short enough for a message."""
+    line = squeeze(text)
+    return line if len(line) <= 40 else f"{line[:39]}…"
+
+
+def no_figure(text: str, where: str, hint: str = "download the file again") -> PipelineError:
+    """The error for a cell among figures that says something else."""
+    return PipelineError(f"'{shown(text)}' is neither a number nor a known sign", where, hint=hint)
 
 
 def squeeze(text: object) -> str:

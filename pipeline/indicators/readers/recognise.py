@@ -26,6 +26,8 @@ _WORKBOOK = (".xlsx", ".xls", ".xlsm", ".xlsb")
 _KEY = re.compile(r"(?:^amr-|_)(\d{8}|\d{5}|\d{2}|DG)(?:-0-|_)")
 # Words that only the heads of known tables hold.
 _HEAD = re.compile(r"statistics_code|Statistik_Code|Berichtszeitpunkt\W+_RS\b", re.I)
+# What publishers put beside their tables to explain them.
+_DOCUMENT = re.compile(r"\.(txt|md|pdf|html?|docx?|rtf)$", re.I)
 _ZIP, _EMPTY_ZIP = b"PK\x03\x04", b"PK\x05\x06"
 
 
@@ -107,9 +109,13 @@ def _is_workbook(data: bytes, name: str) -> bool:
 
 
 def _parts(data: bytes, name: str) -> Iterator[tuple[bytes, str]]:
-    """The files of an archive, bounded in number and size, also when sizes are forged."""
+    """The files of an archive, bounded in number and size, also when sizes are forged.
+
+    Documents that lie beside tables are passed over; an archive of documents alone is refused with its first.
+    """
     with zipfile.ZipFile(BytesIO(data)) as archive:
         entries = [i for i in archive.infolist() if not i.is_dir() and not _is_litter(i.filename)]
+        entries = [i for i in entries if not _DOCUMENT.search(i.filename)] or entries
         if not entries or len(entries) > MAX_PARTS:
             raise PipelineError(
                 f"the archive holds {len(entries)} files",

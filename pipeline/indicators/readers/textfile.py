@@ -26,12 +26,17 @@ def decode(data: bytes, name: str) -> str:
         encodings = ["utf-8-sig", "cp1252"]
     for encoding in encodings:
         try:
-            return data.decode(encoding)
+            return _lines(data.decode(encoding))
         except UnicodeDecodeError:
             continue
     raise PipelineError(
         "this is not a text file", name, hint="download the table again as CSV (UTF-8)"
     )
+
+
+def _lines(text: str) -> str:
+    """Line ends of old Macs (CR alone) as line feeds; all others stay."""
+    return text if "\n" in text else text.replace("\r", "\n")
 
 
 def numbered_rows(text: str, name: str) -> list[tuple[int, list[str]]]:

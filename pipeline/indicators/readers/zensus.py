@@ -12,7 +12,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.errors import PipelineError
-from pipeline.indicators.readers.model import Cell, Table, Wanted, parse, wanted
+from pipeline.indicators.readers.model import (
+    Cell,
+    Table,
+    Wanted,
+    iso_period,
+    no_figure,
+    parse,
+    wanted,
+)
 from pipeline.indicators.readers.workbook import CellValue, Workbook
 
 # A column that only this table has -> kind, title, unit.
@@ -92,20 +100,22 @@ def read(text: str, name: str) -> Table:
                     f"{name}, line {number}",
                     hint="download the file again",
                 )
-            period = "-".join(day.groups())
+            period = iso_period(*day.groups())
+            if period is None:
+                raise PipelineError(
+                    f"'{parts[0]}' is no day",
+                    f"{name}, line {number}",
+                    hint="download the file again",
+                )
             for i, item in enumerate(columns, start=_FIRST):
                 number_text = parts[i]
                 where = f"line {number}, column {i + 1}"
-                if number_text.isdigit():
+                if number_text.isdecimal() and number_text.isascii():
                     yield Cell(region, period, item, float(number_text), "value", unit, where)
                     continue
                 result = parse(number_text)
                 if result is None:
-                    raise PipelineError(
-                        f"'{number_text}' is neither a number nor a known sign",
-                        f"{name}, {where}",
-                        hint="download the file again",
-                    )
+                    raise no_figure(number_text, f"{name}, {where}")
                 yield Cell(region, period, item, *result, unit, where)
 
     return Table(kind, title, f"Zensus 2022: {title}", PUBLISHER, LICENCE, cells)

@@ -70,6 +70,61 @@ def test_the_report_is_read_whether_labels_stand_in_a_or_b(
     assert {c.period for c in cells.values()} == {"2026-06"}
 
 
+@pytest.mark.parametrize(
+    "where", ["in the label", "as text before it", "as number before it", "behind it"]
+)
+def test_shares_beside_the_labels_of_the_report_are_no_part_of_them(
+    tmp_path: Path, where: str
+) -> None:
+    path = books.report(tmp_path / "amr.xlsx", labels_in=2 if "before" in where else 1)
+    book = openpyxl.load_workbook(path)
+    sheet = book["Eckwerte"]
+    for row, share in ((10, 0.56), (11, 0.44)):
+        text = f"{share * 100:.1f} %".replace(".", ",")
+        match where:
+            case "in the label":
+                sheet.cell(row, 1).value = f"{text} {sheet.cell(row, 1).value}"
+            case "as text before it":
+                sheet.cell(row, 1).value = text
+            case "as number before it":
+                sheet.cell(row, 1).value = share
+            case _:
+                sheet.cell(row, 2).value = text
+    book.save(path)
+    cells = cells_of(path)
+    assert cells["06440", "Bestand an Arbeitslosen | Frauen"].value == 3532
+    assert cells["06440", "Bestand an Arbeitslosen | Insgesamt"].value == 8019
+
+
+def moved(path: Path, order: tuple[int, ...], *, extra: int = 0) -> None:
+    """Rewrite sheet 1.1 with its blocks of columns in another order and rows put in above the table's end."""
+    book = openpyxl.load_workbook(path)
+    sheet = book["1.1 Eckwerte"]
+    for merged in list(sheet.merged_cells.ranges):
+        sheet.unmerge_cells(str(merged))
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(max_col=11)]
+    sheet.delete_rows(1, len(rows))
+    for number, row in enumerate(rows, start=1 + extra):
+        blocks = [row[1:6], row[6:11]]
+        head, *others = (blocks[i] for i in order)
+        books.put(sheet, number, row[0], *head, *(cell for block in others for cell in block))
+    book.save(path)
+
+
+@pytest.mark.parametrize("extra", [0, 3])
+@pytest.mark.parametrize("name", ["1.1 Eckwerte", "1.1", "2.1 Eckwerte"])
+def test_eckwerte_of_another_vintage_read_the_same(tmp_path: Path, extra: int, name: str) -> None:
+    path = books.eckwerte(tmp_path / "e.xlsx", month="Januar 2027")
+    expected = {item: c.value for (_, item), c in cells_of(path, "06440").items()}
+    moved(path, (1, 0), extra=extra)
+    book = openpyxl.load_workbook(path)
+    book["1.1 Eckwerte"].title = name
+    book.save(path)
+    cells = cells_of(path, "06440")
+    assert {item: c.value for (_, item), c in cells.items()} == expected
+    assert {c.period for c in cells.values()} == {"2027-01"}
+
+
 def test_households_by_type_are_read_from_rows_of_counties(tmp_path: Path) -> None:
     cells = cells_of(books.households_by_county(tmp_path / "bg.xlsx"))
     item = "nach Typ der Bedarfsgemeinschaft | Alleinerziehende-BG"
@@ -94,6 +149,29 @@ def test_parts_of_a_type_are_never_taken_for_the_type(tmp_path: Path) -> None:
     assert "Alleinerziehende-BG" not in values
     take = catalogue.load()["ae_sgb2_ja"].take[0]
     assert take.find(values) is None
+
+
+@pytest.mark.parametrize(
+    ("label", "total"),
+    [("Alleinerziehende-BG", ""), ("Alleinerziehenden-BG", ""), ("alleinerziehende BG", ""),
+     ("Alleinerziehende-BG", "insgesamt"), ("Alleinerziehende-BG", "zusammen")],
+)  # fmt: skip
+def test_single_parents_are_found_under_any_of_their_labels_and_never_taken_for_all(
+    tmp_path: Path, label: str, total: str
+) -> None:
+    path = books.households_by_county(tmp_path / "bg.xlsx")
+    book = openpyxl.load_workbook(path)
+    sheet = book["BG nach Typ"]
+    sheet["E6"] = label
+    if total:
+        sheet.unmerge_cells("D5:H5")
+        sheet["E5"], sheet["E6"] = label, total
+    sheet["C5"] = "Bestand"  # no column is called the total of all
+    book.save(path)
+    items = [item for _, item in cells_of(path)]
+    known = catalogue.load()
+    assert known["ae_sgb2_ja"].take[0].find(items) is not None
+    assert known["bg_insgesamt"].take[0].find(items) is None
 
 
 def grids_of(path: Path, *rows: tuple[object, ...]) -> list[Grid]:

@@ -107,6 +107,33 @@ def test_the_new_head_line_and_utf8_give_the_same_cells(folder: Path, tmp_path: 
         assert list(table.cells()) == list(read(original).cells())
 
 
+BY_AGE = """GENESIS-Tabelle: 12411-02-03-4
+Bevölkerung nach Geschlecht und Altersgruppen (17);;;;;;
+- Stichtag 31.12. - regionale Tiefe: Kreise und krfr. Städte;;;;;;
+Fortschreibung des Bevölkerungsstandes;;;;;;
+;;;;insgesamt;männlich;weiblich
+UNITS31.12.2024;DG;Deutschland;unter 3 Jahre;2123456;1089000;1034456
+31.12.2024;DG;Deutschland;Insgesamt;83577140;41208000;42369140
+31.12.2024;06440;      Wetteraukreis;unter 3 Jahre;7865;4011;3854
+31.12.2024;06440;      Wetteraukreis;Insgesamt;312345;.;-
+__________
+© Statistische Ämter
+Stand: 03.10.2026 / 10:00:00
+"""
+
+
+@pytest.mark.parametrize(("row", "unit"), [("", ""), (";;;;Anzahl;Anzahl;Anzahl\n", "Anzahl")])
+def test_a_table_by_age_has_the_group_in_its_items(row: str, unit: str) -> None:
+    table = genesis_classic.read(BY_AGE.replace("UNITS", row), "12411-02-03-4_00.csv")
+    cells = {(c.region, c.item): c for c in table.cells()}
+    small = cells["06440", "weiblich | unter 3 Jahre"]
+    assert (small.value, small.unit, small.period) == (3854, unit, "2024-12-31")
+    assert cells["DG", "insgesamt | Insgesamt"].value == 83577140
+    assert cells["06440", "männlich | Insgesamt"].status == "not_available"
+    assert len(cells) == 12
+    assert table.names["06440"] == "Wetteraukreis"
+
+
 def test_windows_and_unix_line_ends_give_the_same_cells(folder: Path) -> None:
     text = textfile.read(folder / "13211-02-05-4_2023.csv")
     unix = genesis_classic.read(text.replace("\r\n", "\n"), "x")

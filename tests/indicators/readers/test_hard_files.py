@@ -112,6 +112,46 @@ def test_no_damage_by_chance_ends_in_a_traceback(shared: Path, tmp_path: Path) -
             read_all(path)
 
 
+@pytest.mark.parametrize("name", ["13211", "12411", "zensus"])
+def test_line_ends_of_old_macs_give_the_same_cells(shared: Path, tmp_path: Path, name: str) -> None:
+    original = {
+        "13211": shared / "data/genesis/classic_table_csv/13211-02-05-4_2025.csv",
+        "12411": next((shared / "data/genesis/ffcsv_v5").glob("12411*")),
+        "zensus": shared / "data/zensus2022/Regionaltabelle_Erwerbsstatus.csv",
+    }[name]
+    path = tmp_path / original.name
+    path.write_bytes(original.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r"))
+    assert [c[:6] for c in read_all(path)] == [c[:6] for c in read_all(original)]
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "message"),
+    [
+        ("zensus", (";80777360;", ";80777360²;"), "line 2, column 5: '80777360²' is neither"),
+        ("zensus", ("20220515;00", "20229999;00"), "line 2: '20229999' is no day"),
+        ("12411", ("2024-12-31", "2024-13-45"), "line 2: '2024-13-45' is no day"),
+        ("12411", (";08222;", ";8222;"), "'8222' is no regional key"),
+        ("13211", ("\n2025;DG", "\n31.02.2025;DG"), "'31.02.2025' is not a year or a day"),
+        ("13211", ("\n2025;DG", "\n0000;DG"), "'0000' is not a year or a day"),
+        ("13211", (";8019;", f";{'8' * 5000};"), f"'{'8' * 39}…' is neither"),
+    ],
+)
+def test_what_no_office_writes_is_named_with_its_line(
+    shared: Path, tmp_path: Path, name: str, change: tuple[str, str], message: str
+) -> None:
+    folder = shared / "data/genesis"
+    original = {
+        "13211": folder / "classic_table_csv/13211-02-05-4_2025.csv",
+        "12411": next((folder / "ffcsv_v5").glob("12411*")),
+        "zensus": shared / "data/zensus2022/Regionaltabelle_Erwerbsstatus.csv",
+    }[name]
+    text = textfile.read(original).replace("\r\n", "\n")
+    assert change[0] in text
+    path = tmp_path / original.name
+    path.write_text(text.replace(*change, 1), encoding="utf-8")
+    assert message in refused(path)
+
+
 def test_an_unclosed_quote_is_named_with_its_line(shared: Path, tmp_path: Path) -> None:
     text = textfile.read(next((shared / "data/genesis/ffcsv_v5").glob("12411-01-01-4*")))
     path = tmp_path / "12411.csv"
@@ -271,6 +311,14 @@ def test_an_archive_may_hold_workbooks_and_litter(shared: Path, tmp_path: Path) 
     path = books.zipped(tmp_path / "amk-06440-0-202412-zip.zip", **files, **{"__MACOSX/x": b"1"})
     tables = recognise.read(path)
     assert [next(iter(t.names)) for t in tables] == ["06440001", "06440002", "06440003"]
+
+
+def test_documents_beside_the_tables_of_an_archive_are_passed_over(
+    shared: Path, tmp_path: Path
+) -> None:
+    original = next((shared / "data/ba").rglob("*06440011*.xlsx"))
+    files = {"Hinweise.pdf": b"%PDF-1.7", "liesmich.txt": b"hallo", "a.xlsx": original.read_bytes()}
+    assert len(recognise.read(books.zipped(tmp_path / "amk.zip", **files))) == 1
 
 
 def test_an_empty_archive_and_one_with_a_foreign_file_are_refused(tmp_path: Path) -> None:
