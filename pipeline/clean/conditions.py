@@ -20,6 +20,7 @@ from pipeline.questionnaire.conditions import (
     ConditionError,
     Not,
     Test,
+    matches,
     parse,
 )
 
@@ -108,7 +109,9 @@ def _test(test: Test, cells: Mapping[str, Cells]) -> Truth:
         hit = given & _flags(column, lambda cell: compare(_number(cell) or 0.0, limit))
         return Truth(hit, given & ~hit)
     codes = set(test.values)
-    hit = given & _flags(column, lambda cell: cell in codes or _YES.get(str(cell)) in codes)
+    hit = given & _flags(
+        column, lambda cell: matches(str(cell), codes) or _YES.get(str(cell)) in codes
+    )
     truth = Truth(hit, given & ~hit)
     return ~truth if test.op == "!=" else truth
 

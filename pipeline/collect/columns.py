@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.questionnaire.conditions import AnyOf, Condition, Not, Test
+from pipeline.questionnaire.conditions import AnyOf, Condition, Not, Test, matches
 
 Mask = npt.NDArray[np.bool_]
 Cells = npt.NDArray[np.object_]
@@ -44,7 +44,7 @@ def _test(test: Test, columns: Mapping[str, Cells], size: int) -> Mask:
         return given
     if test.op in {"==", "in", "!="}:
         codes = set(test.values)
-        hit = given & _flags(column, lambda cell: cell in codes)
+        hit = given & _flags(column, lambda cell: matches(str(cell), codes))
         return given & ~hit if test.op == "!=" else hit
     limit = float(test.values[0])
     compare = {

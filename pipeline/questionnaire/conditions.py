@@ -17,7 +17,7 @@ comparison false.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 _TOKEN = re.compile(r"\s*(?:(==|!=|<=|>=|<|>|[(),])|([A-Za-z0-9_.\-]+)|\"([^\"]*)\"|'([^']*)')")
@@ -125,6 +125,14 @@ def evaluate(condition: Condition, answers: Mapping[str, str | None]) -> bool:
     return any(evaluate(part, answers) for part in condition.parts)
 
 
+def matches(answer: str, values: Collection[str]) -> bool:
+    """Whether an answer is one of some codes or numbers.
+
+    As LimeSurvey compares: what looks like a number on both sides, as numbers (``3.0000000000 == 3``).
+    """
+    return answer in values or any(_same_number(answer, value) for value in values)
+
+
 def show(condition: Condition) -> str:
     """The condition as text again; :func:`parse` reads it back to an equal one."""
     if isinstance(condition, Test):
@@ -155,12 +163,17 @@ def _holds(test: Test, answers: Mapping[str, str | None]) -> bool:
         return False
     if test.op == "answered":
         return True
-    if test.op in ("==", "in"):
-        return answer in test.values
-    if test.op == "!=":
-        return answer not in test.values
+    if test.op in ("==", "in", "!="):
+        return matches(answer, test.values) != (test.op == "!=")
     try:
         return _NUMERIC[test.op](float(answer), float(test.values[0]))
+    except ValueError:
+        return False
+
+
+def _same_number(answer: str, value: str) -> bool:
+    try:
+        return float(answer) == float(value)
     except ValueError:
         return False
 

@@ -96,7 +96,7 @@ def _validate(
         if codes not in known:
             column = len(known) + 1
             for row, code in enumerate(codes, start=1):
-                lists.cell(row, column, int(code) if code.isdigit() else code)
+                lists.cell(row, column, _cell(code))
             letter = get_column_letter(column)
             known[codes] = f"Listen!${letter}$1:${letter}${len(codes)}"
         rule = DataValidation(type="list", formula1=known[codes], allow_blank=True)
@@ -106,6 +106,11 @@ def _validate(
     rule.errorTitle = variable.name
     rule.add(area)
     sheet.add_data_validation(rule)
+
+
+def _cell(code: str) -> int | str:
+    """A number where Excel would make one of it anyway; ``01`` stays a text."""
+    return int(code) if code.isdecimal() and str(int(code)) == code else code
 
 
 def _formula(condition: Condition, letters: dict[str, str]) -> str:

@@ -29,8 +29,14 @@ def _grouped(condition: Condition) -> str:
     return f"({inner})" if isinstance(condition, All | AnyOf) else inner
 
 
+def _variable(name: str) -> str:
+    """LimeSurvey counts the sides of a dual scale from 0: ``q_row_1`` is its ``q_row_0``."""
+    question, _, side = name.rpartition("_")
+    return f"{question}_{int(side) - 1}" if "_" in question and side.isdigit() else name
+
+
 def _test(test: Test) -> str:
-    name = f"{test.variable}.NAOK"
+    name = f"{_variable(test.variable)}.NAOK"
     if test.op == "has":
         return f'{test.variable}_{test.values[0]}.NAOK == "Y"'
     if test.op == "answered":

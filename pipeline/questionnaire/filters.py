@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pipeline.questionnaire.conditions import ALWAYS, All, AnyOf, Condition, Not, Test
 from pipeline.questionnaire.model import Questionnaire
 from pipeline.questionnaire.texts import Texts
+from pipeline.questionnaire.variables import Category, answerable
 
 _FEW, _MANY = 2, 4  # of many answers, name the few that do not count instead
 
@@ -51,11 +52,21 @@ class _Words:
         """A phrase in the language of the form."""
         return self._texts.phrase(key, **values)
 
-    def _number(self, variable: str) -> int:
-        return self._numbers[variable.partition("_")[0]]
+    def _number(self, variable: str) -> str:
+        """The question's number, and its row or rank where the condition is about one."""
+        code, _, part = variable.partition("_")
+        number = str(self._numbers[code])
+        row = self._texts.get(f"{code}.items.{part.partition('_')[0]}")
+        if row:
+            return number + self.say("row", row=row)
+        return number + (self.say("rank", n=part) if part.isdigit() else "")
 
     def _negated(self, condition: Condition) -> str:
-        if isinstance(condition, Test) and condition.op in ("has", "==", "in"):
+        if (
+            isinstance(condition, Test)
+            and condition.op in ("has", "==", "in")
+            and not self._is_number(condition.variable)
+        ):
             return self.say("not_chose_any", n=self._number(condition.variable),
                              values=self._named(condition.variable, condition.values))  # fmt: skip
         return self.say("no", condition=self.of(condition))
@@ -64,8 +75,9 @@ class _Words:
         n = self._number(test.variable)
         if test.op == "answered":
             return self.say("answered", n=n)
-        if test.op in ("<", "<=", ">", ">="):
-            return self.say("number", n=n, op=self.say(test.op), values=test.values[0])
+        if self._is_number(test.variable):
+            op = "==" if test.op == "in" else test.op
+            return self.say("number", n=n, op=self.say(op), values=self.say("or").join(test.values))
         if test.op == "!=":
             return self.say("not_chose", n=n, values=self._named(test.variable, test.values))
         others = self._others(test)
@@ -73,13 +85,28 @@ class _Words:
             return self.say("not_chose", n=n, values=self._named(test.variable, others))
         return self.say("chose", n=n, values=self._named(test.variable, test.values))
 
+    def _is_number(self, variable: str) -> bool:
+        return self._questionnaire.question(variable.partition("_")[0]).kind in (
+            "numeric",
+            "numerics",
+        )
+
     def _others(self, test: Test) -> tuple[str, ...]:
-        question = self._questionnaire.question(test.variable.partition("_")[0])
-        return tuple(o.code for o in question.options if o.code not in test.values)
+        return tuple(
+            category.code
+            for category in self._categories(test.variable)
+            if category.code not in test.values
+        )
+
+    def _categories(self, variable: str) -> tuple[Category, ...]:
+        question = self._questionnaire.question(variable.partition("_")[0])
+        found = answerable(question).get(variable)
+        return found.categories if found else ()
 
     def _named(self, variable: str, codes: tuple[str, ...]) -> str:
         code = variable.partition("_")[0]
-        texts = [self._texts.get(f"{code}.options.{value}") or value for value in codes]
+        keys = {category.code: category.text for category in self._categories(variable)}
+        texts = [self._texts.get(keys.get(v, f"{code}.options.{v}")) or v for v in codes]
         quoted = [f"{self.say('open')}{text}{self.say('close')}" for text in texts]
         if len(quoted) == 1:
             return quoted[0]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pipeline.questionnaire import conditions
 from pipeline.questionnaire.conditions import All, AnyOf, Condition, Not, Test
 from pipeline.questionnaire.model import Option, Page, Question, Questionnaire
+from pipeline.questionnaire.variables import Variable, answerable
 
 # The search must end: beyond these limits a question counts as reachable, so that only certain faults
 # are reported. Conditions look back over at most this many questions, and a whole definition may cost
@@ -76,9 +77,7 @@ def jump(all_steps: Sequence[Step], index: int, option: Option) -> int | None:
         if truth(all_steps[i].condition, known) is not False:
             return None if i == index + 1 else i
         skipped = all_steps[i].question
-        if skipped.kind == "multiple":
-            known |= {f"{skipped.code}_{part.code}": UNTICKED for part in skipped.options}
-        known |= {f"{skipped.code}_{row.code}": "" for row in skipped.items} | {skipped.code: ""}
+        known |= dict.fromkeys(answerable(skipped), UNTICKED)
     return None if index == len(all_steps) - 1 else len(all_steps)
 
 
@@ -94,6 +93,7 @@ class _Search:
 
     def __init__(self, by_code: Mapping[str, Step]) -> None:
         self._steps = by_code
+        self._known: dict[str, dict[str, Variable]] = {}
         self._left = MAX_COMPARISONS
         self._budget = 0
         self._cost = 1
@@ -120,7 +120,7 @@ class _Search:
             done.add(code)
             own = self._steps[code].condition
             if own != conditions.ALWAYS:
-                unanswered = Not(AnyOf(tuple(_answered(self._steps[code].question))))
+                unanswered = Not(AnyOf(tuple(self._answered(code))))
                 parts.append(AnyOf((unanswered, own)))
                 queue += [test.variable for test in conditions.tests(own)]
         return All(tuple(parts))
@@ -145,28 +145,29 @@ class _Search:
         raise AssertionError("a condition whose variables are all known is true or false")
 
     def _values(self, name: str, condition: Condition) -> list[str]:
-        code, _, part = name.partition("_")
-        step = self._steps.get(code)
-        if step is None:
+        variable = self._variables(name.partition("_")[0]).get(name)
+        if variable is None:
             return ["", "x"]
-        if step.question.kind == "multiple" and part:
+        if variable.kind == "multiple":
             return [TICKED, UNTICKED]
-        if step.question.options:
-            return [*(option.code for option in step.question.options), ""]
-        if step.question.kind in ("numeric", "numerics"):
-            return [*_numbers(step.question, name, condition), ""]
+        if variable.categories:
+            return [*(category.code for category in variable.categories), ""]
+        if variable.kind == "numeric":
+            return [*_numbers(variable.question, name, condition), ""]
         return ["x", ""]
 
+    def _variables(self, code: str) -> dict[str, Variable]:
+        if code not in self._known:
+            step = self._steps.get(code)
+            self._known[code] = answerable(step.question) if step else {}
+        return self._known[code]
 
-def _answered(question: Question) -> Iterator[Condition]:
-    if question.kind == "multiple":
-        for option in question.options:
-            yield Test(question.code, "has", (option.code,))
-    elif question.items:
-        for row in question.items:
-            yield Test(f"{question.code}_{row.code}", "answered")
-    else:
-        yield Test(question.code, "answered")
+    def _answered(self, code: str) -> Iterator[Condition]:
+        for name, variable in self._variables(code).items():
+            if variable.kind == "multiple":
+                yield Test(code, "has", (name.partition("_")[2],))
+            else:
+                yield Test(name, "answered")
 
 
 def _numbers(question: Question, name: str, condition: Condition) -> list[str]:

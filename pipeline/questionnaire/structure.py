@@ -56,7 +56,7 @@ def faults(
             out += condition_faults(question.when, (*loc, "when"), seen, declared, file)
             out += _question_faults(question, loc, file)
             seen.setdefault(question.code, question)
-    out += condition_faults(eligible, ("eligible",), seen, declared, file)
+    out += _screening_faults(pages, eligible, declared, file)
     if not out:
         out += [
             Fault(
@@ -67,6 +67,27 @@ def faults(
             )
             for code in unreachable(pages, eligible)
         ]
+    return out
+
+
+def _screening_faults(
+    pages: Sequence[Page], eligible: str, declared: set[str], file: YamlFile
+) -> list[Fault]:
+    """Who belongs to the target population is known before anything else is asked."""
+    asked = {q.code: q for page in pages if page.screening for q in page.questions}
+    out = condition_faults(eligible, ("eligible",), asked, declared, file)
+    if out and not any(page.screening for page in pages):
+        return [Fault("`eligible` is given, but no page has `screening: true`",
+                      file.where(("eligible",)), "everybody would be turned away at once",
+                      "mark the page with the screening questions")]  # fmt: skip
+    topics = False
+    for i, page in enumerate(pages):
+        if page.screening and topics and eligible:
+            out.append(Fault(f"the screening page '{page.id}' comes after other pages",
+                             file.where(("pages", i)),
+                             "those pages wait for its answers and would never be shown",
+                             "move it to the front"))  # fmt: skip
+        topics = topics or not page.screening
     return out
 
 

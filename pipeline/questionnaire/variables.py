@@ -13,6 +13,7 @@ KINDS = {
     "array": "array", "dual": "dual", "ranking": "ranking", "numeric": "numeric",
     "numerics": "numeric", "date": "date", "short_text": "text", "long_text": "text",
 }  # fmt: skip
+_ANY_PAGE = Page(id="page", title="–")
 OTHER = "-oth-"  # what LimeSurvey stores when *other* was chosen in a single choice
 
 
@@ -72,11 +73,20 @@ def variables(questionnaire: Questionnaire) -> Iterator[Variable]:
         yield from of_question(page, question)
 
 
+def answerable(question: Question) -> dict[str, Variable]:
+    """The variables of one question by name, whoever is asked it (conditions can name these)."""
+    return {variable.name: variable for variable in _of(_ANY_PAGE, question, conditions.ALWAYS)}
+
+
 def of_question(page: Page, question: Question) -> Iterator[Variable]:
     """The variables of one question."""
+    universe = conditions.join(conditions.parse(page.when), conditions.parse(question.when))
+    yield from _of(page, question, universe)
+
+
+def _of(page: Page, question: Question, universe: conditions.Condition) -> Iterator[Variable]:
     if question.kind not in KINDS:
         return
-    universe = conditions.join(conditions.parse(page.when), conditions.parse(question.when))
 
     def variable(  # one column; everything not given comes from the question
         suffix: str,

@@ -6,6 +6,7 @@ from pipeline.errors import Fault, PipelineError
 from pipeline.questionnaire import conditions
 from pipeline.questionnaire.model import Cover, Page, Question, Questionnaire
 from pipeline.questionnaire.timing import estimate
+from pipeline.questionnaire.variables import answerable
 
 EVENT_ITEMS = 25
 EVENT_MINUTES = 6
@@ -31,15 +32,17 @@ def event(questionnaire: Questionnaire) -> Questionnaire:
     if count > EVENT_ITEMS:
         faults.append(Fault(f"the event version has {count} items; at most {EVENT_ITEMS} are allowed",
                             questionnaire.where(), "", "remove `event: true` from some"))  # fmt: skip
-    kept = {question.code for _, question in out.questions}
-    for page, question in out.questions:
-        for text in (page.when, question.when):
-            for test in conditions.tests(conditions.parse(text)):
-                name = test.variable.partition("_")[0]
-                if name not in kept:
-                    faults.append(Fault(f"'{question.code}' depends on '{name}', which the event version "
-                                        "leaves out", questionnaire.where(question.code), "",
-                                        f"mark '{name}' with `event: true`, too"))  # fmt: skip
+    kept = {name for _, question in out.questions for name in answerable(question)}
+    kept |= {question.code for _, question in out.questions if question.kind == "multiple"}
+    named = [(page.when or "", q.code) for page, q in out.questions]
+    named += [(q.when or "", q.code) for _, q in out.questions] + [(out.eligible, "")]
+    for text, code in dict.fromkeys(named):
+        for test in conditions.tests(conditions.parse(text)):
+            if test.variable not in kept:
+                who = f"'{code}'" if code else "`eligible`"
+                faults.append(Fault(f"{who} depends on '{test.variable}', which the event version leaves "
+                                    "out", questionnaire.where(code), "",
+                                    f"mark '{test.variable}' with `event: true`, too"))  # fmt: skip
     if not out.pages or faults:
         raise PipelineError.of(
             faults

@@ -143,3 +143,17 @@ def test_ticked_options_are_read_in_both_spellings():
     assert evaluate(parse("a has x"), {"a_x": "Y"})
     assert evaluate(parse("a has x"), {"a_x": "ja"})
     assert not evaluate(parse("a has x"), {"a_x": "nein"})
+
+
+def test_numbers_are_compared_as_numbers_however_they_are_stored():
+    for stored in ("3", "3.0", "3.0000000000"):
+        assert evaluate(parse("a == 3"), {"a": stored})
+        assert evaluate(parse("a in (2, 3)"), {"a": stored})
+        assert not evaluate(parse("a != 3"), {"a": stored})
+
+
+def test_limesurvey_counts_the_sides_of_a_dual_scale_from_zero():
+    # em_manager_helper: title, row and scale id (0, 1) joined by "_"
+    assert to_limesurvey(parse("d_r_1 == x")) == 'd_r_0.NAOK == "x"'
+    assert to_limesurvey(parse("answered(d_r_2)")) == "!is_empty(d_r_1.NAOK)"
+    assert to_limesurvey(parse("d_1 == x")) == 'd_1.NAOK == "x"'

@@ -127,6 +127,69 @@ def test_unreachable_because_of_a_page_and_an_earlier_filter(write):
     assert "'c'" in the_fault(write(pages=page)).what
 
 
+EVERY_KIND = "".join(
+    question(code, kind, **more)
+    for code, kind, more in (
+        ("s", "single", {"other": "anderes"}), ("m", "multiple", {"other": "anderes"}),
+        ("ar", "array", {}), ("du", "dual", {}), ("ra", "ranking", {"max_choices": "1"}),
+        ("nu", "numeric", {"max": "80"}), ("ns", "numerics", {}), ("da", "date", {}),
+        ("tx", "short_text", {}), ("di", "display", {}), ("hi", "hidden", {}),
+    )
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("when", [
+    "s == ja", "s == -oth-", "answered(s_other)", "m has a", "answered(m_other)", "ar_1 == x", "du_1_2 == p",
+    "ra_1 == b", "nu == 3", "nu in (1, 2.5)", "ns_2 >= 3", "answered(da)", "answered(tx)",
+])  # fmt: skip
+def test_conditions_can_name_every_variable(write, when):
+    questionnaire.load(write(EVERY_KIND + question("z", when=f'"{when}"')))
+
+
+@pytest.mark.parametrize(("when", "what", "hint"), [
+    ("s_foo == ja", "is no variable of 's'", "s_other"),
+    ("s_other == ja", "is a date or a text", "answered(s_other)"),
+    ("m_a == ja", "is a multiple choice", "m has a"),
+    ("m_a has a", "is one option already", "m has a"),
+    ("ar == x", "is no row of 'ar'", "known: ar_1, ar_2"),
+    ("du_1 == x", "is no row of 'du'", "du_"),
+    ("du_1_2 == x", "has no answer 'x'", "known: p, q"),
+    ("ra == a", "is no variable of 'ra'", "known: ra_1"),
+    ("ra_2 == a", "is no variable of 'ra'", "did you mean 'ra_1'?"),
+    ("nu >= viel", "is compared with 'viel'", "nu >= 20"),
+    ("nu == nan", "is compared with 'nan'", "nu >= 20"),
+    ("nu_1 > 3", "is no variable of 'nu'", "did you mean 'nu'?"),
+    ("da == 2020", "is a date or a text", "answered(da)"),
+    ("answered(di)", "nobody answers 'di'", "another question"),
+    ("hi == kita", "nobody answers 'hi'", "another question"),
+])  # fmt: skip
+def test_conditions_on_what_is_never_answered_are_faults(write, when, what, hint):
+    fault = the_fault(write(EVERY_KIND + question("z", when=f'"{when}"')))
+    assert what in fault.what
+    assert hint in fault.hint
+
+
+def two_pages(first: str, second: str) -> str:
+    return "".join(
+        f"- id: {name}\n  title: T\n  screening: {screening}\n  questions:\n"
+        + textwrap.indent(question(name), "    ")
+        for name, screening in ((first, "true"), (second, "false"))
+    )
+
+
+def test_the_target_population_is_known_from_the_screening_alone(write):
+    path = write(pages=two_pages("a", "b"), extra="eligible: b == ja\n")
+    assert "'b', which is asked later" in the_fault(path).what
+    header = HEADER + "eligible: a == ja\n"
+    assert "no page has `screening: true`" in the_fault(write(question("a"), header=header)).what
+
+
+def test_a_screening_page_behind_a_topic_would_lock_the_topic(write):
+    pages = two_pages("b", "a").split("- id: a")
+    path = write(pages=f"- id: a{pages[1]}{pages[0]}", extra="eligible: b == ja\n")
+    assert "'b' comes after other pages" in the_fault(path).what
+
+
 def test_missing_cover_information_says_why_it_is_needed(write):
     header = HEADER.replace("  use: Verwendung\n", "")
     fault = the_fault(write(question("a"), header=header))

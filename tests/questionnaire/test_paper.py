@@ -173,3 +173,19 @@ def test_a_logo_that_is_not_there_or_broken_is_a_message(root, demo, tmp_path):
 
 def test_the_look_comes_from_the_brand_file(root, demo):
     assert look_of(Workspace(root), demo).colours["primary"].startswith("#")
+
+
+def test_filters_name_the_row_the_rank_and_the_side_of_a_dual_scale(write):
+    q = questionnaire.load(write(
+        question("a", "array") + question("d", "dual") + question("r", "ranking")
+        + question("n", "numerics") + question("z", "numeric") + question("s", other="anderes")))  # fmt: skip
+    number = numbers(q)
+    for text, words in (
+        ("a_2 == x", "bei Frage 1 in der Zeile „zweite“ „oft“ angekreuzt haben"),
+        ("d_1_2 == p", "bei Frage 2 in der Zeile „erste“ „gut“ angekreuzt haben"),
+        ("r_1 == a", "bei Frage 3 auf Platz 1 „eins“ angekreuzt haben"),
+        ("n_1 >= 3", "bei Frage 4 in der Zeile „erste“ mindestens 3 eingetragen haben"),
+        ("z in (1, 2)", "bei Frage 5 genau 1 oder 2 eingetragen haben"),
+        ("s == -oth-", "bei Frage 6 „anderes“ angekreuzt haben"),
+    ):
+        assert in_words(conditions.parse(text), q, number, "de") == f"Nur, wenn Sie {words}:"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import textwrap
 from html.parser import HTMLParser
 
 import openpyxl
@@ -306,6 +307,17 @@ def test_an_event_version_without_its_filter_question_is_refused(write):
     q = questionnaire.load(write(question("a") + question("b", when="a == ja", event="true")))
     with pytest.raises(PipelineError, match="depends on 'a'"):
         event(q)
+
+
+def test_an_event_version_keeps_the_rows_and_the_screening_that_it_depends_on(write):
+    rows = "[{code: '1', text: eins, event: true}, {code: '2', text: zwei}]"
+    path = write(question("a", "array", items=rows) + question("b", when="a_2 == x", event="true"))
+    with pytest.raises(PipelineError, match="'b' depends on 'a_2'"):
+        event(questionnaire.load(path))
+    pages = "- id: s\n  title: S\n  screening: true\n  questions:\n"
+    pages += textwrap.indent(question("a") + question("b", event="true"), "    ")
+    with pytest.raises(PipelineError, match="`eligible` depends on 'a'"):
+        event(questionnaire.load(write(pages=pages, extra="eligible: a == ja\n")))
 
 
 def test_an_event_version_that_is_too_long_is_refused(write):
