@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from pipeline.errors import PipelineError
 from pipeline.workspace import Workspace
-
-if TYPE_CHECKING:
-    from pipeline.params import Params
 
 
 def decide(
@@ -36,11 +33,15 @@ def decide(
 
     from pipeline import params as parameters
     from pipeline.assess import decision
+    from pipeline.commands import decide_recount
+    from pipeline.compose.decision import fingerprint
+    from pipeline.compose.public import Public
 
     ws = Workspace.find()
     params = parameters.load(ws.params_file)
     found = decision.read(file, [f.id for f in params.fields_of_action])
-    current = _fingerprint(ws, params)
+    public = Public.load(ws, params)
+    current = fingerprint(public)
     changed = found.fingerprint != current
     if changed and not other_data:
         raise PipelineError(
@@ -50,6 +51,8 @@ def decide(
             "open the present board (reports/_output/board.html), check the decision and save it again; "
             "or record it as it is: bedarf decide FILE --other-data",
         )
+    if not changed and (unlike := decide_recount.faults(public, found.data, file.name)):
+        raise PipelineError.of(unlike)
     target = ws.input / decision.FILE
     if file.resolve() != target.resolve():
         from pipeline.workspace import write_text
@@ -62,13 +65,6 @@ def decide(
     if changed:
         console.print("[yellow]![/] taken on other data; every document will say so")
     console.print("\nNext: bedarf run; then bedarf goals", style="dim")
-
-
-def _fingerprint(ws: Workspace, params: Params) -> str:
-    from pipeline.compose.decision import fingerprint
-    from pipeline.compose.public import Public
-
-    return fingerprint(Public.load(ws, params))
 
 
 def explain(

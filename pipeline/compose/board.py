@@ -6,7 +6,7 @@ The page (``pipeline/render/board``) computes scores and ranks again whenever so
     version, demo, network{name, short_name, region, region_in}, date, field_period, respondents{...},
     confirmed{text, warning}, fingerprint, ranks{df, ...},
     criteria[{id, name, question, low, high, weight, available}],
-    covariance[...]  upper triangle of (fields x available criteria), field after field
+    covariance[...]  upper triangle of (fields x available criteria), field after field; empty: not published
     fields[{id, name, short, values{criterion: points}, se{...}, score, ci_low, ci_high, rank, rank_low,
             rank_high, share_top3, finding, needs[...], groups{...}, offers[...], quotes[...], employers[...],
             context[...]}]
@@ -145,7 +145,12 @@ def _criterion(params: Params, name: str, available: bool) -> dict[str, Any]:
 
 
 def _covariance(public: Public, available: list[str]) -> list[float]:
-    """Upper triangle, row by row; the order is that of ``fields`` and ``criteria`` in this file."""
+    """Upper triangle, row by row; the order is that of ``fields`` and ``criteria`` in this file.
+
+    Empty where too few answered for errors to be published: no covariance is not one of zero.
+    """
+    if not public["covariance"]:
+        return []
     found = {}
     for row in public["covariance"]:
         a, b = (row["field_a"], row["criterion_a"]), (row["field_b"], row["criterion_b"])

@@ -109,9 +109,17 @@ def _source(data: Data) -> str:
     demo = " DEMODATEN." if data["demo"] else ""
     return escape(
         f"Quelle: Befragung von Alleinerziehenden {data['network']['region_in']}{period}; n{THIN}={THIN}{n}, "
-        f"gewichtet; eigene Berechnung. Spannen gelten für alle Felder zugleich (95{THIN}%, "
-        f"modellgestützt).{demo}"
+        f"gewichtet; eigene Berechnung. {_spans(data)}{demo}"
     )
+
+
+def _spans(data: Data) -> str:
+    if not data["covariance"]:
+        return (
+            "Es haben zu wenige geantwortet, um Spannen der Punkte zu zeigen; bei eigenen Gewichten ist die "
+            "Reihenfolge ganz offen."
+        )
+    return f"Spannen gelten für alle Felder zugleich (95{THIN}%, modellgestützt)."
 
 
 def _confirmed(data: Data) -> str:
@@ -134,7 +142,10 @@ def _rank_row(field: Data, count: int) -> str:
         f'width="{100 * (high - low + 1) / count:.3f}%" transform="translate(0 -7)"/>'
     )
     dot = f'<circle class="punkt" cx="{100 * (rank - 0.5) / count:.3f}%" cy="50%" r="9"/>'
-    interval = f"{points(field['ci_low'])} bis {points(field['ci_high'])}"
+    known = field["ci_low"] is not None
+    interval = (
+        f"{points(field['ci_low'])} bis {points(field['ci_high'])}" if known else "ohne Spanne"
+    )
     return (
         f'<li class="rang" data-feld="{field["id"]}" data-lage="{place}">'
         f'<p class="rang-platz"><span class="nur-vorlesen">Platz </span><b>{ranks(field)}</b></p>'

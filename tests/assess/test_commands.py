@@ -45,6 +45,9 @@ def network(
     ]  # fmt: skip
     for name in ("fields", "covariance", "ranking"):
         write_table(ws.public / f"{name}.parquet", getattr(found, name))
+    params = (tmp_path / "params.yaml").read_text(encoding="utf-8")
+    params = params.replace("replicates: 200", "replicates: 50")
+    (tmp_path / "params.yaml").write_text(params, encoding="utf-8")
     write_table(ws.public / "needs.parquet", pd.DataFrame(needs))
     (ws.public / "meta.json").write_text(json.dumps({"demo": True}), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
@@ -67,7 +70,10 @@ def call(*arguments: str) -> Any:
 
 
 def decided(ws: Workspace, params: Params, stand: str | None = None) -> Path:
+    """As the board saves it with the agreed weights."""
     public = Public.load(ws, params)
+    wanted = params.assessment.weights.model_dump()
+    agreed = "{ " + ", ".join(f"{c}: {w}" for c, w in wanted.items()) + " }"
     rows = "\n".join(
         f"  - {{ feld: {r['field_of_action']}, platz: {r['rank']}, platz_von: {r['rank_low']}, "
         f"platz_bis: {r['rank_high']} }}"
@@ -76,8 +82,8 @@ def decided(ws: Workspace, params: Params, stand: str | None = None) -> Path:
     path = ws.root / "von_der_sitzung.yaml"
     path.write_text(
         f'version: 1\nbeschlossen_am: "2026-11-20"\ngremium: Steuerungsgruppe\n'
-        f'datenstand: "{stand or fingerprint(public)}"\ngewichte_vereinbart: {{ need: 3 }}\n'
-        f"gewichte_gewaehlt: {{ need: 3 }}\nrangfolge:\n{rows}\nfelder:\n"
+        f'datenstand: "{stand or fingerprint(public)}"\ngewichte_vereinbart: {agreed}\n'
+        f"gewichte_gewaehlt: {agreed}\nrangfolge:\n{rows}\nfelder:\n"
         "  - { feld: kinderbetreuung, begruendung: Es fehlt viel., verantwortlich: Jugendamt }\n",
         encoding="utf-8",
     )
@@ -91,6 +97,27 @@ def test_a_decision_is_recorded(network: Workspace, demo_params: Params) -> None
     assert decision.read(network.input / decision.FILE, ids).table()["responsible"].tolist() == [
         "Jugendamt"
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("gewichte_vereinbart: { need: 3", "gewichte_vereinbart: { need: 2", "params.yaml says"),
+        ("gewichte_gewaehlt: { need: 3", "gewichte_gewaehlt: { need: 0", "not those of the data"),
+        ("platz: 9, platz_von", "platz: 8, platz_von", "rank and points of"),
+    ],
+)
+def test_numbers_that_are_not_those_of_the_data_are_refused(
+    network: Workspace, demo_params: Params, old: str, new: str, message: str
+) -> None:
+    """A rank edited by hand, or weights other than those that the ranks were computed with."""
+    file = decided(network, demo_params)
+    text = file.read_text(encoding="utf-8").replace("platz_von: 9,", "platz_von: 8,")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(PipelineError, match=message):
+        call("decide", str(file))
+    assert not (network.input / decision.FILE).exists()
 
 
 def test_a_decision_on_other_data_needs_an_explicit_word(

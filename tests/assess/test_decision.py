@@ -81,6 +81,18 @@ def test_the_tables_keep_the_contract(tmp_path: Path) -> None:
         ("version: 1", "version: 2", "version 2 is not known"),
         ('"2027-06-30"', '"bald"', "'bis' is not a date"),
         ("  arbeit: 3", "  arbeit: -3", "whole number from 0"),
+        ("  arbeit: 3", "  arbeit: true", "whole number from 0"),
+        ("kinderbetreuung: 7\n  arbeit: 3", "- 3", "not valid YAML|must name fields"),
+        ("severity: 2.5", "severity: .nan", "must be a number from 0"),
+        ('"2026-11-20"', '"20261120"', "'beschlossen_am' is not a date"),
+        ("platz_bis: 2, punkte: 6.1", "platz_bis: 99, punkte: 6.1", "whole numbers from 1 to 2"),
+        ("punkte: 6.1", "punkte: viele", "'punkte' must be a number"),
+        ("punkte: 6.1", "punkt: 6.1", "did you mean 'punkte'"),
+        ("feld: arbeit, platz: 1", "feld: kinderbetreuung, platz: 1", "stands here twice"),
+        ("    platz: 2", "    platz: 1", "not that of 'rangfolge'"),
+        ('anmerkung: ""', "anmerkung: [a]", "'anmerkung' must be text"),
+        ('anmerkung: ""', "machbarkeit: gut", "'machbarkeit' must name fields"),
+        ('anmerkung: ""', "mitglieder: 1\npunkte_je_mitglied: 5", "10 votes were given"),
     ],
 )
 def test_faults_are_named_with_their_line(tmp_path: Path, old: str, new: str, message: str) -> None:

@@ -108,6 +108,67 @@ def test_default_weights_show_what_the_pipeline_ranked(ws: Workspace) -> None:
         ]
 
 
+def test_what_the_board_saves_is_what_the_program_computes(ws: Workspace, tmp_path: Path) -> None:
+    """Own weights and the group's judgement: ``bedarf decide`` accepts the file as it was saved."""
+    from pipeline.assess import decision
+    from pipeline.commands import decide_recount
+
+    source = steering_data.public(4)
+    data = steering_data.write(ws.root, source)
+    text = run(
+        board(ws),
+        """
+        const put=(i,v)=>{i.value=v;i.dispatchEvent(new Event('input'))};
+        const move=(n,v)=>put(document.getElementById('g-'+n),v);
+        move('need',0.5); move('reach',4.5);
+        document.querySelectorAll('#machbarkeit input').forEach((b,i)=>put(b,i+0.5));
+        move('feasibility',1.5);
+        const box=document.querySelector('.wahl'); box.querySelector('input').click();
+        box.querySelector('[name=begruendung]').value='x'; box.querySelector('[name=verantwortlich]').value='y';
+        let text=''; const real=Blob; window.Blob=function(p,o){text=p.join('');return new real(p,o)};
+        document.getElementById('speichern').click(); return text
+        """,
+    )
+    file = tmp_path / "entscheidung.yaml"
+    file.write_text(text, encoding="utf-8")
+    found = decision.read(file, [f["id"] for f in data["fields"]])
+    assert found.data["gewichte_gewaehlt"]["feasibility"] == 1.5
+    assert decide_recount.faults(source, found.data, file.name) == []
+    found.data["machbarkeit"][data["fields"][0]["id"]] = 9
+    assert decide_recount.faults(source, found.data, file.name) != []
+
+
+def test_too_few_respondents_never_look_like_a_sure_order(ws: Workspace) -> None:
+    """Below 30 answers the wall withholds errors: no covariance is not a covariance of zero."""
+    import pandas as pd
+
+    from pipeline.disclose import scores
+    from pipeline.disclose.units import ROUNDED
+
+    source = steering_data.public(3)
+    for name in ("fields", "covariance", "ranking"):
+        table = scores.RULES[name](pd.DataFrame(source[name]), ROUNDED, source.params.disclosure)
+        source.tables[name] = steering_data._rows(table)
+    data = steering_data.write(ws.root, source)
+    page = board(ws)
+    assert "ohne Spanne" in page.read_text(encoding="utf-8")
+    found = run(
+        page,
+        """
+        const rows=()=>[...document.querySelectorAll('.rang')];
+        const sets=()=>rows().map(r=>[r.dataset.feld,r.querySelector('b').textContent]);
+        const before=sets(), g=document.getElementById('g-need'); g.value=5; g.dispatchEvent(new Event('input'));
+        return {before,after:sets(),said:document.getElementById('leitsatz').textContent}
+        """,
+    )
+    for field, shown in found["before"]:
+        own = next(f for f in data["fields"] if f["id"] == field)
+        low, high = own["rank_low"], own["rank_high"]
+        assert shown == (str(low) if low == high else f"{low}–{high}")
+    assert {shown for _, shown in found["after"]} == {"1–9"}
+    assert found["said"] == "Mit diesen Daten lässt sich keine Reihenfolge der Felder sichern."
+
+
 def test_moving_a_slider_ranks_anew_and_the_button_restores(ws: Workspace) -> None:
     steering_data.write(ws.root, steering_data.public(7))
     found = run(

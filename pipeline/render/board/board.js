@@ -36,7 +36,7 @@
       const row = rows[r.id], moved = base[r.id].rank - r.rank;
       $(".rang-platz b", row).textContent = ranks(r);
       $(".rang-punkte b", row).textContent = points(r.score);
-      $(".rang-punkte span:last-child", row).textContent = `${points(r.ci_low)} bis ${points(r.ci_high)}`;
+      $(".rang-punkte span:last-child", row).textContent = r.ci_low === null ? "ohne Spanne" : `${points(r.ci_low)} bis ${points(r.ci_high)}`;
       const bar = $(".spanne", row), dot = $(".punkt", row);
       bar.setAttribute("x", ((r.rank_low - 1) / p * 100).toFixed(3) + "%");
       bar.setAttribute("width", ((r.rank_high - r.rank_low + 1) / p * 100).toFixed(3) + "%");

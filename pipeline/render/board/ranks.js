@@ -129,11 +129,22 @@ const Kompass = (() => {
       sum + raw[i] / total * f.values[c], own ? own / total * entered[f.id] : 0)) };
   }
 
+  /* Without published errors: the published rank sets for the agreed weights, every rank for others. */
+  function unsure(data, score, weights, entered) {
+    const agreed = !entered && data.criteria.every(c => (weights[c.id] || 0) === (c.available ? c.weight : 0));
+    return data.fields.map((f, j) => ({
+      score: score[j], se: null, ci_low: null, ci_high: null, critical: null,
+      rank: 1 + score.filter(s => s > score[j]).length,
+      rank_low: agreed ? f.rank_low : 1, rank_high: agreed ? f.rank_high : score.length,
+    }));
+  }
+
   /* Scores and ranks of all fields for a set of weights (criterion -> number); null if all are zero.
      `entered`: feasibility by field, as the group judged it; it has no sampling error. */
   function assess(data, weights, entered) {
     const found = scores(data, weights, entered);
     if (!found) return null;
+    if (!data.covariance.length) return unsure(data, found.values, weights, entered);
     const { w, names } = found, m = names.length, p = data.fields.length, n = p * m, cov = new Float64Array(p * p);
     let at = 0;
     for (let a = 0; a < n; a++) for (let b = a; b < n; b++) {
