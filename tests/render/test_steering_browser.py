@@ -124,7 +124,7 @@ def test_what_the_board_saves_is_what_the_program_computes(ws: Workspace, tmp_pa
         document.querySelectorAll('#machbarkeit input').forEach((b,i)=>put(b,i+0.5));
         move('feasibility',1.5);
         const box=document.querySelector('.wahl'); box.querySelector('input').click();
-        box.querySelector('[name=begruendung]').value='x'; box.querySelector('[name=verantwortlich]').value='y';
+        for(const n of ['begruendung','verantwortlich']) box.querySelector(`[name=${n}]`).value=n;
         let text=''; const real=Blob; window.Blob=function(p,o){text=p.join('');return new real(p,o)};
         document.getElementById('speichern').click(); return text
         """,
@@ -157,7 +157,8 @@ def test_too_few_respondents_never_look_like_a_sure_order(ws: Workspace) -> None
         """
         const rows=()=>[...document.querySelectorAll('.rang')];
         const sets=()=>rows().map(r=>[r.dataset.feld,r.querySelector('b').textContent]);
-        const before=sets(), g=document.getElementById('g-need'); g.value=5; g.dispatchEvent(new Event('input'));
+        const before=sets(), g=document.getElementById('g-need');
+        g.value=5; g.dispatchEvent(new Event('input'));
         return {before,after:sets(),said:document.getElementById('leitsatz').textContent}
         """,
     )
