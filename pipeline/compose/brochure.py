@@ -10,6 +10,7 @@ from pipeline.compose.sections import experts, fields, overview
 FIXED_PAGES = 4  # cover, numbers, what happens next, imprint
 LEAST_FIELDS = 3
 BARS = 5
+LINES = 8  # of their labels
 
 
 def pages(ctx: Context) -> dict[str, str]:
@@ -58,7 +59,8 @@ def _field(ctx: Context, field: str) -> str:
     needs = ctx.public.needs_of(field)
     need = needs[0]
     full = ctx.shown(f"feld-{slug(field)}")
-    chart = full if len(needs) <= BARS else fields.bars(ctx, field, needs, BARS)
+    able = fields.fitting(ctx, needs[:BARS], LINES)
+    chart = full if len(needs) == able else fields.bars(ctx, field, needs, BARS, LINES)
     name = ctx.public.field_name(field)
     said = fields.quotes(ctx, field, 1)
     seen = experts.view_of(ctx, [n["need"] for n in needs[:3]])
@@ -67,16 +69,25 @@ def _field(ctx: Context, field: str) -> str:
         markdown.div(
             "handlungsfeld",
             f"# {markdown.escape(name)} {{.unnumbered}}",
-            markdown.div("kernaussage", fields.lead(ctx, need)),
+            overview.big(ctx, need),
             chart,
             markdown.sentences(fields.people(ctx, need), fields.parents(ctx, need)),
-            fields.offers(ctx, field) if len(needs) < BARS else "",
+            _offers(ctx, field) if len(needs) < BARS else "",
             *(said or [markdown.sentences(markdown.escape(seen))]),
             depth=5,
             feld=field,
         ),
         depth=6,
     )
+
+
+def _offers(ctx: Context, field: str) -> str:
+    """What the Wegweiser holds for a field."""
+    count = sum(o["field_of_action"] == field and o["released"] for o in ctx.public["offers"])
+    if not count:
+        return ""
+    verb = "steht" if count == 1 else "stehen"
+    return f"Im Wegweiser {verb} dazu {german.counted(count, 'Angebot', 'Angebote')}."
 
 
 def _unknown(ctx: Context) -> str:
@@ -89,11 +100,19 @@ def _unknown(ctx: Context) -> str:
         "Vieles gibt es schon – aber viele kennen es nicht" if listed else "Was viele nicht kennen"
     )
     more = "Wo Sie Hilfe finden, steht auf den letzten Seiten." if listed else ""
+    unknown = {
+        c["field_of_action"] for c in ctx.public["coverage"] if c["verdict"] == "unknown" and listed
+    }
+    said = [
+        q for q in ctx.public["quotes"]
+        if q["released"] and "Fachkraft" in q["source_type"] and q["field_of_action"] in unknown
+    ]  # fmt: skip
     return markdown.div(
         "seite",
         f"# {title} {{.unnumbered}}",
         chart,
         more,
+        *(fields.quote(q) for q in sorted(said, key=lambda q: q["quote"])[:1]),
         depth=5,
     )
 
@@ -110,9 +129,16 @@ def _employers(ctx: Context) -> str:
         "seite",
         "# Was Betriebe tun können {.unnumbered}",
         chart,
+        _obstacle(ctx),
         *(fields.quote(q) for q in sorted(quotes, key=lambda q: q["quote"])[:1]),
         depth=5,
     )
+
+
+def _obstacle(ctx: Context) -> str:
+    """What establishments name most often as an obstacle."""
+    found = ctx.charts.get("betriebe-huerden")
+    return markdown.escape(f"{found.finding}.") if found else ""
 
 
 def _next(ctx: Context, shown: list[str]) -> str:

@@ -121,6 +121,11 @@ def counted(n: int, singular: str, plural: str, *, feminine: bool = False) -> st
     return f"{word} {singular if n == 1 else plural}"
 
 
+def span(low: int, high: int) -> str:
+    """Two whole numbers as a range: ``2–4``; one where they are equal."""
+    return f"{low}" if low == high else f"{low}{DASH}{high}"
+
+
 def ordinal(n: int) -> str:
     """A rank in figures: ``2.``."""
     return f"{n}."

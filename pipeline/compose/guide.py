@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.compose import german, markdown
+from pipeline.compose import german, imprint, markdown
 from pipeline.compose.context import Context
 from pipeline.compose.public import Row
 
@@ -12,6 +12,7 @@ MOST_PAGES = 6
 TITLE = "Wo Sie Hilfe finden"
 TITLE_LINES = 3.0
 HEADING_LINES = 2.6
+BOX_LINES = 8.0  # whom to ask, with the QR code
 
 
 def pages(ctx: Context) -> list[str]:
@@ -20,17 +21,19 @@ def pages(ctx: Context) -> list[str]:
     if not offers:
         return []
     entries = _entries(offers)
-    least = len(_sheets(entries, LINES_PER_PAGE))
-    limits = range(12, LINES_PER_PAGE + 1)
-    even = next(limit for limit in limits if len(_sheets(entries, limit)) == least)
+    box = imprint.current(ctx)
+    above = TITLE_LINES + (BOX_LINES if box else 0)
+    least = len(_sheets(entries, LINES_PER_PAGE, above))
+    limits = range(20, LINES_PER_PAGE + 1)
+    even = next(limit for limit in limits if len(_sheets(entries, limit, above)) == least)
     return [
         markdown.div(
             "seite",
-            *([f"# {TITLE} {{.unnumbered}}"] if k == 0 else []),
+            *([f"# {TITLE} {{.unnumbered}}", box] if k == 0 else []),
             markdown.div("wegweiser", *blocks, depth=4),
             depth=5,
         )
-        for k, blocks in enumerate(_sheets(entries, even)[:MOST_PAGES])
+        for k, blocks in enumerate(_sheets(entries, even, above)[:MOST_PAGES])
     ]
 
 
@@ -43,10 +46,10 @@ def _entries(offers: list[Row]) -> list[tuple[str, str]]:
     return [(category, text) for category, _, text in sorted(found)]
 
 
-def _sheets(entries: list[tuple[str, str]], limit: int) -> list[list[str]]:
-    """Blocks of each page of at most ``limit`` lines."""
+def _sheets(entries: list[tuple[str, str]], limit: int, above: float) -> list[list[str]]:
+    """Blocks of each page of at most ``limit`` lines; ``above`` are taken on the first."""
     sheets: list[list[str]] = [[]]
-    used, last = TITLE_LINES, ""
+    used, last = above, ""
     for category, text in entries:
         need = _lines(text) + (HEADING_LINES if category != last else 0)
         if used + need > limit and sheets[-1]:

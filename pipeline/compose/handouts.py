@@ -11,6 +11,7 @@ from pipeline.compose.sections.wording import name_of
 
 MOST_NEEDS = 7  # lines of the press table
 MOST_OFFERS = 6  # lines on a fact sheet
+MOST_POINTS = 2  # below the numbers of a slide
 SLIDES = 3  # fields with a slide of their own
 
 
@@ -43,7 +44,7 @@ def _sheet(ctx: Context, field: str) -> str:
         markdown.div(
             "handlungsfeld",
             f"# {markdown.escape(_full_name(ctx, field))} {{.unnumbered}}",
-            markdown.div("kernaussage", fields.lead(ctx, need)),
+            overview.big(ctx, need),
             ctx.shown(f"feld-{slug(field)}"),
             markdown.sentences(fields.people(ctx, need), fields.parents(ctx, need)),
             _offers(ctx, field),
@@ -119,24 +120,28 @@ def _how_to_cite(ctx: Context) -> str:
     )
 
 
-def _slide(title: str, *blocks: str) -> str:
+def _slide(title: str, *blocks: str, field: str = "") -> str:
+    """A slide; one about a field of action bears its colour."""
     if not any(block.strip() for block in blocks):
         return ""
-    head = f"# {markdown.escape(title)} {{.unnumbered}}"
-    return markdown.div("seite", head, *blocks, depth=6)
+    content = [f"# {markdown.escape(title)} {{.unnumbered}}", *blocks]
+    if field:
+        content = [markdown.div("handlungsfeld", *content, depth=6, feld=field)]
+    return markdown.div("seite", *content, depth=7)
 
 
-def _chart(ctx: Context, title: str, chart: str, *texts: str) -> str:
+def _chart(ctx: Context, title: str, chart: str, *texts: str, field: str = "") -> str:
     shown = ctx.shown(chart)
     if not shown:
         return ""
     columns = [markdown.div("spalte", *blocks, depth=4) for blocks in ((shown,), texts)]
-    return _slide(title, markdown.div("spalten", *columns, depth=5))
+    return _slide(title, markdown.div("spalten", *columns, depth=5), field=field)
 
 
 def _numbers(ctx: Context) -> str:
     lead = markdown.div("kernaussage", overview.leading_fields(ctx))
-    return _slide("Auf einen Blick", markdown.number_row(overview.numbers(ctx)), lead)
+    few = markdown.listing(overview.points(ctx)[:MOST_POINTS])
+    return _slide("Auf einen Blick", markdown.number_row(overview.numbers(ctx)), lead, few)
 
 
 def _points(ctx: Context) -> list[str]:
@@ -153,8 +158,9 @@ def _field(ctx: Context, field: str) -> str:
         ctx,
         ctx.public.field_names[field],
         f"feld-{slug(field)}",
-        markdown.div("kernaussage", fields.lead(ctx, need)),
+        overview.big(ctx, need),
         markdown.sentences(fields.parents(ctx, need)),
+        field=field,
     )
 
 

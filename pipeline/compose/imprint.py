@@ -60,7 +60,6 @@ def demo(ctx: Context) -> str:
 def contact(ctx: Context) -> str:
     """Whom readers reach; the network's page as a QR code."""
     who = ctx.public.params.network.contact
-    code = f'![]({QR}){{width="22mm" fig-alt="QR-Code: {who.web}"}}' if who.web else ""
     return markdown.div(
         "kontakt",
         f"**{markdown.escape(who.organisation)}**"
@@ -68,9 +67,30 @@ def contact(ctx: Context) -> str:
         markdown.escape(", ".join(p for p in (who.street, who.city) if p)),
         markdown.escape(" · ".join(p for p in (who.phone, who.email) if p)),
         f"<{who.web}>" if who.web else "",
-        code,
+        _code(who.web),
         depth=4,
     )
+
+
+def current(ctx: Context) -> str:
+    """Where the Wegweiser's readers learn what has changed; empty without an address on the web."""
+    who = ctx.public.params.network.contact
+    if not who.web:
+        return ""
+    ask = " · ".join(markdown.escape(part) for part in (who.phone, who.email) if part)
+    return markdown.div(
+        "kontakt",
+        f"Angebote ändern sich. Den neuesten Stand gibt es bei: {markdown.escape(who.organisation)}",
+        ask,
+        f"<{who.web}>",
+        _code(who.web, 18),
+        depth=4,
+    )
+
+
+def _code(web: str, width: int = 22) -> str:
+    """The network's page as a QR code, ``width`` mm wide."""
+    return f'![]({QR}){{width="{width}mm" fig-alt="QR-Code: {web}"}}' if web else ""
 
 
 def lines(ctx: Context) -> str:

@@ -36,7 +36,7 @@ def test_changes_are_told_with_how_many_chance_would_make(root: Path) -> None:
     text = _text(root, _metrics(0.06))
     assert "um mehr als 4 Prozentpunkte" in text
     assert "1,2" in text
-    assert "ändert sich ohne keinen davon" in text
+    assert "Bei keinem Weg ändert sich mehr" in text
 
 
 def test_a_channel_on_which_results_hang_is_named(root: Path) -> None:

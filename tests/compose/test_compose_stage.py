@@ -44,7 +44,9 @@ def test_every_include_of_both_documents_is_written(composed: Composed) -> None:
     for document in ("bedarfsanalyse", "broschuere"):
         text = (ws.reports / f"{document}.qmd").read_text("utf-8")
         for file in re.findall(r"{{< include (\S+) >}}", text):
-            assert (ws.reports / file).read_text("utf-8").strip(), file
+            written = (ws.reports / file).read_text("utf-8").strip()
+            # without a decision there is no Zielsystem, and no chapter of that name
+            assert bool(written) == (file != "_gen/analyse/ziele.md"), file
     assert {f"analyse/{name}.md" for name in SECTIONS} <= texts(ws).keys()
 
 
@@ -358,11 +360,12 @@ def test_every_page_of_the_guide_holds_long_names(example: ModuleType) -> None:
         for k, name in enumerate(names)
     ]  # fmt: skip
     entries = guide._entries(offers)
-    sheets = guide._sheets(entries, guide.LINES_PER_PAGE)
+    above = guide.TITLE_LINES + guide.BOX_LINES
+    sheets = guide._sheets(entries, guide.LINES_PER_PAGE, above)
     assert sum(len([b for b in blocks if not b.startswith("## ")]) for blocks in sheets) == 40
     for number, blocks in enumerate(sheets):
         lines = sum(guide.HEADING_LINES if b.startswith("## ") else guide._lines(b) for b in blocks)
-        assert lines + (guide.TITLE_LINES if number == 0 else 0) <= guide.LINES_PER_PAGE
+        assert lines + (above if number == 0 else 0) <= guide.LINES_PER_PAGE
         assert blocks[0].startswith("## ")
 
 

@@ -27,11 +27,19 @@ def test_every_field_with_figures_has_one_sheet(composed: Composed) -> None:
     assert len(fields) == len(set(fields)) == sheets.count("{.seite}")
 
 
-def test_sheets_and_slides_say_what_the_report_says(composed: Composed) -> None:
-    report = text(composed, "analyse/felder")
-    leads = re.findall(r"\{\.kernaussage\}\n(.+)\n", text(composed, "faktenblaetter/felder"))
-    assert leads
-    assert all(lead in report for lead in leads)
+def test_sheets_slides_and_brochure_lead_with_the_figure_of_the_report(composed: Composed) -> None:
+    by_field = r'feld="(\w+)"\}(.+?)(?=feld="|\Z)'
+    leads = {
+        field: re.search(r"\{\.kernaussage\}\n.*?(\d+)\u202f%", part, re.DOTALL)
+        for field, part in re.findall(by_field, text(composed, "analyse/felder"), re.DOTALL)
+    }
+    for document in ("faktenblaetter/felder", "folien/inhalt", "broschuere/felder"):
+        sheets = re.findall(by_field, text(composed, document), re.DOTALL)
+        assert sheets
+        for field, part in sheets:
+            figure = re.search(r"\{\.grosse-zahl\}\n(?:rund )?(\d+)\u202f%\n", part)
+            said = leads[field]
+            assert figure and said and figure[1] == said[1], f"{document}: {field}"
 
 
 def test_the_press_table_names_base_and_interval(composed: Composed) -> None:

@@ -52,6 +52,24 @@ def test_marks_have_a_contrast_of_3(colours: dict[str, str], mark: str, ground: 
     assert contrast(colours[mark], colours[ground]) >= 3
 
 
+def mixed(colour: str, other: str, part: float) -> str:
+    pairs = ((int(colour[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(a * part + b * (1 - part)):02x}" for a, b in pairs)
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_a_fields_figure_can_be_read_on_a_breath_of_its_colour(
+    colours: dict[str, str], field: str
+) -> None:
+    """The mixtures of design/bedarfskompass.typ and .css, light and dark."""
+    colour = colours[field]
+    assert contrast(mixed(colour, "#000000", 0.75), mixed(colour, WHITE, 0.1)) >= 4.5
+    ground = mixed(colour, "#15191c", 0.2)
+    assert contrast(mixed(colour, WHITE, 0.35), ground) >= 4.5
+    assert contrast("#b4b8bc", ground) >= 4.5
+    assert contrast(colours["secondary"], mixed(colour, WHITE, 0.1)) >= 4.5
+
+
 def test_white_text_on_the_primary_colour_can_be_read(colours: dict[str, str]) -> None:
     assert contrast(WHITE, colours["primary"]) >= 4.5
 

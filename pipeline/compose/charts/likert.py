@@ -82,7 +82,7 @@ class Likert:
         if canvas.narrow:
             left, labels = 0.2, [wrap(i.label, "label", canvas.width, 3) for i in self.items]
         else:
-            left, labels = marks.label_column([i.label for i in self.items], canvas.width * 0.36)
+            left, labels = marks.label_column([i.label for i in self.items], canvas.width * 0.3)
             left += 2.5
         aside = any(i.aside is not None for i in self.items)
         right = (17.0 if aside else 0.0) + 10.0

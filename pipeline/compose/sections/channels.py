@@ -25,7 +25,7 @@ def write(ctx: Context) -> str:
         f"Mehr als nach Zufall ändert sich ohne {markdown.escape(german.joined(telling))}: Wer so "
         "erreicht wurde, lebt anders als die übrigen; die Ergebnisse hängen davon ab."
         if telling
-        else "Mehr, als der Zufall erwarten lässt, ändert sich ohne keinen davon.",
+        else "Bei keinem Weg ändert sich mehr, als der Zufall erwarten lässt.",
     )
     rows = [
         [

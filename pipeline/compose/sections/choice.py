@@ -18,8 +18,8 @@ def write(ctx: Context) -> str:
         return markdown.paragraphs(
             head,
             "Welche Felder das Netzwerk zuerst angeht, entscheidet die Steuerungsgruppe. Eine "
-            "Entscheidung ist noch nicht "
-            "festgehalten.",
+            "Entscheidung ist noch nicht festgehalten. Sobald sie es ist, folgt hier das Zielsystem mit "
+            "den Ausgangswerten, an denen sich Fortschritte messen lassen.",
         )
     text = sentence(made)
     own = "Dabei galten andere Gewichte als vorher vereinbart." if made["own_weights"] else ""
@@ -64,20 +64,20 @@ def _table(ctx: Context, made: dict[str, Any]) -> str:
 
 
 def plan(ctx: Context) -> str:
-    """The Zielsystem in draft: what a second survey can measure; goals themselves are the group's."""
+    """The chapter with the Zielsystem in draft: what a second survey can measure; empty without a decision.
+
+    Goals themselves are the group's.
+    """
     found = goals(ctx.public)
     if not found:
-        return (
-            "Ein Zielsystem entsteht, wenn die Steuerungsgruppe Handlungsfelder gewählt hat. Dann "
-            "stehen hier die "
-            "Ausgangswerte, an denen sich Fortschritte messen lassen.\n"
-        )
+        return ""
     intro = (
         "Ziele setzt die Steuerungsgruppe. Die Tabellen nennen die Ausgangswerte und die kleinste "
         "Veränderung, die eine zweite "
         "Befragung derselben Größe nachweisen könnte. Kleinere Ziele ließen sich nicht überprüfen."
     )
-    return markdown.paragraphs(intro, *(_goal(ctx, goal) for goal in found))
+    head = markdown.heading(1, "Zielsystem", "sec-ziele")
+    return markdown.paragraphs(head, intro, *(_goal(ctx, goal) for goal in found))
 
 
 def _goal(ctx: Context, goal: Goal) -> str:

@@ -68,7 +68,8 @@ def one(ctx: Context, field: str) -> str:
         body = [
             markdown.div("kernaussage", lead(ctx, top)),
             bars(ctx, field, needs),
-            markdown.sentences(_more(ctx, needs), people(ctx, top)),
+            markdown.div("randnotiz", people(ctx, top)),
+            markdown.sentences(_more(ctx, needs)),
             groups.chart(ctx, field, top["need"]),
             compared(ctx, top),
         ]
@@ -88,9 +89,14 @@ def lead(ctx: Context, need: Record) -> str:
     return german.fixed(markdown.escape(f"{start} {predicate(ctx, need, plural=subject.plural)}."))
 
 
-def bars(ctx: Context, field: str, needs: list[Record], most: int = AT_MOST) -> str:
-    """The chart of a field: its needs by size; those that may be the largest are coloured."""
-    shown = needs[: _fitting(ctx, needs[:most])]
+def bars(
+    ctx: Context, field: str, needs: list[Record], most: int = AT_MOST, lines: int = MOST_LINES
+) -> str:
+    """The chart of a field: its needs by size; those that may be the largest are coloured.
+
+    At most ``most`` bars whose labels take at most ``lines`` lines.
+    """
+    shown = needs[: fitting(ctx, needs[:most], lines)]
     figures = [(name_of(ctx, n), ctx.public.need(n["need"])) for n in shown]
     ahead = sentences.leading(figures)
     rows = [Row(name, figure, name in ahead) for name, figure in figures]
@@ -108,12 +114,12 @@ def bars(ctx: Context, field: str, needs: list[Record], most: int = AT_MOST) -> 
     )
 
 
-def _fitting(ctx: Context, needs: list[Record]) -> int:
+def fitting(ctx: Context, needs: list[Record], most: int = MOST_LINES) -> int:
     """How many bars leave room on the page: long labels take two lines."""
     lines = 0
     for count, need in enumerate(needs):
         lines += len(wrap(name_of(ctx, need), "strong", PRINT_WIDTH * Bars.LABELS))
-        if lines > MOST_LINES:
+        if lines > most:
             return max(count, 3)
     return len(needs)
 
@@ -164,10 +170,10 @@ def people(ctx: Context, need: Record) -> str:
     if row is None or row["people_low"] is None or row["people_high"] is None:
         return ""
     low, high = (german.rounded(row[k]) for k in ("people_low", "people_high"))
+    share = german.percent(ctx.public.need(need["need"]).share)
     return markdown.sentences(
-        "Überträgt man den größten Anteil auf alle Alleinerziehenden mit minderjährigen Kindern "
-        f"{ctx.region_in}, "
-        f"wären das etwa {low} bis {high} Personen; das ist eine Modellrechnung."
+        f"{share} aller Alleinerziehenden mit Kindern unter 18 Jahren wären {ctx.region_in} "
+        f"**etwa {low}{german.FIXED}bis{german.FIXED}{high}** Personen (Modellrechnung)."
     )
 
 

@@ -87,9 +87,11 @@ def awareness(ctx: Context) -> str:
         + ".",
     )
     known = [(name, f) for name, f in rows if f.share < 0.5]
+    unknown = len(rows) - len(known)
+    many = "ist eines" if unknown == 1 else f"sind {german.numeral(unknown)}"
     text = (
-        f"Von {german.number(len(rows))} abgefragten Angeboten sind "
-        f"{german.number(len(rows) - len(known))} mehr als der Hälfte der Befragten unbekannt."
+        f"Von {german.numeral(len(rows))} abgefragten Angeboten {many} mindestens der Hälfte der "
+        "Befragten unbekannt."
     )
     return markdown.paragraphs(markdown.sentences(text if known != rows else ""), chart)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.compose import german, markdown, sentences
 from pipeline.compose.context import Context
 from pipeline.compose.decision import decision_of
+from pipeline.compose.public import Row
 from pipeline.compose.rules.indicators import publisher, written
 from pipeline.compose.sections import fields, groups
 from pipeline.compose.sections.wording import name_of, predicate
@@ -15,14 +16,14 @@ def write(ctx: Context) -> str:
     return markdown.paragraphs(
         markdown.number_row(numbers(ctx)),
         markdown.div("kernaussage", leading_fields(ctx)),
-        markdown.listing(points(ctx)),
+        _ranks(ctx),
+        markdown.listing([*points(ctx), _afterwards(ctx)]),
         _caveat(),
     )
 
 
 def numbers(ctx: Context) -> list[str]:
     """Three big numbers: how many single parents there are, how many answered, the largest need."""
-    mark = ", DEMODATEN" if ctx.public.demo else ""
     return [
         *_population(ctx),
         *(
@@ -30,13 +31,13 @@ def numbers(ctx: Context) -> list[str]:
                 markdown.big_number(
                     german.number(n),
                     "Alleinerziehende haben geantwortet",
-                    f"Befragung {ctx.year}{mark}",
+                    f"Befragung {ctx.year}{_mark(ctx)}",
                 )
             ]
             if (n := usable(ctx, "alleinerziehende"))
             else []
         ),
-        *_largest(ctx, mark),
+        *(big(ctx, need) for need in ctx.public.needs_of()[:1]),
     ]
 
 
@@ -55,16 +56,21 @@ def _population(ctx: Context) -> list[str]:
     return [markdown.big_number(written(row), label, publisher(row))]
 
 
-def _largest(ctx: Context, mark: str) -> list[str]:
-    top = ctx.public.needs_of()
-    if not top:
-        return []
-    figure = ctx.public.need(top[0]["need"])
+def big(ctx: Context, need: Row) -> str:
+    """A need as a big number: share, who says it, and of how many."""
+    figure = ctx.public.need(need["need"])
     plural = german.percent_number(figure.share) != 1
-    said = predicate(ctx, top[0], plural=plural).replace(" hier", "", 1)
+    said = predicate(ctx, need, plural=plural).replace(" hier", "", 1)
     label = f"der befragten Alleinerziehenden {said}"
-    note = f"n = {german.number(figure.n)}{mark}"
-    return [markdown.big_number(sentences.figure(figure), markdown.escape(label), note)]
+    rough = figure.status == "rounded"
+    share = german.percent(figure.share)
+    value = f"rund {share}" if rough or figure.wide else share
+    note = f"n = {german.number(figure.n)}{', grob gerundet' if rough else ''}{_mark(ctx)}"
+    return markdown.big_number(value, markdown.escape(label), note)
+
+
+def _mark(ctx: Context) -> str:
+    return ", DEMODATEN" if ctx.public.demo else ""
 
 
 def usable(ctx: Context, questionnaire: str) -> int:
@@ -105,6 +111,30 @@ def leading_fields(ctx: Context) -> str:
     return markdown.escape(text)
 
 
+def _ranks(ctx: Context) -> str:
+    """All fields in their order with the ranks that the data allow, beside the findings."""
+    rows = ctx.public.ranking
+    if len(rows) < 2:
+        return ""
+    lines = [
+        f"**{markdown.escape(ctx.public.field_name(r['field_of_action']))}** "
+        f"{german.span(r['rank_low'], r['rank_high'])}"
+        for r in rows
+    ]
+    head = "Mögliche Ränge der Handlungsfelder:"
+    return markdown.div("randnotiz", "\\\n".join([head, *lines]))
+
+
+def _afterwards(ctx: Context) -> str:
+    """What comes next, as long as nothing is decided."""
+    if decision_of(ctx.public) is not None or not ctx.public.ranking:
+        return ""
+    return (
+        "**Wie es weitergeht:** Die Steuerungsgruppe wählt auf dieser Grundlage die Handlungsfelder, "
+        "die das Netzwerk zuerst angeht (@sec-entscheidung)."
+    )
+
+
 def points(ctx: Context) -> list[str]:
     """The findings in a list: needs, mothers and fathers, groups, what is unknown, who else was asked."""
     needs = ctx.public.needs_of()
@@ -122,8 +152,8 @@ def points(ctx: Context) -> list[str]:
             out.append(f"**Mütter und Väter** beim größten Bedarf, {name}: {parents}")
     out.append(_widest_gap(ctx))
     for verdict, title in (
-        ("unknown", "Vorhanden, aber wenig bekannt"),
-        ("gap", "Ohne passendes Angebot"),
+        ("unknown", "Angebote gibt es, aber wenige kennen sie"),
+        ("gap", "Kein passendes Angebot mit freien Plätzen"),
     ):
         listed_offers = ctx.public["offers"]  # without a directory nothing is known of gaps
         found = [c for c in ctx.public["coverage"] if c["verdict"] == verdict and listed_offers]

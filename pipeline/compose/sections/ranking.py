@@ -162,7 +162,7 @@ def _criteria(ctx: Context) -> str:
         "l" + "r" * len(used),
         "Woraus sich die Punkte ergeben: Merkmale von 0 bis 10",
         "merkmale",
-        widths=(26, *[13] * len(used)),
+        widths=(23, *(max(12, len(CRITERIA[c]) + 3) for c in used)),
     )
 
 
