@@ -26,6 +26,7 @@ _PATTERNS = {
         "an id has lower-case letters, digits and underscores and begins with a letter",
         "",
     ),
+    "text": ("there is no text", "write one, or remove the key where it is optional"),
 }
 
 
@@ -121,6 +122,8 @@ _WHY_NEEDED = {
 
 
 def _rule(field: str, pattern: str) -> tuple[str, str]:
+    if pattern == r"\S":
+        return _PATTERNS["text"]
     if "{1,5}" in pattern:
         return _PATTERNS["answer"]
     if field == "code":

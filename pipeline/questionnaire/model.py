@@ -31,7 +31,7 @@ WITH_OPTIONS = (*CHOICES, "multiple", "array", "ranking")
 QuestionCode = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9]*$", max_length=20)]
 AnswerCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9]{1,5}$")]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-Text = Annotated[str, Field(min_length=1)]
+Text = Annotated[str, Field(pattern=r"\S")]  # blanks alone are no text
 Share = Annotated[float, Field(ge=0, le=1)]
 
 

@@ -16,6 +16,7 @@ from pipeline.questionnaire.model import (
     Row,
 )
 from pipeline.questionnaire.reach import unreachable
+from pipeline.questionnaire.setting_faults import setting_faults
 from pipeline.yamlfile import Loc, YamlFile
 
 # Names that LimeSurvey keeps for itself or that are columns of our own tables: a question with such a
@@ -202,7 +203,7 @@ def _question_faults(question: Question, loc: Loc, file: YamlFile) -> list[Fault
         fault("other", f"'{code}' ({kind}) cannot have `other`", "", "remove it")
     out += option_faults(question.options, file, (*loc, "options"))
     out += _row_faults(question.items, file, (*loc, "items"))
-    out += _number_faults(question, loc, file)
+    out += setting_faults(question, loc, file)
     if any(option.exclusive for option in question.options) and kind != "multiple":
         fault("options", f"'{code}' ({kind}) cannot have an `exclusive` answer",
               "only a multiple choice has answers that rule out others", "remove it")  # fmt: skip
@@ -220,26 +221,3 @@ def _row_faults(rows: Sequence[Row], file: YamlFile, loc: Loc) -> list[Fault]:
                              "give each row its own code"))  # fmt: skip
         seen.add(row.code.lower())
     return out + _reserved_parts([row.code for row in rows], file, loc)
-
-
-def _number_faults(question: Question, loc: Loc, file: YamlFile) -> list[Fault]:
-    out = []
-    if question.min is not None and question.max is not None and question.min > question.max:
-        out.append(Fault(f"'{question.code}': min is greater than max", file.where((*loc, "min")), "",
-                         "swap them"))  # fmt: skip
-    if (question.min is not None or question.max is not None or question.integer) and (
-        question.kind not in ("numeric", "numerics")
-    ):
-        out.append(Fault(f"'{question.code}' ({question.kind}) cannot have min, max or integer",
-                         file.where((*loc, "min")), "", "remove them"))  # fmt: skip
-    few, many = question.min_choices, question.max_choices
-    if (few or many) and question.kind not in ("multiple", "ranking"):
-        out.append(Fault(f"'{question.code}' ({question.kind}) cannot limit the number of choices",
-                         file.where((*loc, "max_choices")), "", "remove it"))  # fmt: skip
-    if few and many and few > many:
-        out.append(Fault(f"'{question.code}': min_choices is greater than max_choices",
-                         file.where((*loc, "min_choices")), "", "swap them"))  # fmt: skip
-    if many and question.options and many > len(question.options):
-        out.append(Fault(f"'{question.code}': max_choices is greater than the number of answers",
-                         file.where((*loc, "max_choices")), "", "make it smaller"))  # fmt: skip
-    return out

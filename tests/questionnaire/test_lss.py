@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 import time
 from datetime import date
@@ -11,8 +10,6 @@ from datetime import date
 import pandas as pd
 import pytest
 import xmltodict
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from limepy.wrangle import Survey
 
 from pipeline import questionnaire
@@ -222,67 +219,6 @@ def test_markup_in_texts_is_shown_not_interpreted(write, demo):
     q = questionnaire.load(write(question("a", text='"Mehr als 5 < 6 & ]]> <b>fett</b>?"')))
     found = [r["question"] for r in rows(compile_lss(q, demo), "question_l10ns")]
     assert found[0] == "Mehr als 5 &lt; 6 &amp; ]]&gt; &lt;b&gt;fett&lt;/b&gt;?"
-
-
-WORD = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Co", "Cn"],
-                             exclude_characters="{}"), min_size=1, max_size=20).filter(str.strip)  # fmt: skip
-CODE = st.from_regex(r"[A-Za-z0-9]{1,5}", fullmatch=True).filter(
-    lambda c: c.lower() not in ("time", "other")
-)
-KINDS = st.sampled_from([kind for kind in TYPES if kind not in ("display", "hidden", "dual")])
-
-
-def distinct(codes: list[str]) -> bool:
-    def number(code: str) -> object:
-        try:
-            return float(code)
-        except ValueError:
-            return code.lower()
-
-    return (
-        len({code.lower() for code in codes}) == len({str(number(c)) for c in codes}) == len(codes)
-    )
-
-
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(st.lists(st.tuples(KINDS, WORD, st.lists(CODE, min_size=2, max_size=5).filter(distinct)),
-                min_size=1, max_size=6))  # fmt: skip
-def test_generated_definitions_survive_the_round_trip(tmp_path, demo, asked):
-    import yaml
-
-    questions = []
-    for n, (kind, text, codes) in enumerate(asked):
-        entry = {"code": f"q{n}", "kind": kind, "text": text, "why": "x", "role": "context"}
-        parts = [{"code": code, "text": f"{text} {code}"} for code in codes]
-        if kind in ("single", "yes_no", "dropdown", "multiple", "array", "ranking"):
-            entry["options"] = [dict(part) for part in parts]
-        if kind in ("array", "numerics"):
-            entry["items"] = [dict(part) for part in parts]
-        if n and asked[n - 1][0] in ("single", "yes_no", "dropdown"):
-            entry["when"] = f'q{n - 1} == "{asked[n - 1][2][0]}"'
-        questions.append(entry)
-    data = yaml.safe_load(HEADER)
-    data["pages"] = [{"id": "s", "title": "S", "questions": questions}]
-    path = tmp_path / "probe.yaml"
-    path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-    q = questionnaire.load(path)
-    text = compile_lss(q, demo)
-    read = {row["title"]: row for row in rows(text, "questions")}
-    named = {r["qid"]: html.unescape(r["question"] or "") for r in rows(text, "question_l10ns")}
-    for n, (kind, words, codes) in enumerate(asked):
-        row = read[f"q{n}"]
-        assert row["type"] == TYPES[kind]
-        assert named[row["qid"]].split() == words.split()
-        subs = [r["title"] for r in rows(text, "subquestions") if r["parent_qid"] == row["qid"]]
-        answers = [r["code"] for r in rows(text, "answers") if r["qid"] == row["qid"]]
-        assert subs == (codes if kind in ("multiple", "array", "numerics") else [])
-        assert answers == (
-            codes if kind in ("single", "yes_no", "dropdown", "array", "ranking") else []
-        )
-        expected = to_limesurvey(conditions.parse(q.question(f"q{n}").when))
-        assert row["relevance"] == expected
 
 
 def seconds(action) -> float:
