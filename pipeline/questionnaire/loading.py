@@ -134,10 +134,8 @@ def _load_shared(
 def _with_notice(questionnaire: Questionnaire, notice: Notice | None) -> Questionnaire:
     if notice is None:
         return questionnaire
-    kept = tuple(p for p in notice.paragraphs if not p.only or questionnaire.name in p.only)
-    return questionnaire.model_copy(
-        update={"notice": notice.model_copy(update={"paragraphs": kept})}
-    )
+    asked = (question for _, question in questionnaire.questions)
+    return questionnaire.model_copy(update={"notice": notice.of(questionnaire.name, asked)})
 
 
 def _definition(

@@ -6,7 +6,7 @@ Everything here is plain, immutable data. :mod:`loading` makes it from YAML and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
@@ -159,12 +159,16 @@ class Cover(Model):
 
 
 class Paragraph(Model):
-    """One paragraph of the privacy notice; ``only`` restricts it to some questionnaires."""
+    """One paragraph of the privacy notice; ``only`` restricts it to some questionnaires.
+
+    ``sensitive``: it stands only where something sensitive is asked.
+    """
 
     id: Identifier
     heading: Text
     text: Text
     only: tuple[str, ...] = ()
+    sensitive: bool = False
 
 
 class Notice(Model):
@@ -173,6 +177,14 @@ class Notice(Model):
     label: Text
     error: Text
     paragraphs: tuple[Paragraph, ...]
+
+    def of(self, name: str, asked: Iterable[Question]) -> Notice:
+        """The paragraphs that concern one questionnaire and what it asks."""
+        sensitive = any(question.sensitive for question in asked)
+        kept = (p for p in self.paragraphs if not p.only or name in p.only)
+        return self.model_copy(
+            update={"paragraphs": tuple(p for p in kept if sensitive or not p.sensitive)}
+        )
 
 
 class Letter(Model):

@@ -114,9 +114,7 @@ class _Form:
         code = question.code
         options = [self._option(question, option) for option in question.options]
         if question.other:
-            options.append(
-                {"code": "", "text": self._text(f"{code}.other"), "other": True, "goto": ""}
-            )
+            options.append({**_coded("", self._text(f"{code}.other")), "other": True, "goto": ""})
         return {
             "n": self._numbers.get(code, 0),
             "code": code,
@@ -124,14 +122,14 @@ class _Form:
             "text": self._text(f"{code}.text"),
             "help": self._text(f"{code}.help"),
             "note": self._note(question),
-            "filter": self._filter(question.when),
+            "filter": "" if self._arrows_say_it(question) else self._filter(question.when),
             "options": options,
             "rows": [{"code": r.code, "text": self._text(f"{code}.items.{r.code}")} for r in question.items],
             "sides": [
                 {
                     "text": self._text(f"{code}.sides.{n}.text"),
                     "options": [
-                        {"code": o.code, "text": self._text(f"{code}.sides.{n}.options.{o.code}")}
+                        _coded(o.code, self._text(f"{code}.sides.{n}.options.{o.code}"))
                         for o in side.options
                     ],
                 }
@@ -145,7 +143,22 @@ class _Form:
     def _option(self, question: Question, option: Option) -> Data:
         goto = self._goto(question, option) if question.kind in CHOICES else ""
         text = self._text(f"{question.code}.options.{option.code}")
-        return {"code": option.code, "text": text, "other": False, "goto": goto}
+        return {**_coded(option.code, text), "other": False, "goto": goto}
+
+    def _arrows_say_it(self, question: Question) -> bool:
+        """Whether arrows at the screening question before have sent away everybody who is not asked this."""
+        i = self._index.get(question.code, 0)
+        step, before = self._steps[i], self._steps[max(i - 1, 0)]
+        own = conditions.parse(question.when)
+        if not step.page.screening or {t.variable for t in conditions.tests(own)} != {
+            before.question.code
+        }:
+            return False
+        return all(
+            reach.jump(self._steps, i - 1, option) is not None
+            for option in before.question.options
+            if not conditions.evaluate(own, {before.question.code: option.code})
+        )
 
     def _goto(self, question: Question, option: Option) -> str:
         target = reach.jump(self._steps, self._index[question.code], option)
@@ -167,3 +180,8 @@ class _Form:
                 return self._texts.phrase("at_most", n=question.max_choices)
             return self._texts.phrase("several")
         return ""
+
+
+def _coded(code: str, text: str) -> Data:
+    """An answer with its code; ``mark`` is printed beside it, unless the code is the answer itself."""
+    return {"code": code, "mark": "" if code == text else code, "text": text}

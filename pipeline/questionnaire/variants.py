@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.errors import Fault, PipelineError
 from pipeline.questionnaire import conditions
-from pipeline.questionnaire.model import Cover, Page, Question, Questionnaire
+from pipeline.questionnaire.model import Cover, Notice, Page, Question, Questionnaire
 from pipeline.questionnaire.timing import estimate
 from pipeline.questionnaire.variables import answerable
 
@@ -23,7 +23,7 @@ def event(questionnaire: Questionnaire) -> Questionnaire:
     """
     pages = tuple(page for page in map(_short_page, questionnaire.pages) if page.questions)
     out = _derive(questionnaire, pages, "event", max_items=EVENT_ITEMS, max_minutes=EVENT_MINUTES,
-                  cover=_short_cover(questionnaire))  # fmt: skip
+                  cover=_short_cover(questionnaire), notice=_short_notice(questionnaire, pages))  # fmt: skip
     for texts in out._translations.values():
         if "cover.duration_event" in texts:
             texts["cover.duration"] = texts["cover.duration_event"]
@@ -109,3 +109,10 @@ def _short_page(page: Page) -> Page:
 def _short_cover(questionnaire: Questionnaire) -> Cover:
     cover = questionnaire.cover
     return cover.model_copy(update={"duration": cover.duration_event or cover.duration})
+
+
+def _short_notice(questionnaire: Questionnaire, pages: tuple[Page, ...]) -> Notice | None:
+    if questionnaire.notice is None:
+        return None
+    asked = (question for page in pages for question in page.questions)
+    return questionnaire.notice.of(questionnaire.name, asked)

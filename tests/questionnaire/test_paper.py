@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import textwrap
 
 import pytest
 from pypdf import PdfReader
@@ -189,3 +190,41 @@ def test_filters_name_the_row_the_rank_and_the_side_of_a_dual_scale(write):
         ("s == -oth-", "bei Frage 6 „anderes“ angekreuzt haben"),
     ):
         assert in_words(conditions.parse(text), q, number, "de") == f"Nur, wenn Sie {words}:"
+
+
+def test_an_arrow_to_the_end_makes_the_filter_after_it_needless_on_screening_pages_only(
+    single_parents, demo
+):
+    data = form_data(single_parents, demo)
+    filters = {f["code"]: f["filter"] for page in data["pages"] for f in page["questions"]}
+    assert [filters[code] for code in ("kind18", "partner", "wohnt")] == ["", "", ""]
+    assert filters["suchdauer"].startswith("Nur, wenn Sie bei Frage 14")
+
+
+def test_a_screening_filter_that_no_arrow_replaces_is_printed(write, demo):
+    extra = "eligible: a == ja or b == ja\n"
+    questions = question("a") + question("b", when="a == nein") + question("c", when="a == nein")
+    pages = "- id: s\n  title: S\n  screening: true\n  questions:\n" + textwrap.indent(
+        questions, "    "
+    )
+    data = form_data(questionnaire.load(write(pages=pages, extra=extra)), demo)
+    filters = {f["code"]: f["filter"] for page in data["pages"] for f in page["questions"]}
+    assert filters["c"] == "Nur, wenn Sie bei Frage 1 „nein“ angekreuzt haben:"
+
+
+def test_a_code_that_is_the_answer_itself_is_printed_once(single_parents, demo):
+    asked = {
+        f["code"]: f for page in form_data(single_parents, demo)["pages"] for f in page["questions"]
+    }
+    assert [o["mark"] for o in asked["migration"]["options"]] == ["", "", "kA"]
+    assert [o["mark"] for o in asked["geschlecht"]["options"]] == ["w", "m", "d", "kA"]
+
+
+def test_the_short_version_says_nothing_of_health_which_it_does_not_ask_about(single_parents, demo):
+    headings = {
+        n: [p["heading"] for p in form_data(q, demo)["notice"]]
+        for n, q in (("main", single_parents), ("event", event(single_parents)))
+    }
+    health = "Was gilt für Fragen zur Gesundheit?"
+    assert health in headings["main"]
+    assert headings["event"] == [text for text in headings["main"] if text != health]
