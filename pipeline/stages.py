@@ -176,10 +176,11 @@ def disclose(ws: Workspace, params: Params) -> None:
     published = ledger.read(ws.input / ledger.FILE, f"data/input/{ledger.FILE}")
     if published is not None:
         tables["ledger"] = published
-    for name, table in release(params, tables).items():
+    public = release(params, tables)
+    for name, table in public.items():
         write_table(ws.public / f"{name}.parquet", table)
     metrics = json.loads((ws.processed / "metrics.json").read_text(encoding="utf-8"))
-    shown = counts.metrics(metrics, params.disclosure)
+    shown = counts.metrics(metrics, public.get("participation"), params.disclosure)
     write_text(ws.public / "meta.json", _json({"demo": params.is_demo, "metrics": shown}))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.disclose.figures import SMALLEST_P
-from pipeline.disclose.units import NAMES, VALUE
+from pipeline.disclose.question import NAMES, VALUE
 
 REST = "rest"  # the other side of a group that is tested against all others
 

@@ -11,11 +11,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipeline.disclose.units import ALL, NAMES, ROUNDED, VALUE, WHOLE
+from pipeline.disclose.question import ALL, NAMES, ROUNDED, VALUE, WHOLE
+from pipeline.disclose.suppression import suppress
 from pipeline.params import Disclosure
 
 OTHERS = "andere"
+SURVEYED = "alleinerziehende"
+DIGITS = 3  # of diagnostics
 COUNTS = ["received", "complete", "usable"]
+COUNTED = r"(\w): \d+\b"
+FEW_ASKED = r"\bVon \d Gefragten"
 MERGED = 5  # people that merged channels must have together, so that no part can be narrowed down
 
 
@@ -57,11 +62,23 @@ def _merge(rows: pd.DataFrame, smallest: int) -> pd.DataFrame:
 
 
 def quality(table: pd.DataFrame, limits: Disclosure) -> pd.DataFrame:
-    """Quality report in which counts of 1 and 2 (``min_cell`` 3) and their shares are empty."""
+    """Quality report in which counts of 1 and 2 (``min_cell`` 3) and their shares are empty.
+
+    Who was excluded adds up to what participation shows as received and not usable, so a second count is
+    hidden with a single one (:func:`pipeline.disclose.suppression.suppress`). Notes keep their words and lose
+    their counts (``Namen: 2``).
+    """
     out = table.copy()
-    small = (table["count"] > 0) & (table["count"] < limits.min_cell)
+    counts = table["count"].to_numpy(dtype=np.int64)
+    small = (counts > 0) & (counts < limits.min_cell)
+    excluded = table[table["action"] == "excluded"]
+    for rows in excluded.groupby("questionnaire", sort=False).indices.values():
+        places = np.flatnonzero((table["action"] == "excluded").to_numpy())[rows]
+        small[places] |= suppress(counts[places][None, :], limits.min_cell, MERGED)[0]
     out["count"] = table["count"].astype("Int64").mask(small)
     out["share"] = table["share"].astype(float).round(3).mask(small)
+    note = table["note"].astype("str").str.replace(COUNTED, r"\1", regex=True)
+    out["note"] = note.str.replace(FEW_ASKED, "Von wenigen Gefragten", regex=True)
     return out
 
 
@@ -116,12 +133,40 @@ def margins(
     return table.assign(**rounded)
 
 
-def metrics(values: dict[str, Any], limits: Disclosure) -> dict[str, Any]:
-    """Diagnostics of weighting without counts of one or two people."""
-    out = dict(values)
+def metrics(
+    values: dict[str, Any], channels: pd.DataFrame | None, limits: Disclosure
+) -> dict[str, Any]:
+    """Diagnostics of weighting without counts of one or two people, in few digits.
+
+    Exact weights would tell how many people are in each raking cell.
+
+    Args:
+        values: as the stage ``weight`` writes them.
+        channels: public table ``participation``; what is merged there is merged here.
+        limits: of disclosure.
+    """
+    out = {name: _few_digits(value) for name, value in values.items()}
     if 0 < out.get("trimmed", 0) < limits.min_cell:
         del out["trimmed"]
     for name in ("responses", "usable"):
         sizes = out.get(name, {})
         out[name] = {q: n for q, n in sizes.items() if n == 0 or n >= limits.min_cell}
+    if channels is not None:
+        own = channels[channels["questionnaire"] == SURVEYED]
+        shown = set(own["kanal"]) - {OTHERS}
+        merged: dict[str, dict[str, float]] = {}
+        for channel, shares in out.get("channels", {}).items():
+            to = merged.setdefault(channel if channel in shown else OTHERS, {})
+            for part, share in shares.items():
+                to[part] = round(to.get(part, 0.0) + share, 2)
+        out["channels"] = merged
+        out["without_channel"] = {
+            c: found for c, found in out.get("without_channel", {}).items() if c in shown
+        }
     return out
+
+
+def _few_digits(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _few_digits(part) for name, part in value.items()}
+    return round(value, DIGITS) if isinstance(value, float) else value

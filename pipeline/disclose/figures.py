@@ -6,13 +6,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.disclose import sums
-from pipeline.disclose.units import NAMES, ROUNDED, UNIT, VALUE, WHOLE, WITHHELD, statuses
+from pipeline.disclose import rare, sums
+from pipeline.disclose.question import ALL, NAMES, ROUNDED, UNIT, VALUE, WHOLE, WITHHELD
+from pipeline.disclose.units import defining, statuses
 from pipeline.params import Disclosure, Params
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-INSTITUTIONS = "einrichtungen"
+INSTITUTIONS, EMPLOYERS = "einrichtungen", "arbeitgeber"
 SHARES = ("share", "score")
 SE_STEP = 0.005  # a standard error in smaller steps would give the share away
 FINE, COARSE = (
@@ -48,7 +49,9 @@ def estimates(
     if table.empty:
         return table.assign(status=pd.Series(dtype="str"))
     sensitive = _sensitive(table, codebook)
+    table = rare.flatten(table, codebook, limits)
     status = _status(table, used or (None, None), sensitive, params)
+    status = np.where(_crossed(table, codebook), WITHHELD, status)
     return _rounded(table, status, sensitive, limits)
 
 
@@ -59,6 +62,14 @@ def _sensitive(table: pd.DataFrame, codebook: pd.DataFrame) -> NDArray[np.bool_]
     return np.array([pair in pairs for pair in rows], dtype=bool)
 
 
+def _crossed(table: pd.DataFrame, codebook: pd.DataFrame) -> NDArray[np.bool_]:
+    """What an establishment is (its sector), in a size class: both together may name it."""
+    about = codebook[(codebook["questionnaire"] == EMPLOYERS) & codebook["field_of_action"].isna()]
+    apart = ~table["target_group"].isin([ALL, sums.EMPLOYEES])
+    described = table["variable"].isin(set(about["variable"]))
+    return np.asarray((table["questionnaire"] == EMPLOYERS) & apart & described, dtype=bool)
+
+
 def _status(
     table: pd.DataFrame,
     used: tuple[pd.DataFrame | None, pd.DataFrame | None],
@@ -66,10 +77,9 @@ def _status(
     params: Params,
 ) -> Ints:
     limits = params.disclosure
-    defined_by = {g.id: frozenset(c.variable for c in g.conditions) for g in params.target_groups}
     overlaps, contributions = used
     by_employees = table["target_group"] == sums.EMPLOYEES
-    known = statuses(table[~by_employees], overlaps, limits, defined_by)
+    known = statuses(table[~by_employees], overlaps, limits, defining(params))
     pairs = table.loc[by_employees, UNIT[:2]].itertuples(index=False, name=None)
     some = set(table.loc[table["n"] > 0, UNIT].itertuples(index=False, name=None))
     answered = {unit: status for unit, status in known.items() if unit in some}
@@ -107,8 +117,9 @@ def _rounded(
     se = table["se"].to_numpy(dtype=float)
     se_step = np.where(share, SE_STEP, step / 2)
     out["se"] = np.where(value, np.round(se / se_step) * se_step, np.nan)
-    out["n_effective"] = table["n_effective"].astype(float).round().where(value)
-    out["deff"] = table["deff"].astype(float).round(2).where(value)
+    effects = rare.effects(table, limits) & value
+    out["n_effective"] = table["n_effective"].astype(float).round().where(effects)
+    out["deff"] = table["deff"].astype(float).round(2).where(effects)
     counted = (table["questionnaire"] == INSTITUTIONS).to_numpy() & ~sensitive & value
     out["n_category"] = table["n_category"].astype("Int64").where(pd.Series(counted, table.index))
     out["n"] = table["n"].astype("Int64").where(pd.Series(value | rough, table.index))
@@ -141,17 +152,27 @@ def _nice(step: Floats) -> Floats:
     return np.where(np.isfinite(step) & (step > 0), nice, np.nan)
 
 
-def tests(table: pd.DataFrame, public: pd.DataFrame) -> pd.DataFrame:
-    """Tests of figures that are published as whole per cent; p-values from 0.001 in steps of 0.001."""
+def tests(
+    table: pd.DataFrame, public: pd.DataFrame, closed: set[tuple[str, str, str]]
+) -> pd.DataFrame:
+    """Tests of figures that are published as whole per cent; p-values from 0.001 in steps of 0.001.
+
+    Args:
+        table: table ``tests``.
+        public: public estimates.
+        closed: units whose difference from all others would give somebody away.
+    """
     released = public[public["status"] == NAMES[VALUE]]
-    shown = set(zip(*(released[column] for column in UNIT), strict=True))
+    shown = set(zip(*(released[column] for column in UNIT), strict=True)) - closed
     units = [tuple(key.split("/")[i] for i in (0, 1, 3)) for key in table["key"]]
     keep = np.array([unit in shown for unit in units], dtype=bool)
     out = table[keep].reset_index(drop=True)
     gap = out["difference"].astype(float)
     rounded = gap.round(2)
+    shares = out["key"].str.endswith("/share")
     for column in ("ci_low", "ci_high"):
-        out[column] = (rounded + (out[column].astype(float) - gap).round(2)).clip(-1, 1)
+        bound = rounded + (out[column].astype(float) - gap).round(2)
+        out[column] = bound.mask(shares, bound.clip(-1, 1))
     out["difference"] = rounded
     for column in ("p", "p_adjusted"):
         out[column] = out[column].astype(float).round(3).clip(lower=SMALLEST_P)

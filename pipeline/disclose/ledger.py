@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from pipeline.disclose.units import NAMES, UNIT, VAGUE, WHOLE, WITHHELD
+from pipeline.disclose.question import NAMES, UNIT, VAGUE, WHOLE, WITHHELD
 from pipeline.errors import Fault, PipelineError
 from pipeline.params import Disclosure
 from pipeline.workspace import write_text

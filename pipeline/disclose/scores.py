@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from pipeline.disclose.units import ROUNDED, WHOLE, WITHHELD
+from pipeline.disclose.question import ROUNDED, WHOLE, WITHHELD
 from pipeline.params import Disclosure
 
 QUESTIONNAIRE = "alleinerziehende"

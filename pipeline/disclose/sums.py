@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.disclose.units import WITHHELD, Status
+from pipeline.disclose.question import WITHHELD, Status
 
 PER_CENT = 15.0
 MOST = 0.5

@@ -1,60 +1,41 @@
 """The status of every unit of release: a question's whole distribution in one target group.
 
-Three things decide, and the strictest counts:
+Four things decide, and the strictest counts:
 
 1. the number of answers;
 2. the number of answers that remain when the group is subtracted from a released group that contains it;
 3. what remains when several disjoint groups are subtracted from a group. If most of these people are
    *known* to be outside (fathers and mothers subtracted: people who said *divers*), rounding must leave
    their counts vague. If most just did not say to which group they belong, nobody can tell who they are,
-   and the remainder is no group; otherwise one person who left out a question would silence all fathers.
+   and the remainder is no group; otherwise one person who left out a question would silence all fathers;
+4. what two overlapping groups tell of the few who are in one of them alone, or in both
+   (:mod:`pipeline.disclose.overlap`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from pipeline.params import Disclosure
-
-VALUE, ROUNDED, WITHHELD = 0, 1, 2
-NAMES = ("value", "rounded", "withheld")
-UNIT = ["questionnaire", "variable", "target_group"]
-ALL, OUTSIDE = "alle", "-"
-WHOLE = 0.01  # shares are published in whole per cent
-OTHERS_TELL = 2  # persons by which other groups' figures may narrow a count from either side
-VAGUE = 5  # persons: a protected count stays unknown by at least so many
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Status = dict[tuple[str, str, str], int]
-
-
-@dataclass(frozen=True)
-class Question:
-    """Answers to one question.
-
-    Attributes:
-        groups: the target groups.
-        both: respondents in groups g and h.
-        outside: respondents known not to be in g.
-        defined_by: the variables that define each group.
-        shares: groups x categories; empty where the question has none.
-    """
-
-    groups: tuple[str, ...]
-    both: Ints
-    outside: Ints
-    defined_by: tuple[frozenset[str], ...]
-    shares: Floats = field(default_factory=lambda: np.empty((0, 0)))
-
-    @property
-    def n(self) -> Ints:
-        """Answers per group."""
-        return np.diag(self.both)
+from pipeline.disclose import overlap
+from pipeline.disclose.question import (
+    ALL,
+    OTHERS_TELL,
+    OUTSIDE,
+    ROUNDED,
+    VAGUE,
+    WITHHELD,
+    Ints,
+    Question,
+    Status,
+    bounds,
+    by_size,
+    tight,
+)
+from pipeline.params import Disclosure, Params
 
 
 @dataclass(frozen=True)
@@ -90,6 +71,11 @@ def statuses(
             for group, status in zip(groups, judge(question, limits), strict=True)
         }
     return found
+
+
+def defining(params: Params) -> dict[str, frozenset[str]]:
+    """Target group -> variables that define it."""
+    return {g.id: frozenset(c.variable for c in g.conditions) for g in params.target_groups}
 
 
 def _by_question(table: pd.DataFrame) -> dict[tuple[str, str], dict[str, Ints]]:
@@ -149,14 +135,9 @@ def judge(question: Question, limits: Disclosure) -> list[int]:
     for remainder in list(_remainders(question, status, limits.min_n)):
         if _known(question, remainder) * 2 > remainder.rest:
             _blur(question, status, limits, remainder)
+    if question.shares.size:
+        overlap.guard(question, status, limits)
     return status
-
-
-def by_size(n: int, limits: Disclosure) -> int:
-    """Status that a number of answers allows."""
-    if n < limits.min_n:
-        return WITHHELD
-    return ROUNDED if n < limits.bracket_below else VALUE
 
 
 def _guard_pairs(question: Question, status: list[int], limits: Disclosure) -> None:
@@ -231,29 +212,10 @@ def _vague(question: Question, status: list[int], limits: Disclosure, remainder:
     """Whether the published shares leave every count of the remainder open by enough people."""
     if not question.shares.size:
         return False
-    steps = (WHOLE, limits.round_to / 100)
-
-    def bounds(g: int) -> tuple[Floats, Floats]:
-        step, n = steps[status[g]], int(question.n[g])
-        shown = np.round(question.shares[g] / step)
-        low = np.ceil(np.clip((shown - 0.5) * step, 0, 1) * n - 1e-9)
-        high = np.floor(np.clip((shown + 0.5) * step, 0, 1) * n + 1e-9)
-        low += np.round(low / n / step) != shown  # a half is rounded to the even side
-        high -= np.round(high / n / step) != shown
-        return _tight(low, high, n)
-
-    low, high = bounds(remainder.container)
+    low, high = bounds(question, status, limits, remainder.container)
     for g in remainder.parts:
-        least, most = bounds(g)
+        least, most = bounds(question, status, limits, g)
         low, high = low - most, high - least
     low, high = low + OTHERS_TELL, high - OTHERS_TELL
-    low, high = _tight(np.maximum(low, 0), np.minimum(high, remainder.rest), remainder.rest)
+    low, high = tight(np.maximum(low, 0), np.minimum(high, remainder.rest), remainder.rest)
     return bool((high - low >= min(VAGUE, remainder.rest)).all())
-
-
-def _tight(low: Floats, high: Floats, total: int) -> tuple[Floats, Floats]:
-    """Bounds of counts that are known to add up to a total."""
-    return (
-        np.maximum(low, total - (high.sum() - high)),
-        np.minimum(high, total - (low.sum() - low)),
-    )

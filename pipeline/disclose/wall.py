@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from pipeline import tables as contracts
-from pipeline.disclose import contrasts, counts, figures, ledger, scores
-from pipeline.disclose.units import ALL, NAMES, UNIT, WITHHELD, by_size
+from pipeline.disclose import contrasts, counts, figures, ledger, rare, rest, scores
+from pipeline.disclose.question import ALL, NAMES, UNIT, WITHHELD, by_size
 from pipeline.errors import Fault, PipelineError
 from pipeline.params import Disclosure, Params
 
@@ -38,7 +38,8 @@ def pass_through(params: Params, tables: dict[str, pd.DataFrame]) -> dict[str, p
         if name in USED_ONLY or name == "estimates":
             continue
         if name == "tests":
-            public[name] = figures.tests(table, _needed("estimates", public, name))
+            estimates = _needed("estimates", public, name)
+            public[name] = figures.tests(table, estimates, _untold(tables, params))
         elif name in FIGURES:
             estimates = _needed("estimates", public, name)
             public[name] = FIGURES[name](table, estimates, tables["codebook"], limits)
@@ -96,6 +97,14 @@ def _everybody(tables: dict[str, pd.DataFrame], limits: Disclosure) -> int:
     table = tables["estimates"]
     own = (table["questionnaire"] == scores.QUESTIONNAIRE) & (table["target_group"] == ALL)
     return by_size(int(table.loc[own, "n"].max()) if own.any() else 0, limits)
+
+
+def _untold(tables: dict[str, pd.DataFrame], params: Params) -> set[tuple[str, str, str]]:
+    """Units that may be shown, but not compared with all others."""
+    of_few = rare.affected(tables["estimates"], params.disclosure)
+    if "overlaps" not in tables:
+        return of_few
+    return of_few | rest.telling(tables["overlaps"], params)
 
 
 def _needed(name: str, public: dict[str, pd.DataFrame], by: str) -> pd.DataFrame:

@@ -38,12 +38,16 @@ def codebook() -> pd.DataFrame:
 
 @pytest.fixture(scope="session")
 def survey() -> Callable[..., dict[str, pd.DataFrame]]:
-    """Estimates and overlaps of unweighted answers, by plain counting."""
+    """Estimates and overlaps, by plain counting."""
 
     def build(
-        codes: np.ndarray, members: Members, variable: str = "Q1", outside: Members | None = None
+        codes: np.ndarray,
+        members: Members,
+        variable: str = "Q1",
+        outside: Members | None = None,
+        weights: np.ndarray | None = None,
     ) -> dict[str, pd.DataFrame]:
-        w = np.ones(len(codes))
+        w = np.ones(len(codes)) if weights is None else weights
         groups = {"alle": np.ones(len(codes), dtype=bool), **members}
         rows: list[dict[str, Any]] = []
         for group, inside in groups.items():

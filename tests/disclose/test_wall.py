@@ -214,16 +214,25 @@ def test_small_channels_are_merged_and_totals_stay_true(params: Params) -> None:
     tables.check("participation", public)
 
 
-def test_small_counts_of_the_quality_report_are_empty(params: Params) -> None:
-    table = pd.DataFrame(
-        {
-            "rule": ["speeder", "duplicate"], "questionnaire": "alleinerziehende", "variable": None,
-            "count": [2, 14], "share": [0.005, 0.035], "action": "excluded", "note": None,
-        }
-    )  # fmt: skip
-    public = disclose(params, {"quality": table})["quality"]
-    assert public["count"].isna().tolist() == [True, False]
-    assert public["share"].isna().tolist() == [True, False]
+def test_small_counts_of_the_quality_report_are_empty_and_cannot_be_subtracted(
+    params: Params,
+) -> None:
+    """2 + 14 + 6 + 0 excluded: participation gives their sum, so one more is hidden."""
+    rows = [
+        ("speeder", 2, "excluded", None), ("duplicate", 14, "excluded", None),
+        ("test_entry", 6, "excluded", None), ("out_of_scope", 0, "excluded", None),
+        ("break_off", 2, "flagged", None), ("straightlined_array", 9, "flagged", None),
+        ("personal_data", 8, "masked", "Unkenntlich gemacht: Namen: 2, Anschriften: 11"),
+    ]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["rule", "count", "action", "note"])
+    table = table.assign(
+        questionnaire="alleinerziehende", variable=None, share=table["count"] / 400
+    )
+    public = disclose(params, {"quality": table})["quality"].set_index("rule")
+    shown = public["count"].astype(object).where(public["count"].notna(), None)
+    assert shown.tolist() == [None, 14, None, 0, None, 9, 8]
+    assert public["share"].isna().tolist() == public["count"].isna().tolist()
+    assert public.loc["personal_data", "note"] == "Unkenntlich gemacht: Namen, Anschriften"
 
 
 def test_only_released_words_pass(params: Params) -> None:
@@ -306,9 +315,31 @@ def test_margins_and_diagnostics_count_nobody_alone(
         public = disclose(params, {**survey(codes, {}), "codebook": codebook, "margins": table})
         assert public["margins"]["before"].tolist() == pytest.approx(shown)
         assert public["margins"]["after"].tolist() == pytest.approx(shown)
-    told = metrics({"trimmed": 2, "usable": {"a": 2, "b": 90}, "kish": 1.2}, params.disclosure)
-    assert told == {"usable": {"b": 90}, "responses": {}, "kish": 1.2}
-    assert metrics({"trimmed": 7}, params.disclosure)["trimmed"] == 7
+    told = metrics(
+        {"trimmed": 2, "usable": {"a": 2, "b": 90}, "kish": 1.23456}, None, params.disclosure
+    )
+    assert told == {"usable": {"b": 90}, "responses": {}, "kish": 1.235}
+    assert metrics({"trimmed": 7}, None, params.disclosure)["trimmed"] == 7
+
+
+def test_channels_that_participation_merges_are_merged_in_the_diagnostics_too(
+    params: Params,
+) -> None:
+    shown = pd.DataFrame({"questionnaire": "alleinerziehende", "kanal": ["kita", "andere"]})
+    part = {"respondents": 0.04, "weight": 0.05}
+    told = metrics(
+        {
+            "channels": {"kita": {"respondents": 0.9, "weight": 0.88}, "fest": part, "x": part},
+            "without_channel": {"kita": {"mean_change": 0.01}, "fest": {"mean_change": 0.01}},
+        },
+        shown,
+        params.disclosure,
+    )
+    assert told["channels"] == {
+        "kita": {"respondents": 0.9, "weight": 0.88},
+        "andere": {"respondents": 0.08, "weight": 0.1},
+    }
+    assert list(told["without_channel"]) == ["kita"]
 
 
 def test_codes_of_open_answers_obey_the_rule_for_distributions(params: Params) -> None:
@@ -384,3 +415,78 @@ def test_many_municipalities_are_judged_quickly(
     assert time.process_time() - start < 1
     assert status["alle"] == "value"
     assert set(status.values()) <= {"value", "rounded", "withheld"}
+
+
+def test_the_weight_of_one_person_cannot_be_read_off_a_share(
+    inputs: tuple[Survey, pd.DataFrame, Params],
+) -> None:
+    """One of 40 fathers chose c: whatever his weight is, what is published is the same."""
+    survey, codebook, params = inputs
+    shown = []
+    for weight in (0.4, 2.4):
+        codes = np.array(["a"] * 200 + ["b"] * 160 + ["a"] * 20 + ["b"] * 19 + ["c"])
+        w = np.r_[np.ones(399), weight]
+        made = survey(codes, {"vaeter": np.arange(400) >= 360}, weights=w)
+        public = disclose(params, {**made, "codebook": codebook})["estimates"]
+        shown.append(public[public["target_group"] == "vaeter"].reset_index(drop=True))
+    assert shown[0]["estimate"].tolist() == pytest.approx([0.5, 0.48, 0.02], abs=0.011)
+    assert shown[0]["estimate"].tolist() == shown[1]["estimate"].tolist()
+    rare = [part[part["category"] == "c"] for part in shown]
+    pd.testing.assert_frame_equal(rare[0], rare[1])
+    assert rare[0]["deff"].isna().all()
+
+
+def test_a_comparison_with_all_others_is_left_out_where_they_are_one_group_and_a_few(
+    survey: Survey, codebook: pd.DataFrame, params: Params
+) -> None:
+    """All others of 350 mothers are 47 fathers and three people who said divers."""
+    groups = {"muetter": _first(400, 350), "vaeter": _first(400, 47, 350)}
+    outside = {name: ~group for name, group in groups.items()}
+    made = survey(_codes(400), groups, outside=outside)
+    row = {"difference": 0.1, "ci_low": 0.0, "ci_high": 0.2, "p": 0.04, "p_adjusted": 0.04}
+    tested = pd.DataFrame(
+        [
+            {**row, "key": f"alleinerziehende/Q1/a/{g}/share", "contrast": f"{g} - rest",
+             "family": "alleinerziehende/arbeit"}
+            for g in groups
+        ]
+    )  # fmt: skip
+    public = disclose(params, {**made, "codebook": codebook, "tests": tested})
+    assert "muetter - rest" not in public["tests"]["contrast"].tolist()
+
+
+def test_sectors_are_not_crossed_with_size_classes(
+    survey: Survey, codebook: pd.DataFrame, params: Params
+) -> None:
+    large = _first(200, 80)
+    tables_of = {}
+    for variable in ("Q1", "branche"):
+        made = survey(_codes(200), {"groesse_g1": ~large, "groesse_g2": large}, variable)
+        for name, table in made.items():
+            tables_of.setdefault(name, []).append(table.assign(questionnaire="arbeitgeber"))
+    made = {name: pd.concat(parts, ignore_index=True) for name, parts in tables_of.items()}
+    sector = codebook[codebook["variable"] == "Q1"].assign(variable="branche", field_of_action=None)
+    book = pd.concat([codebook, sector]).assign(questionnaire="arbeitgeber")
+    public = disclose(params, {**made, "codebook": book})["estimates"]
+    status = public.drop_duplicates(["variable", "target_group"]).set_index(
+        ["variable", "target_group"]
+    )["status"]
+    assert status["branche"].to_dict() == {
+        "alle": "value", "groesse_g1": "withheld", "groesse_g2": "withheld",
+    }  # fmt: skip
+    assert set(status["Q1"]) == {"value"}
+
+
+def test_differences_of_means_keep_bounds_beyond_one(
+    survey: Survey, codebook: pd.DataFrame, params: Params
+) -> None:
+    made = survey(_codes(400), {"g": _first(400, 100)})
+    tested = pd.DataFrame(
+        [
+            {"key": "alleinerziehende/Q1/-/g/mean", "contrast": "g - rest", "difference": 5.0,
+             "ci_low": 2.0, "ci_high": 8.0, "p": 0.01, "p_adjusted": 0.02,
+             "family": "alleinerziehende/arbeit"}
+        ]
+    )  # fmt: skip
+    public = disclose(params, {**made, "codebook": codebook, "tests": tested})["tests"].iloc[0]
+    assert (public["ci_low"], public["ci_high"]) == (2.0, 8.0)
