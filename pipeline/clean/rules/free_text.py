@@ -11,6 +11,7 @@ RULE = "personal_data"
 KINDS = {
     "name": "Namen", "phone": "Telefonnummern", "mail": "E-Mail-Adressen", "iban": "Kontonummern",
     "street": "Anschriften", "file_number": "Aktenzeichen", "birth_date": "Geburtsdaten",
+    "plate": "Kennzeichen", "profile": "Profile in sozialen Netzen",
 }  # fmt: skip
 
 
