@@ -12,7 +12,10 @@ Replace = Callable[[re.Match[str]], str]
 
 _UPPER = "".join(c for c in map(chr, range(0x41, 0x530)) if c.isupper())  # Latin, Greek, Cyrillic
 _CAP = rf"[{_UPPER}][\w'’-]{{1,40}}"
-_PARTICLE = r"(?:(?:von|vom|van|de|der|den|del|della|da|das|dos|di|du|la|le|zu|zur|ter|al|el|bin|ben|ibn)\s){1,3}"
+_PARTICLE = (
+    r"(?:(?:von|vom|van|de|der|den|del|della|da|das|dos|di|du|la|le|zu|zur|ter|al|el|bin|ben|"
+    r"ibn)\s){1,3}"
+)
 _INNER = r"(?:(?:van|de|del|della|da|dos|di|la|le|al|el|bin|ben|ibn)\s){1,2}"
 _FULL = rf"{_CAP}(?:\s(?:{_INNER})?{_CAP}){{0,2}}"
 _DEGREE = r"(?:(?:Dr|Prof|Dipl)\.\s?(?:(?:med|phil|jur|Ing|Päd)\.\s?)?){0,3}"
