@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 
 from pipeline import questionnaire
@@ -64,13 +66,117 @@ def test_a_waiver_for_no_known_rule_is_an_error(write):
     assert "negation" in found.advice
 
 
+# German wordings by which each rule could be fooled: what it must find, and what it must leave alone.
+@pytest.mark.parametrize(("rule", "text"), [
+    ("double_barrelled", "Wie zufrieden sind Sie mit Kita sowie Hort?"),
+    ("double_barrelled", "Wie finden Sie Kita/Schule?"),
+    ("double_barrelled", "Wie finden Sie den Termin und den Ort?"),
+    ("double_barrelled", "Haben Sie Kinder? Wie alt sind sie?"),
+    ("double_barrelled", "Wie wichtig sind Ihnen Kita bzw. Schule?"),
+    ("negation", "Haben Sie weder Auto noch Rad?"),
+    ("negation", "Gibt es niemanden in Ihrer Nähe?"),
+    ("leading", "Sind Sie auch der Meinung, dass Busse fehlen?"),
+    ("leading", "Die meisten Eltern wünschen sich Gleitzeit. Sie auch?"),
+    ("leading", "Wie sehr stört Sie die Wartezeit?"),
+    ("leading", "Fühlen Sie sich vom Amt im Stich gelassen?"),
+    ("gender", "Haben Sie mit Mitarbeitern des Amts gesprochen?"),
+    ("gender", "Kennen Sie einen Sozialarbeiter?"),
+    ("gender", "Haben Sie Freunde am Ort?"),
+    ("gender", "Sind Sie Kunde des Jobcenters?"),
+    ("sentence_length", "Wie oft " + "oft " * 10 + "z. B. " + "oft " * 10 + "war das so?"),
+])  # fmt: skip
+def test_wording_that_could_slip_through_is_found(write, rule, text):
+    assert rule in rules(write(question("a", text=f'"{text}"')))
+
+
 @pytest.mark.parametrize("text", [
     "Wie alt ist Ihr jüngstes Kind?", "Welche Bewerberinnen und Bewerber suchen Sie?",
     "Lebt eine Partnerin oder ein Partner mit Ihnen im Haushalt?",
+    "Lebt ein Partner oder eine Partnerin mit Ihnen im Haushalt?",
+    "Wie viele Kolleginnen und Kollegen haben Sie?", "Wie viele Mitarbeiter:innen haben Sie?",
+    "Wie viele Mitarbeiter/-innen haben Sie?", "Bekommen Sie Bürgergeld?",
+    "Wie gut ist die Betreuung zwischen 7 und 12 Uhr?", "Wie zufrieden sind Sie zu bestimmten Zeiten?",
+    "Wie leicht oder schwer fällt Ihnen das?", "Arbeiten Sie in Voll- oder Teilzeit?",
+    "Wie viele Mütter und Väter kennen Sie?", "Haben Sie eine Meisterprüfung?",
+    "Wie oft fahren Sie hin und wieder zurück?", "Wie wichtig ist Ihnen Nichtrauchen?",
 ])  # fmt: skip
 def test_sound_wording_is_left_alone(write, text):
-    wording = {"double_barrelled", "negation", "leading", "gender", "sentence_length"}
-    assert not rules(write(question("a", text=f'"{text}"'))) & wording
+    wording = {"double_barrelled", "negation", "leading", "gender", "sentence_length", "consent"}
+    assert not rules(write(question("a", text=f'"{text}"'), header=PERSON)) & wording
+
+
+def test_what_a_list_is_asked_for_may_be_joined_but_not_two_questions(write):
+    options = f"[{{code: a, text: a}}, {{code: b, text: b, exclusive: true}}, {REFUSAL}]"
+    one = question("a", "multiple", options=options, text='"Welche Kitas und Schulen kennen Sie?"')
+    two = question("a", "multiple", options=options, text='"Was kennen Sie und was nutzen Sie?"')
+    assert "double_barrelled" not in rules(write(one))
+    assert "double_barrelled" in rules(write(two))
+
+
+def test_the_cover_and_introductions_are_read_too(write):
+    pages = "- id: s\n  title: S\n  intro: Liebe Mitarbeiter, {}\n  questions:\n{}"
+    text = pages.format(
+        "nun ein langer Satz " + "mit vielen Worten " * 6, textwrap.indent(question("a"), "    ")
+    )
+    assert {"gender", "sentence_length"} <= rules(write(pages=text))
+
+
+def test_a_statement_that_is_negated_is_found_on_any_scale_of_agreement(write):
+    options = "[{code: a, text: trifft zu}, {code: b, text: trifft nicht zu}, " + REFUSAL + "]"
+    rows = "[{code: '1', text: Ich habe keine Zeit.}]"
+    assert "negation" in rules(write(question("a", "array", options=options, items=rows)))
+    options = options.replace("trifft zu", "oft").replace("trifft nicht zu", "selten")
+    assert "negation" not in rules(write(question("a", "array", options=options, items=rows)))
+
+
+@pytest.mark.parametrize(("texts", "sound"), [
+    (["sehr gut", "gut", "schlecht", "sehr schlecht"], True),
+    (["ausgezeichnet", "sehr gut", "gut", "schlecht"], False),
+    (["hervorragend", "sehr gut", "gut"], False),
+    (["oft", "manchmal", "selten", "nie"], True),
+])  # fmt: skip
+def test_scales_without_their_other_half_are_found(write, texts, sound):
+    options = ", ".join(
+        f"{{code: '{n}', text: {text}, value: {n}}}" for n, text in enumerate(texts)
+    )
+    path = write(question("a", options=f"[{options}, {REFUSAL}]"))
+    assert ("scale_balance" not in rules(path)) == sound
+
+
+CONSENT = question("ja", "yes_no", text='"Willigen Sie ein?"', sensitive="true")
+HEALTH = {"text": '"Wie ist Ihr Gesundheitszustand?"', "sensitive": "true"}
+
+
+@pytest.mark.parametrize(("questions", "sound"), [
+    (CONSENT + question("g", when="ja == ja", **HEALTH), True),
+    (CONSENT + question("g", when="ja == nein", **HEALTH), False),
+    (CONSENT + question("g", when="answered(ja)", **HEALTH), False),
+    (CONSENT + question("b") + question("g", when="ja == ja or b == ja", **HEALTH), False),
+    (CONSENT + question("b") + question("g", when="ja == ja and b == ja", **HEALTH), True),
+    (question("k", "yes_no", sensitive="true", text='"Sind Sie chronisch krank?"'), False),
+    (question("k", text='"Haben Sie eine Behinderung?"'), False),
+    (question("k", text='"Welche Konfession haben Sie?"'), False),
+    (question("k", text='"Haben Sie Betreuung, wenn Ihr Kind krank ist?"'), True),
+])  # fmt: skip
+def test_what_is_protected_is_asked_only_of_who_agreed(write, questions, sound):
+    assert ("consent" not in rules(write(questions, header=PERSON))) == sound
+
+
+@pytest.mark.parametrize(
+    "text", ["Wie ist Ihre Postleitzahl?", "Wann sind Sie geboren?", "Wie heißen Sie?"]
+)
+def test_what_identifies_is_found_whatever_its_role(write, text):
+    asked = question("a", "short_text", text=f'"{text}"')
+    assert "demographics" in rules(write(asked, header=PERSON))
+    assert "demographics" in rules(write(question("a", "numeric", text='"Ihre Betriebsnummer?"')))
+    institution = HEADER.replace("establishment", "institution")
+    assert "demographics" not in rules(write(asked, header=institution))
+
+
+def test_a_cover_that_promises_no_protection_is_found(write):
+    header = HEADER.replace("freiwillig und anonym", "freiwillig")
+    found = [f.what for f in check(questionnaire.load(write(question("a"), header=header)))]
+    assert "the cover does not say how those who answer are protected" in found
 
 
 def test_a_gap_between_classes_is_found(write):
@@ -84,6 +190,12 @@ def test_a_gap_between_classes_is_found(write):
     (["1 bis 10", "10 bis 49"], "overlap"),
     (["1 bis 9", "11 bis 49"], "gap"),
     (["0 bis unter 10 Stunden", "10 bis unter 20 Stunden", "mehr als 19 Stunden"], None),
+    (["unter 5 Jahre", "6 bis 9 Jahre"], "gap"),
+    (["bis 10", "10 bis 20"], "overlap"),
+    (["weniger als 500 Euro", "500 bis 999 Euro", "1.000 bis 1.499 Euro", "1.500 Euro und mehr"], None),
+    (["500 bis 1.000 Euro", "1.000 bis 1.499 Euro"], "overlap"),
+    (["bis unter 10 Stunden", "11 bis 20 Stunden"], "gap"),
+    (["bis unter 10 Stunden", "10 bis 20 Stunden", "ab 21 Stunden"], None),
     (["16 bis 24 Jahre", "25 bis 44 Jahre", "46 Jahre oder älter"], "gap"),
 ])  # fmt: skip
 def test_classes_are_read_from_their_texts(write, texts, fault):

@@ -11,8 +11,12 @@ from pipeline.questionnaire.model import Option, Question, Questionnaire
 ID, SEVERITY, TITLE = "answer_classes", "error", "Overlapping or gappy classes"
 SOURCE = "Porst 2014, Fragebogen: disjunkte und erschöpfende Antwortkategorien"
 
-_SPAN = re.compile(r"(?:von )?(\d+) ?(?:bis|-|–) ?(unter )?(\d+)\b")
-_OPEN = re.compile(r"(?:(mehr als|über) )?(\d+)\b.*?(?: oder (?:mehr|älter|länger)\b.*|)$")
+_N = r"(\d{1,3}(?:\.\d{3})+|\d+)"  # 1.500 is one thousand five hundred
+_SPAN = re.compile(rf"(?:von )?{_N} ?(?:bis|-|–) ?(unter |weniger als )?{_N}\b")
+_LOWEST = re.compile(rf"(unter|bis unter|weniger als|bis(?: zu)?|höchstens) {_N}\b(?! bis)")
+_HIGHEST = re.compile(
+    rf"(?:(mehr als|über|ab|mindestens) )?{_N}\b.*?(?: (?:oder|und) (?:mehr|älter|länger)\b.*|)$"
+)
 
 
 def check(questionnaire: Questionnaire) -> Iterator[tuple[Question | None, str, str]]:
@@ -46,9 +50,18 @@ def _with_ends(option: Option) -> Option:
         return option
     span = _SPAN.match(option.text)
     if span:
-        high = float(span[3]) - (1 if span[2] else 0)
-        return option.model_copy(update={"low": float(span[1]), "high": high})
-    top = _OPEN.match(option.text)
-    if top and (top[1] or " oder " in option.text):
-        return option.model_copy(update={"low": float(top[2]) + (1 if top[1] else 0)})
+        high = _number(span[3]) - (1 if span[2] else 0)
+        return option.model_copy(update={"low": _number(span[1]), "high": high})
+    bottom = _LOWEST.match(option.text)
+    if bottom:
+        high = _number(bottom[2]) - (1 if bottom[1] in ("unter", "bis unter", "weniger als") else 0)
+        return option.model_copy(update={"low": 0.0, "high": high})
+    top = _HIGHEST.match(option.text)
+    if top and (top[1] or re.search(r" (?:oder|und) (?:mehr|älter|länger)", option.text)):
+        above = 1 if top[1] in ("mehr als", "über") else 0
+        return option.model_copy(update={"low": _number(top[2]) + above})
     return option
+
+
+def _number(text: str) -> float:
+    return float(text.replace(".", ""))

@@ -45,3 +45,23 @@ class Rule(Protocol):
     def check(self, questionnaire: Questionnaire) -> Iterator[tuple[Question | None, str, str]]:
         """Yield (question or None, what is wrong, what to do)."""
         ...
+
+
+def parts(question: Question) -> Iterator[str]:
+    """Everything that respondents read in a question: text, hint, rows, answers."""
+    yield question.text
+    yield from filter(None, (question.help, question.other))
+    yield from (row.text for row in question.items)
+    yield from (option.text for option in question.options)
+    for side in question.sides:
+        yield side.text
+        yield from (option.text for option in side.options)
+
+
+def frame(questionnaire: Questionnaire) -> Iterator[str]:
+    """Everything that respondents read outside the questions: title, cover, pages' titles and intros."""
+    cover = questionnaire.cover
+    yield from (questionnaire.title, cover.occasion, cover.use, cover.anonymity, cover.duration)
+    yield from filter(None, (cover.end, cover.after, cover.screened_out))
+    for page in questionnaire.pages:
+        yield from filter(None, (page.title, page.intro))

@@ -18,6 +18,13 @@ def check(questionnaire: Questionnaire) -> Iterator[tuple[Question | None, str, 
             "the cover does not say that taking part is voluntary",
             "say it in `cover.anonymity`",
         )
+    promise = questionnaire.cover.anonymity.lower()
+    if not any(word in promise for word in ("anonym", "zusammengefasst", "ohne ihren namen")):
+        yield (
+            None,
+            "the cover does not say how those who answer are protected",
+            "say in `cover.anonymity` that answers are anonymous, or shown only in sum",
+        )
     if questionnaire.notice is None or not questionnaire.notice.paragraphs:
         yield None, "there is no privacy notice", "write questionnaires/_datenschutz.yaml"
     if questionnaire.eligible and not questionnaire.cover.screened_out:

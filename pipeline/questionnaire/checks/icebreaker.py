@@ -20,7 +20,9 @@ def check(questionnaire: Questionnaire) -> Iterator[tuple[Question | None, str, 
     first = marked[0]
     if first.kind not in _EASY:
         yield first, "the icebreaker is not easy to answer", "make it a single choice"
-    if first.when:
+    if first.when or any(
+        page.when for page, question in questionnaire.questions if question is first
+    ):
         yield first, "the icebreaker is not asked of everybody", "remove its condition"
     for _, question in questionnaire.questions:
         if question is first:

@@ -10,9 +10,13 @@ from pipeline.questionnaire.model import Question, Questionnaire
 ID, SEVERITY, TITLE = "leading", "warning", "Leading wording"
 SOURCE = "Handbuch, Anlage Befragung: neutral, nicht einseitig; Porst 2014: keine Suggestivfragen"
 _LEADING = re.compile(
-    r"\b(doch|natürlich|selbstverständlich|bekanntlich|sicherlich|sicher auch|bestimmt|endlich|leider|"
-    r"offensichtlich|finden Sie nicht|sollte nicht|stimmen Sie zu,? dass|wie sehr leiden|wie schlecht|"
-    r"wie gut finden|immer noch|schon wieder)\b",
+    r"\b(doch|natürlich|selbstverständlich|bekanntlich|sicherlich|sicher auch|bestimmt auch|endlich|leider|"
+    r"offensichtlich|finden Sie nicht|meinen Sie nicht|sollten? nicht|nicht auch|auch der Meinung|"
+    r"stimmen Sie (?:uns )?zu,? dass|finden Sie es (?:richtig|gut|falsch),? dass|"
+    r"wie sehr (?:leiden|stört|belastet|ärgert)|wie schlecht|wie gut finden|immer noch|schon wieder|"
+    r"die meisten (?:Menschen|Eltern|Alleinerziehenden|Leute)|wie jeder weiß|"
+    r"(?:Fachleute|Studien|Untersuchungen) (?:sagen|zeigen|sind)|"
+    r"unzumutbar\w*|skandalös\w*|katastrophal\w*|unerträglich\w*|im Stich)\b",
     re.IGNORECASE,
 )
 

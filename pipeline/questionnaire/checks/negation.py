@@ -9,8 +9,10 @@ from pipeline.questionnaire.model import Question, Questionnaire
 
 ID, SEVERITY, TITLE = "negation", "warning", "Negations"
 SOURCE = "Porst 2014, Fragebogen: Verneinungen und doppelte Verneinungen vermeiden"
-_NEGATION = re.compile(r"\b(nicht|kein\w*|nie|niemals|niemand\w*|nichts|ohne)\b", re.IGNORECASE)
-_AGREE = ("zustimmung",)
+_NEGATION = re.compile(
+    r"\b(nicht|kein\w*|nie|niemals|niemand\w*|nichts|nirgends|weder|ohne)\b", re.IGNORECASE
+)
+_AGREE = re.compile(r"\b(stimme\w*|trifft|zutreffend)\b", re.IGNORECASE)
 
 
 def check(questionnaire: Questionnaire) -> Iterator[tuple[Question | None, str, str]]:
@@ -25,8 +27,8 @@ def check(questionnaire: Questionnaire) -> Iterator[tuple[Question | None, str, 
                 f"'{question.code}' is worded negatively ({found[0]})",
                 "ask what is, not what is not",
             )
-        if question.scale not in _AGREE:
-            continue
+        if not any(_AGREE.search(option.text) for option in question.options):
+            continue  # only whoever agrees or disagrees with a statement can negate it again
         for row in question.items:
             found = _NEGATION.search(row.text)
             if found and found[0].lower() != "ohne":

@@ -10,10 +10,15 @@ from pipeline.questionnaire.model import Option, Question, Questionnaire
 ID, SEVERITY, TITLE = "scale_balance", "warning", "Balanced scales"
 SOURCE = "Porst 2014, Fragebogen, Kap. Skalen: gleich viele positive und negative Abstufungen"
 _NEGATIVE = re.compile(
-    r"\b(un(?:zufrieden|wichtig|wahrscheinlich)|nicht|nie|schlecht\w*|schwer|nein)\b", re.IGNORECASE
+    r"\b(un(?:zufrieden|wichtig|wahrscheinlich)|nicht|nie|schlecht\w*|schwer|nein|mangelhaft|ungenügend)\b",
+    re.IGNORECASE,
+)
+_ONE_SIDED = (
+    3  # so many answers on one side, and none on the other, are a scale without its other half
 )
 _POSITIVE = re.compile(
-    r"\b(gut\w*|zufrieden|wichtig|leicht|stimme|ja|immer|wahrscheinlich)\b", re.IGNORECASE
+    r"\b(gut\w*|zufrieden\w*|wichtig|leicht|stimme|ja|immer|wahrscheinlich|hervorragend|ausgezeichnet)\b",
+    re.IGNORECASE,
 )
 
 
@@ -26,7 +31,7 @@ def check(questionnaire: Questionnaire) -> Iterator[tuple[Question | None, str, 
         if scale is not None and not scale.balanced:
             continue
         low, high = sides(question.options)
-        if low and high and low != high:
+        if low != high and (min(low, high) > 0 or max(low, high) >= _ONE_SIDED):
             yield (
                 question,
                 f"the scale of '{question.code}' has {high} positive and {low} negative answers",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from pipeline.questionnaire.checks.base import frame, parts
 from pipeline.questionnaire.model import Question, Questionnaire
 
 ID, SEVERITY, TITLE = "sentence_length", "warning", "Length of sentences"
@@ -12,16 +13,23 @@ SOURCE = (
     "Porst 2014, Fragebogen, 10 Gebote der Frageformulierung: lange und komplexe Fragen vermeiden"
 )
 MOST_WORDS = 20
+_END = re.compile(r"[.!?:]\s")
+_SHORT_FORMS = re.compile(
+    r"(?<=\b\w)\.(?= ?\w\.)|(?<=\b\w)\.(?= [a-zäöü])"
+)  # z. B. ends no sentence
 
 
 def check(questionnaire: Questionnaire) -> Iterator[tuple[Question | None, str, str]]:
-    """Questions, hints, rows and answers: at most 20 words a sentence."""
+    """Cover, introductions, questions, hints, rows and answers: at most 20 words a sentence."""
+    longest = _longest(frame(questionnaire))
+    if longest > MOST_WORDS:
+        yield None, f"a sentence of the cover or an introduction has {longest} words", "split it"
     for _, question in questionnaire.questions:
-        texts = [question.text, question.help or ""]
-        texts += [row.text for row in question.items]
-        texts += [option.text for option in question.options]
-        longest = max(
-            (len(s.split()) for text in texts for s in re.split(r"[.!?]\s", text)), default=0
-        )
+        longest = _longest(parts(question))
         if longest > MOST_WORDS:
             yield question, f"a sentence of '{question.code}' has {longest} words", "split it"
+
+
+def _longest(texts: Iterable[str]) -> int:
+    sentences = (part for text in texts for part in _END.split(_SHORT_FORMS.sub("", text)))
+    return max((len(sentence.split()) for sentence in sentences), default=0)
