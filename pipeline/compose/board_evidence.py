@@ -6,21 +6,33 @@ from typing import Any
 
 from pipeline.compose import board_firms, board_offers, german, sentences
 from pipeline.compose.public import ALL, Public, Row
-from pipeline.compose.rules.indicators import TITLES, is_share, written
+from pipeline.compose.rules.indicators import TITLES, is_comparable, written
 from pipeline.compose.sections.wording import words_of
 
 # field -> official figures that help to understand it
 CONTEXT: dict[str, tuple[str, ...]] = {
-    "kinderbetreuung": ("ae_minderj", "kinder_u3", "kinder_3_5", "kinder_6_9"),
-    "arbeit": ("alo_quote", "alo_quote_frauen", "alo_langzeit", "alo_sgb2"),
-    "qualifizierung": ("alo_langzeit", "erwerbstaetige_frauen"),
-    "vereinbarkeit": ("svb_arbeitsort", "minijobs", "einpendler"),
-    "finanzen": ("ae_sgb2_quote", "ae_sgb2_ja", "minijobs"),
-    "information": ("ae_minderj", "einwanderungsgeschichte_anteil"),
-    "soziales_netz": ("ae_anteil_haushalte",),
+    "kinderbetreuung": (
+        "ae_minderj", "kinder_u3", "kinder_3_5", "kinder_6_9", "betreuungsquote_u3",
+        "betreuungsquote_3_5", "ganztagsquote_grundschule",
+    ),
+    "arbeit": (
+        "alo_quote", "alo_quote_frauen", "alo_langzeit_anteil", "alo_sgb2_anteil", "stellen",
+        "erwerbstaetige_anteil_frauen",
+    ),
+    "qualifizierung": ("alo_langzeit", "alo_langzeit_anteil", "erwerbstaetige_anteil_frauen"),
+    "vereinbarkeit": (
+        "svb_arbeitsort", "minijobs", "minijobs_anteil_frauen", "teilzeitquote_frauen",
+        "teilzeitquote_maenner", "einpendler_anteil",
+    ),
+    "finanzen": (
+        "ae_sgb2_quote", "ae_sgb2_ja", "unterhaltsvorschuss_kinder", "bg_insgesamt",
+        "einkommen_je_einwohner", "minijobs",
+    ),
+    "information": ("ae_minderj", "einwanderungsgeschichte_anteil", "alo_auslaender_anteil"),
+    "soziales_netz": ("ae_minderj", "ae_anteil_haushalte"),
     "gesundheit": ("ae_minderj_muetter", "ae_minderj_vaeter"),
-    "wohnen_mobilitaet": ("auspendler", "einpendler", "haushalte"),
-}
+    "wohnen_mobilitaet": ("haushalte", "auspendler", "auspendler_anteil", "einpendler_anteil"),
+}  # fmt: skip
 VERDICTS = {
     "covered": "Angebot vorhanden",
     "gap": "kein Angebot mit Platz",
@@ -197,7 +209,7 @@ def _institutions(public: Public, field: str) -> list[dict[str, Any]]:
 
 
 def _context(public: Public, field: str) -> list[dict[str, str]]:
-    """Official figures of the region; shares also for the regions of comparison."""
+    """Official figures of the region; what compares also for other regions and the same period."""
     out = []
     for name in CONTEXT.get(field, ()):
         row = public.indicator(name)
@@ -206,9 +218,9 @@ def _context(public: Public, field: str) -> list[dict[str, str]]:
         title = TITLES.get(name) or row.get("title") or name
         text = f"{written(row)}"
         others = []
-        if is_share(row):
+        if is_comparable(row):
             for region in public.params.comparison.regions:
-                other = public.indicator(name, region)
+                other = public.indicator(name, region, str(row["period"]))
                 if other:
                     others.append(f"{other['region_name']} {written(other)}")
         source = f"{row['source'].rstrip('.')}, Stand {german.iso_day(str(row['period']))}"

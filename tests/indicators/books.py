@@ -269,6 +269,42 @@ def housing_costs(path: Path) -> Path:
     return save(book, path)
 
 
+def population_by_age(path: Path, *, units: str = ";;;;Anzahl;Anzahl;Anzahl\n") -> Path:
+    """Table 12411-02-03-4 as programs of others read it: the age group stands before the figures."""
+    rows = [
+        ("DG;Deutschland", "unter 3 Jahre", "2123456;1089000;1034456"),
+        ("DG;Deutschland", "3 bis unter 6 Jahre", "2345678;1200000;1145678"),
+        ("DG;Deutschland", "6 bis unter 10 Jahre", "3123456;1600000;1523456"),
+        ("DG;Deutschland", "Insgesamt", "83577140;41208000;42369140"),
+        ("06440;      Wetteraukreis", "unter 3 Jahre", "7865;4011;3854"),
+        ("06440;      Wetteraukreis", "3 bis unter 6 Jahre", "9012;4600;4412"),
+        ("06440;      Wetteraukreis", "6 bis unter 10 Jahre", "12045;6100;5945"),
+        ("06440;      Wetteraukreis", "Insgesamt", "312345;.;-"),
+    ]
+    text = (
+        "GENESIS-Tabelle: 12411-02-03-4\nBevölkerung nach Geschlecht und Altersgruppen (17);;;;;;\n"
+        "- Stichtag 31.12. - regionale Tiefe: Kreise und krfr. Städte;;;;;;\n"
+        f"Fortschreibung des Bevölkerungsstandes;;;;;;\n;;;;insgesamt;männlich;weiblich\n{units}"
+        + "".join(f"31.12.2024;{place};{age};{values}\n" for place, age, values in rows)
+        + "__________\n© Statistische Ämter\nStand: 03.10.2026 / 10:00:00\n"
+    )
+    path.write_bytes(text.encode("cp1252"))
+    return path
+
+
+def income(path: Path) -> Path:
+    """Table 82411-01-03-4 as programs of others read it: thousands in all, then per inhabitant."""
+    head = "Verfügbares Einkommen der privaten Haushalte"
+    text = (
+        f"GENESIS-Tabelle: 82411-01-03-4\n{head} einschl. der priv.;;;;\nOrganisationen;;;;\n"
+        f"VGR der Länder;;;;\n;;;{head};{head} je Einwohner\n;;;Tsd. EUR;EUR\n"
+        "2023;DG;Deutschland;2383901234;28270\n2023;06440;      Wetteraukreis;8912345;28612\n"
+        "__________\nStand: 03.10.2026 / 10:00:00\n"
+    )
+    path.write_bytes(text.encode("cp1252"))
+    return path
+
+
 def zipped(path: Path, **files: bytes) -> Path:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():

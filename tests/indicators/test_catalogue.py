@@ -21,6 +21,8 @@ def test_every_cell_it_takes_exists_in_a_table(demo: Workspace, tmp_path: Path) 
     tables += recognise.read(books.eckwerte(tmp_path / "e.xlsx"), region="06440")
     tables += recognise.read(books.report(tmp_path / "r.xlsx"))
     tables += recognise.read(books.households_by_county(tmp_path / "b.xlsx"))
+    tables += recognise.read(books.population_by_age(tmp_path / "a.csv"))
+    tables += recognise.read(books.income(tmp_path / "i.csv"))
     for table in tables:
         for cell in table.cells({"06440", "06440011", "DG"}):
             for name in (table.kind, table.code):

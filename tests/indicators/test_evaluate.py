@@ -157,6 +157,38 @@ def test_vintages_that_label_the_same_row_differently_make_one_series(
     assert dict(mine) == {"2025-12": 1377, "2026-01": 1390}
 
 
+def test_tables_of_the_regional_data_base_feed_children_and_income(
+    tmp_path: Path, network: Network, value: Value
+) -> None:
+    files = [books.population_by_age(tmp_path / "12411.csv"), books.income(tmp_path / "82411.csv")]
+    table = build(network(*files))
+    assert value(table, "kinder_u3") == 7865
+    assert value(table, "kinder_u3", period="2022-05-15") == 8510  # the Zensus
+    assert value(table, "kinder_6_9", region="DG") == 3123456
+    assert value(table, "einkommen_je_einwohner") == 28612
+    assert value(table, "einkommen_je_einwohner", region="DG") == 28270
+    row = rows(table, "kinder_u3", "06440").iloc[-1]
+    assert row["citation"].startswith(
+        "Quelle: Statistische Ämter des Bundes und der Länder, Regionaldatenbank Deutschland, "
+        "12411-02-03-4, Stichtag 31.12.2024, "
+    )
+
+
+def test_shares_of_the_labour_market_are_those_of_the_published_counts(
+    demo_table: pd.DataFrame, value: Value
+) -> None:
+    assert value(demo_table, "alo_langzeit_anteil", period="2025") == pytest.approx(2318 / 8019)
+    assert value(demo_table, "alo_langzeit_anteil", "DG", "2025") == pytest.approx(
+        1035812 / 2948092
+    )
+    assert value(demo_table, "alo_auslaender_anteil", "06", "2025") == pytest.approx(95648 / 205944)
+    assert value(demo_table, "alo_quote_auslaender", period="2025") == 0.106
+    assert value(demo_table, "erwerbstaetige_anteil_frauen") == pytest.approx(72600 / 152390)
+    rate = rows(demo_table, "alo_quote_auslaender", "06440").iloc[-1]
+    assert (rate["numerator"], pd.isna(rate["denominator"])) == (2981, True)
+    assert "06440" not in set(rows(demo_table, "auspendler_anteil", "06440")["region"])
+
+
 def test_a_table_in_another_unit_is_refused_not_taken_for_ones(
     shared: Path, tmp_path: Path, network: Network
 ) -> None:

@@ -9,6 +9,9 @@ from pipeline.compose import german
 # indicator -> what a table calls it, in the order of the table
 TITLES: dict[str, str] = {
     "bevoelkerung": "Bevölkerung",
+    "kinder_u3": "Kinder unter 3 Jahren",
+    "kinder_3_5": "Kinder von 3 bis 5 Jahren",
+    "kinder_6_9": "Kinder von 6 bis 9 Jahren",
     "haushalte_mit_kindern": "Haushalte mit Kindern (jeden Alters)",
     "ae_insgesamt": "Haushalte Alleinerziehender (Kinder jeden Alters)",
     "ae_muetter": "darunter Mütter",
@@ -19,15 +22,27 @@ TITLES: dict[str, str] = {
     "ae_minderj_vaeter": "darunter Väter (umgerechnet)",
     "ae_sgb2_ja": "Alleinerziehende mit Bürgergeld (SGB II)",
     "ae_sgb2_quote": "Anteil mit Bürgergeld (SGB II)",
+    "unterhaltsvorschuss_kinder": "Kinder mit Unterhaltsvorschuss",
+    "bg_insgesamt": "Bedarfsgemeinschaften (SGB II)",
+    "einkommen_je_einwohner": "Verfügbares Einkommen je Person in Euro im Jahr",
+    "betreuungsquote_u3": "Betreuungsquote der Kinder unter 3",
+    "betreuungsquote_3_5": "Betreuungsquote der Kinder von 3 bis 5",
+    "ganztagsquote_grundschule": "Ganztagsquote im Grundschulalter",
     "alo": "Arbeitslose",
     "alo_frauen": "darunter Frauen",
     "alo_langzeit": "darunter langzeitarbeitslos",
+    "alo_langzeit_anteil": "Anteil der Langzeitarbeitslosen",
     "alo_quote": "Arbeitslosenquote",
     "alo_quote_frauen": "Arbeitslosenquote der Frauen",
+    "stellen": "Gemeldete Arbeitsstellen",
+    "erwerbstaetige_anteil_frauen": "Anteil der Frauen an den Erwerbstätigen",
+    "teilzeitquote_frauen": "Teilzeitquote der Frauen",
+    "teilzeitquote_maenner": "Teilzeitquote der Männer",
     "svb_arbeitsort": "Beschäftigte am Arbeitsort (sozialversichert)",
     "svb_wohnort": "Beschäftigte am Wohnort (sozialversichert)",
     "svb_wohnort_frauen": "darunter Frauen",
     "minijobs": "Minijobs am Arbeitsort",
+    "minijobs_anteil_frauen": "Anteil der Frauen an den Minijobs",
     "einpendler": "Einpendlerinnen und Einpendler",
     "auspendler": "Auspendlerinnen und Auspendler",
 }
@@ -49,6 +64,11 @@ SHARES = ("Anteil", "share", "Quote")
 def is_share(row: dict[str, Any]) -> bool:
     """Whether the value is a share (0–1)."""
     return row["unit"] in SHARES
+
+
+def is_comparable(row: dict[str, Any]) -> bool:
+    """Whether the value says something beside that of a larger region: a share, or an amount per person."""
+    return is_share(row) or row["unit"] == "Euro"
 
 
 def publisher(row: dict[str, Any]) -> str:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from pipeline.compose import german, markdown
 from pipeline.compose.context import Context
-from pipeline.compose.rules.indicators import FAMILIES, TITLES, is_share, short_sources, written
+from pipeline.compose.rules.indicators import (
+    FAMILIES,
+    TITLES,
+    is_comparable,
+    short_sources,
+    written,
+)
 from pipeline.compose.sections import sources
 
 
 def table(ctx: Context) -> str:
-    """The region against state and Germany; shares only, since counts of other regions say nothing."""
+    """The region against state and Germany; counts of larger regions say nothing."""
     regions = [
         r
         for r in ctx.public.params.comparison.regions
@@ -23,7 +29,7 @@ def table(ctx: Context) -> str:
         cells = [title + (", Annahme" if own.get("assumed") else ""), written(own)]
         for region in regions:
             other = ctx.public.indicator(name, region, period=str(own["period"]))
-            cells.append(written(other) if other and is_share(other) else "")
+            cells.append(written(other) if other and is_comparable(other) else "")
         rows.append([*cells, german.iso_day(str(own["period"]))])
         shown.append(own)
     names = [
