@@ -129,9 +129,11 @@ def lss(
     ] = False,
 ) -> None:
     """Write the structure that LimeSurvey 5.6 and 6.x import (.lss)."""
+    from pipeline.questionnaire.checks import refuse_errors
     from pipeline.questionnaire.lss import compile_lss
 
     questionnaire = _load(name, variant)
+    refuse_errors(questionnaire, [field.id for field in _params().fields_of_action])
     languages = _base_first(questionnaire, language)
     text = compile_lss(questionnaire, _params(), languages=languages, closed=closed)
     _write(_target(output, questionnaire, "", ".lss"), text.encode())

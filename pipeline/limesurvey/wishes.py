@@ -62,8 +62,10 @@ def wish(
 
     Raises:
         PipelineError: ``params.yaml`` does not say who is responsible; the privacy notice is missing or
-            does not fit the field concept; texts that LimeSurvey would change; unreviewed languages.
+            does not fit the field concept; design errors that nobody waived; texts that
+            LimeSurvey would change; unreviewed languages.
     """
+    from pipeline.questionnaire.checks import refuse_errors
     from pipeline.questionnaire.lss import compile_lss
 
     entry = params.questionnaires[name]  # type: ignore[index]
@@ -78,6 +80,7 @@ def wish(
         )  # fmt: skip
     if faults:
         raise PipelineError.of(faults)
+    refuse_errors(definition, [field.id for field in params.fields_of_action])
     lss = compile_lss(definition, params, languages=entry.languages, closed=closed)
     compiled = structure.from_lss(lss)
     settings = {**compiled.settings, **fieldconcept.period(mine).settings}

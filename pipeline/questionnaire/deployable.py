@@ -14,6 +14,7 @@ from pipeline.questionnaire.xml import control_characters
 MAX_TITLE = 200
 MAX_COLUMNS = 1_000  # MariaDB stores a survey in one table; more columns do not activate
 _BRACES = re.compile(r"\{[^{}]*\}|[{}]")
+_NAMES = re.compile(r"\{\w+\}")
 _SHOWN = 10
 
 
@@ -76,7 +77,12 @@ def _texts(questionnaire: Questionnaire, language: str, filled: Mapping[str, str
             out.append(Fault(f"{more} more texts have no translation into '{language}'",
                              questionnaire.where()))  # fmt: skip
     texts = Texts(questionnaire, language)
-    for key in source_texts(questionnaire):
+    for key, original in source_texts(questionnaire).items():
+        lost = sorted(set(_NAMES.findall(original)) - set(_NAMES.findall(texts[key])))
+        if lost:
+            out.append(Fault(f"the text '{key}' ({language}) lacks {', '.join(lost)}",
+                             _place(questionnaire, key), "the German text names it there",
+                             "put it into the translation"))  # fmt: skip
         text = fill(texts[key], filled)
         if key.startswith("letters."):
             text = fill(letter(texts, key, filled), dict.fromkeys(SERVER_NAMES, "https://"))

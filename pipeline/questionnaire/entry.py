@@ -32,7 +32,8 @@ _GUIDE = (
     "So geben Sie Papierbögen ein",
     "1. Schreiben Sie auf jeden Bogen unten eine Nummer. Dieselbe Nummer steht in der Spalte „bogen“.",
     "2. Je Bogen eine Zeile im Blatt „Eingabe“. Die Spalten folgen der Reihenfolge der Fragen.",
-    "3. Tragen Sie die grauen Kürzel ein, die auf dem Bogen hinter den Antworten stehen. Die Liste hilft.",
+    "3. Tragen Sie die grauen Kürzel ein, die auf dem Bogen hinter den Antworten stehen. Die Liste hilft. "
+    "Steht dort keines, ist die Antwort selbst das Kürzel (ja, nein).",
     "4. Mehrere Antworten möglich: ein x in jede angekreuzte Spalte.",
     "5. Nicht beantwortet: Zelle leer lassen. „keine Angabe“ angekreuzt: kA eintragen.",
     "6. Graue Zellen gehören zu Fragen, die diese Person nicht beantworten sollte. Bitte leer lassen.",
@@ -131,7 +132,9 @@ def _write_codes(workbook: Workbook, questionnaire: Questionnaire, found: list[V
         if variable.kind == "multiple":
             sheet.append([*head, TICK, "angekreuzt"])
         elif not variable.categories:
-            sheet.append([*head, "", "Zahl" if variable.kind == "numeric" else "Text"])
+            sheet.append(
+                [*head, "", {"numeric": "Zahl", "date": "Datum"}.get(variable.kind, "Text")]
+            )
         for category in variable.categories if variable.kind != "multiple" else ():
             sheet.append([*head, category.code, texts[category.text]])
     for column, width in zip("ABCDEF", (7, 16, 60, 45, 9, 45), strict=True):

@@ -10,6 +10,7 @@ from pipeline.questionnaire.variables import answerable
 
 EVENT_ITEMS = 25
 EVENT_MINUTES = 6
+COMMENT_MINUTES = 1.0  # what a comment may add to the promised duration
 COMMENT = "kommentar"  # code of a pretest's comment field, with the number of its page
 
 
@@ -22,6 +23,10 @@ def event(questionnaire: Questionnaire) -> Questionnaire:
         PipelineError: too many items, or a condition on a question that the short version leaves out.
     """
     pages = tuple(page for page in map(_short_page, questionnaire.pages) if page.questions)
+    if not pages:
+        raise PipelineError("no question is marked `event: true`", questionnaire.where(),
+                            "the short version holds the questions that are marked so",
+                            "mark some, or leave out `--variant event`")  # fmt: skip
     out = _derive(questionnaire, pages, "event", max_items=EVENT_ITEMS, max_minutes=EVENT_MINUTES,
                   cover=_short_cover(questionnaire), notice=_short_notice(questionnaire, pages))  # fmt: skip
     for texts in out._translations.values():
@@ -43,18 +48,8 @@ def event(questionnaire: Questionnaire) -> Questionnaire:
                 faults.append(Fault(f"{who} depends on '{test.variable}', which the event version leaves "
                                     "out", questionnaire.where(code), "",
                                     f"mark '{test.variable}' with `event: true`, too"))  # fmt: skip
-    if not out.pages or faults:
-        raise PipelineError.of(
-            faults
-            or [
-                Fault(
-                    "no question is marked `event: true`",
-                    questionnaire.where(),
-                    "the short version holds the questions that are marked so",
-                    "mark some, or leave out `--variant event`",
-                )
-            ]
-        )
+    if faults:
+        raise PipelineError.of(faults)
     return out
 
 
@@ -71,16 +66,20 @@ def pretest(questionnaire: Questionnaire) -> Questionnaire:
             kind="long_text",
             text="Was war auf dieser Seite unklar, schwierig oder unangenehm?",
             label=f"Kommentar zur Seite „{page.title}“",
-            help="Pretest: Ihre Anmerkung hilft uns, den Fragebogen zu verbessern.",
+            help="Das hilft uns, die Fragen besser zu machen.",
             why="Zeigt im Pretest, welche Fragen noch nicht gut sind.",
             role="open",
             when=questionnaire.eligible or None if page.screening else None,
         )
         pages.append(page.model_copy(update={"questions": (*page.questions, comment)}))
-    title = f"Pretest: {questionnaire.title}"
+    cover = questionnaire.cover
+    longer = f"{cover.duration} Für Ihre Anmerkungen brauchen Sie etwas mehr Zeit."
     return _derive(
-        questionnaire, tuple(pages), "pretest", title=title, languages=questionnaire.languages[:1]
-    )
+        questionnaire, tuple(pages), "pretest", title=f"Pretest: {questionnaire.title}",
+        languages=questionnaire.languages[:1], cover=cover.model_copy(update={"duration": longer}),
+        max_items=questionnaire.max_items + len(pages),
+        max_minutes=questionnaire.max_minutes + COMMENT_MINUTES * len(pages),
+    )  # fmt: skip
 
 
 def _derive(

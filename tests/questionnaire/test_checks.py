@@ -7,9 +7,11 @@ import textwrap
 import pytest
 
 from pipeline import questionnaire
-from pipeline.questionnaire.checks import FIELD_RULES, RULES, check
+from pipeline.errors import PipelineError
+from pipeline.questionnaire.checks import FIELD_RULES, RULES, check, refuse_errors
 from pipeline.questionnaire.checks.readability import count_syllables, flesch
 from pipeline.questionnaire.timing import WORDS_PER_MINUTE, estimate
+from pipeline.questionnaire.variants import event, pretest
 
 from .conftest import HEADER, question
 
@@ -284,3 +286,25 @@ def test_the_guide_lists_every_rule(root):
     guide = (root / "docs" / "fragebogen.md").read_text("utf-8")
     listed = [line.split("`")[1] for line in guide.splitlines() if line.startswith("| `")]
     assert [rule.ID for rule in (*RULES, *FIELD_RULES)] == listed[-len(RULES) - len(FIELD_RULES) :]
+
+
+def test_nothing_is_deployed_that_a_rule_calls_an_error(write):
+    asked = question("g", sensitive="true", text='"Wie ist Ihr Gesundheitszustand?"')
+    with pytest.raises(PipelineError) as caught:
+        refuse_errors(questionnaire.load(write(asked)))
+    found = {fault.what: fault for fault in caught.value.faults}
+    fault = found["'g' is sensitive and asked without explicit consent"]
+    assert "GDPR Art. 9" in fault.why
+    assert "waive: { consent: … }" in fault.hint
+    assert "line" in fault.where
+
+
+def test_what_is_waived_may_be_deployed(write):
+    extra = "waive: { cover: Nur eine Probe., consent: Nur eine Probe. }\n"
+    refuse_errors(questionnaire.load(write(question("g", sensitive="true"), extra=extra)))
+
+
+@pytest.mark.parametrize("variant", [event, pretest])
+def test_variants_have_no_design_faults_of_their_own(instruments, variant):
+    for q in instruments.values() if variant is pretest else [instruments["alleinerziehende"]]:
+        assert [f for f in check(variant(q)) if not f.waived] == []

@@ -201,6 +201,18 @@ def test_a_reviewed_translation_is_compiled(single_parents, demo):
     assert "survey of single parents in Wetteraukreis" in settings_row["surveyls_title"]
 
 
+def test_a_translation_that_loses_a_name_is_a_fault(single_parents, demo):
+    q = single_parents.model_copy()
+    english = dict(single_parents._translations["en"])
+    english["cover.after"] = english["cover.after"].replace("{contact}", "us")
+    english["privacy.speicherung.text"] = "We delete everything."
+    q._file, q._translations, q._reviewed = None, {"en": english}, {"en": "A. Muster"}
+    assert faults(q, demo, languages=["de", "en"]) == [
+        "the text 'cover.after' (en) lacks {contact}",
+        "the text 'privacy.speicherung.text' (en) lacks {retention_until}",
+    ]
+
+
 def test_what_limesurvey_would_cut_or_misread_is_a_fault(write, demo):
     header = HEADER.replace("title: Probe", "title: " + "x" * 201)
     q = questionnaire.load(write(question("a", text='"Das {netzwerk} fragt"'), header=header))

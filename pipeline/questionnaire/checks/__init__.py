@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from types import ModuleType
 
+from pipeline.errors import Fault, PipelineError
 from pipeline.questionnaire.checks import (
     answer_classes,
     array_length,
@@ -68,6 +69,29 @@ def check(
     out += _unknown_waivers(questionnaire)
     rank = {severity: i for i, severity in enumerate(_SEVERITIES)}
     return sorted(out, key=lambda finding: (bool(finding.waived), rank[finding.severity]))
+
+
+def refuse_errors(
+    questionnaire: Questionnaire, known_fields: Sequence[str] = field_coverage.FIELDS
+) -> None:
+    """Let nothing reach respondents that a rule calls an error and nobody has waived.
+
+    Args:
+        questionnaire: what is to be deployed.
+        known_fields: ids of the network's fields of action.
+
+    Raises:
+        PipelineError: every such finding, with the rule's source as the reason.
+    """
+    sources = {rule.ID: rule.SOURCE for rule in (*RULES, *FIELD_RULES)}
+    faults = [
+        Fault(finding.what, finding.where, sources.get(finding.rule, ""),
+              f"{finding.advice}; or give a reason: `waive: {{ {finding.rule}: … }}`")
+        for finding in check(questionnaire, known_fields)
+        if finding.severity == "error" and not finding.waived
+    ]  # fmt: skip
+    if faults:
+        raise PipelineError.of(faults)
 
 
 def _waiver(questionnaire: Questionnaire, question: Question | None, rule: str) -> str:
