@@ -61,28 +61,27 @@ def _with_complements(question: Question, status: list[int], g: int) -> None:
 def _vague(
     question: Question, status: list[int], limits: Disclosure, pair: tuple[int, int]
 ) -> bool:
-    """Whether every count of the three parts that is of few people stays open."""
+    """Whether both groups together narrow no count of few people that one of them leaves open."""
     a, b = pair
     shared = int(question.both[a, b])
     alone = [int(question.n[g]) - shared for g in pair]
-    (low_a, high_a), (low_b, high_b) = (bounds(question, status, limits, g) for g in pair)
-    low = np.maximum(np.maximum(low_a - alone[0], low_b - alone[1]), 0)
-    high = np.minimum(np.minimum(high_a, high_b), shared)
+    one, other = (bounds(question, status, limits, g) for g in pair)
+    of_both = [_part(*own, shared, rest) for own, rest in zip((one, other), alone, strict=True)]
+    low = np.maximum(of_both[0][0], of_both[1][0])
+    high = np.minimum(of_both[0][1], of_both[1][1])
     low, high = tight(low, high, shared)
-    parts = [(low, high, shared, np.minimum(high_a, high_b))]
-    for (least, most), people in zip(((low_a, high_a), (low_b, high_b)), alone, strict=True):
-        of_one = tight(np.maximum(least - high, 0), np.minimum(most - low, people), people)
-        parts.append((*of_one, people, most))
+    found = [(high - low, np.minimum(*(most - least for least, most in of_both)), shared)]
+    for (least, most), people in zip((one, other), alone, strict=True):
+        before = _part(least, most, people, shared)
+        after = tight(np.maximum(least - high, 0), np.minimum(most - low, people), people)
+        found.append((after[1] - after[0], before[1] - before[0], people))
     return all(
-        _open(least, most, people, around)
-        for least, most, people, around in parts
+        bool(((width >= before) | (width >= np.minimum(VAGUE, before) + OTHERS_TELL)).all())
+        for width, before, people in found
         if 0 < people < limits.min_n
     )
 
 
-def _open(low: Floats, high: Floats, people: int, around: Floats) -> bool:
-    """Whether every count is vague by itself with room for what other groups tell, or not narrowed at all."""
-    most = np.minimum(people, around)
-    untouched = (low <= 0) & (high >= most)
-    wide = high - low >= np.minimum(VAGUE, most) + OTHERS_TELL
-    return bool((untouched | wide).all())
+def _part(low: Floats, high: Floats, people: int, rest: int) -> tuple[Floats, Floats]:
+    """Counts among some people of a group, from its own counts and the number of its other people."""
+    return tight(np.maximum(low - rest, 0), np.minimum(high, people), people)

@@ -30,7 +30,7 @@ class Question:
         both: respondents in groups g and h.
         outside: respondents known not to be in g.
         defined_by: the variables that define each group.
-        shares: groups x categories; empty where the question has none.
+        shares: groups x categories, unweighted (weights only blur); empty where the question has none.
     """
 
     groups: tuple[str, ...]

@@ -114,11 +114,11 @@ def _question(
             else:
                 both[index[a], index[b]] = both[index[b], index[a]] = size
     shares: dict[str, list[float]] = {group: [] for group in groups}
-    for group, statistic, value in zip(
-        rows["target_group"], rows["statistic"], rows["estimate"], strict=True
+    for group, statistic, own, size in zip(
+        rows["target_group"], rows["statistic"], rows["n_category"], rows["n"], strict=True
     ):
         if statistic == "share":
-            shares[group].append(float(value))
+            shares[group].append(float(own) / size if size and not pd.isna(own) else 0.0)
     variables = tuple(defined_by.get(group, frozenset((group,))) for group in groups)
     return Question(groups, both, outside, variables, np.array(list(shares.values())))
 

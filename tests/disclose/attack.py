@@ -11,7 +11,7 @@ standard error included; so does a need, which is the share of several categorie
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import combinations, permutations, product
 
 import numpy as np
 import pandas as pd
@@ -144,14 +144,28 @@ def protected(world: World, min_n: int) -> list[tuple[str, np.ndarray, int]]:
     return list(sets.values())
 
 
-def leaks(found: Puzzle, min_n: int) -> list[str]:
+def differences(world: World, min_n: int) -> list[tuple[str, np.ndarray, int]]:
+    """What is in one of two overlapping groups and not in the other, if fewer than ``min_n`` people."""
+    kinds, people = world.kinds(), world.people
+    found = []
+    within = {g: (world.inside(g, kinds), world.inside(g, people)) for g in world.groups}
+    for a, b in permutations(within, 2):
+        chosen, truly = (within[a][i] & ~within[b][i] for i in (0, 1))
+        if 0 < truly.sum() < min_n and (within[a][1] & within[b][1]).any():
+            found.append((f"{a} without {b}", chosen, int(truly.sum())))
+    return found
+
+
+def leaks(
+    found: Puzzle, min_n: int, sets: list[tuple[str, np.ndarray, int]] | None = None
+) -> list[str]:
     """Protected counts that are narrowed to less than five people.
 
     Of fewer people nothing may be known, nor of an answer that fewer people gave in a publishable set
     around them beyond just that.
     """
     told = []
-    for name, kinds, people in protected(found.world, min_n):
+    for name, kinds, people in protected(found.world, min_n) if sets is None else sets:
         for i, category in enumerate(found.categories):
             low, high = found.width(kinds, i)
             if high - low < min(LEAST, people, found.most(kinds, i, min_n)) - 1e-6:

@@ -12,7 +12,7 @@ import pytest
 from pipeline.disclose import disclose
 from pipeline.disclose.figures import estimates as release
 from pipeline.params import Params, TargetGroup
-from tests.disclose.attack import Definition, Looks, World, leaks, puzzle
+from tests.disclose.attack import Definition, Looks, Puzzle, World, differences, leaks, puzzle
 
 SIZES = {"value": 1000, "rounded": 20}  # any that has the status
 Survey = Callable[..., dict[str, pd.DataFrame]]
@@ -65,13 +65,16 @@ def _with_groups(params: Params) -> Params:
 def _looks(public: pd.DataFrame, survey: Survey, codebook: pd.DataFrame, params: Params) -> Looks:
     """What the wall itself would make of every possible count."""
     found: Looks = {}
+    like = survey(np.array(["a"]), {})["estimates"].iloc[[0]]
     for n, status in product(public["n"].dropna().astype(int).unique(), ("value", "rounded")):
-        rows = []
-        for count in range(n + 1):
-            codes = np.array(["a"] * count + ["b"] * (n - count))
-            row = survey(codes, {})["estimates"].iloc[[0]].assign(variable=f"v{count}")
-            rows.append(row.assign(n=SIZES[status]))
-        table = release(pd.concat(rows, ignore_index=True), None, codebook, params)
+        p = np.arange(n + 1) / n
+        se = np.sqrt(p * (1 - p) / n)
+        rows = like.loc[like.index.repeat(n + 1)].assign(
+            variable=[f"v{count}" for count in range(n + 1)], estimate=p, se=se,
+            ci_low=np.maximum(p - 2 * se, 0), ci_high=np.minimum(p + 2 * se, 1),
+            n_category=np.nan, n_effective=float(n), n=SIZES[status],
+        )  # fmt: skip
+        table = release(rows.reset_index(drop=True), None, codebook, params)
         columns = ["estimate", "ci_low", "ci_high", "se"]
         found[n, status] = list(table[columns].itertuples(index=False, name=None))
     return found
@@ -84,19 +87,38 @@ def _in_need(joined: pd.DataFrame, public: pd.DataFrame) -> pd.DataFrame:
     return rows[[s == status[g] for g, s in zip(rows["target_group"], rows["status"], strict=True)]]
 
 
-@pytest.mark.parametrize(("n", "seed"), [(414, 1), (250, 3), (169, 4), (120, 5), (60, 6), (35, 7)])
-def test_no_protected_count_is_narrowed(
-    n: int, seed: int, survey: Survey, codebook: pd.DataFrame, params: Params
-) -> None:
+def _attacked(
+    n: int, seed: int, inputs: tuple[Survey, pd.DataFrame, Params]
+) -> tuple[World, Puzzle, pd.DataFrame]:
+    survey, codebook, params = inputs
     world, codes = _world(n, seed)
     params = _with_groups(params)
     public = disclose(params, {**_tables(world, codes, survey), "codebook": codebook})["estimates"]
-    assert (public["status"] != "withheld").any()
     joined = _tables(world, np.where(codes == "b", "a", codes), survey)
     needs = _in_need(disclose(params, {**joined, "codebook": codebook})["estimates"], public)
     known = pd.concat([public, needs], ignore_index=True)
-    found = puzzle(world, CODES, known, _looks(known, survey, codebook, params))
-    assert leaks(found, params.disclosure.min_n) == []
+    return world, puzzle(world, CODES, known, _looks(known, survey, codebook, params)), public
+
+
+@pytest.mark.parametrize(("n", "seed"), [(45, 11), (120, 5)])
+def test_differences_of_overlapping_groups_are_not_narrowed(
+    n: int, seed: int, inputs: tuple[Survey, pd.DataFrame, Params]
+) -> None:
+    """Without the guard of overlaps the first survey gives away a category of eight people."""
+    world, found, public = _attacked(n, seed, inputs)
+    small = differences(world, 10)
+    assert small
+    assert leaks(found, 10, small) == []
+    assert (public["status"] != "withheld").any()
+
+
+@pytest.mark.parametrize(("n", "seed"), [(414, 1), (250, 3), (169, 4), (120, 5), (60, 6), (35, 7)])
+def test_no_protected_count_is_narrowed(
+    n: int, seed: int, inputs: tuple[Survey, pd.DataFrame, Params]
+) -> None:
+    _, found, public = _attacked(n, seed, inputs)
+    assert (public["status"] != "withheld").any()
+    assert leaks(found, 10) == []
 
 
 def test_a_planted_leak_is_found(survey: Survey, codebook: pd.DataFrame, params: Params) -> None:
