@@ -177,6 +177,21 @@ def _margins(
                         file.where((*loc, "targets", code)),
                         hint=_closest(target.indicator, known),
                     )
+                elif _is_context(margin.questionnaire, known[target.indicator].population):
+                    yield Fault(
+                        f"margin '{margin.id}': '{target.indicator}' counts others than the survey asks",
+                        file.where((*loc, "targets", code)),
+                        "it is context only in the catalogue, so weights made from it would be wrong",
+                        "use one of "
+                        + ", ".join(
+                            k for k, entry in known.items() if entry.population != "context"
+                        ),
+                    )
+
+
+def _is_context(questionnaire: str, population: str) -> bool:
+    """Whether a margin of single parents would be made of figures that count other people."""
+    return questionnaire == "alleinerziehende" and population == "context"
 
 
 def _codes(

@@ -185,7 +185,12 @@ def official_counts(indicators: pd.DataFrame, params: Params) -> dict[str, Count
 
 
 def _latest(indicators: pd.DataFrame, region: str) -> dict[str, Count]:
+    """The newest figures of the region that may be multiplied with: of the target population, not assumed."""
     own = indicators[(indicators["region"] == region) & (indicators["status"] == "value")]
+    if "population" in own.columns:
+        own = own[own["population"] != "context"]
+    if "assumed" in own.columns:
+        own = own[~own["assumed"].astype(bool)]
     own = (
         own[own["value"].notna()]
         .sort_values(["indicator", "period"])

@@ -166,6 +166,21 @@ def test_official_numbers_only_for_the_same_population(demo_params: Any) -> None
     assert counts["vaeter"].low == 1500.0
 
 
+def test_what_counts_other_people_or_is_assumed_is_never_multiplied_with(demo_params: Any) -> None:
+    """Whatever `params.yaml` names: a census count of any age, or a placeholder without `assumed: true`."""
+    open_margins = [m.model_copy(update={"assumed": False}) for m in demo_params.margins]
+    params = demo_params.model_copy(update={"margins": open_margins})
+    table = pd.DataFrame(
+        {
+            "indicator": ["ae_minderj", "ae_minderj_muetter", "ae_sgb2_ja", "ae_sgb2_nein"],
+            "region": "06440", "period": "2025", "value": [8000.0, 6500.0, 1350.0, 6650.0],
+            "status": "value", "population": ["target", "context", "target", "converted"],
+            "assumed": [False, False, True, True],
+        }
+    )  # fmt: skip
+    assert set(needs.official_counts(table, params)) == {"alle"}
+
+
 def test_number_of_people_joins_both_uncertainties() -> None:
     found = needs.people((0.5, 0.4, 0.6), needs.Count(1000, 900, 1100))
     assert found["people"] == 500

@@ -39,7 +39,9 @@ def test_sheets_slides_and_brochure_lead_with_the_figure_of_the_report(composed:
         for field, part in sheets:
             figure = re.search(r"\{\.grosse-zahl\}\n(?:rund )?(\d+)\u202f%\n", part)
             said = leads[field]
-            assert figure and said and figure[1] == said[1], f"{document}: {field}"
+            assert figure, f"{document}: {field}"
+            assert said, f"{document}: {field}"
+            assert figure[1] == said[1], f"{document}: {field}"
 
 
 def test_the_press_table_names_base_and_interval(composed: Composed) -> None:

@@ -50,6 +50,11 @@ def test_the_demo_is_in_order(network: Workspace) -> None:
             "indicator: ae_minderj_mutter",
             "did you mean 'ae_minderj_m",
         ),
+        (
+            "indicator: ae_minderj_muetter",
+            "indicator: ae_muetter",
+            "'ae_muetter' counts others than the survey asks",
+        ),
         ('region: "06440"', 'region: "99999"', "99999"),
         ('regions: ["06", "DG"]', 'regions: ["77", "DG"]', "77"),
         ("logo: null", "logo: bilder/fehlt.svg", "the logo bilder/fehlt.svg does not exist"),
