@@ -469,7 +469,7 @@ def _ledger() -> Any:
     """Units released in earlier publications."""
     return _columns(
         published_on="str", questionnaire="str", variable="str", target_group="str",
-        n=("int64", _at_least(0)), status=("str", _in(RELEASE)),
+        n=("int64", _at_least(0)), status=("str", _in(RELEASE)), shares="str",
     )  # fmt: skip
 
 

@@ -1,8 +1,9 @@
 """What was published before guards what is published next.
 
 If three people answered between two publications, the difference of both tells what they said. So a unit
-that was released before and now has a few answers more or fewer is published only if rounding leaves the
-difference vague. The ledger (``data/input/veroeffentlicht.csv``) is one row per released unit; only
+that was released before and now has a few answers more or fewer is published only if both sets of published
+shares leave open what those few said. The ledger
+(``data/input/veroeffentlicht.csv``) is one row per released unit, with the shares, public anyway; only
 ``bedarf publish`` appends to it: ``append(path, entries(public_estimates, day))``.
 """
 
@@ -13,16 +14,17 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from pipeline.disclose.question import NAMES, UNIT, VAGUE, WHOLE, WITHHELD
+from pipeline.disclose.question import NAMES, UNIT, VAGUE, WHOLE, WITHHELD, tight
 from pipeline.errors import Fault, PipelineError
 from pipeline.params import Disclosure
 from pipeline.workspace import write_text
 
-COLUMNS = ["published_on", *UNIT, "n", "status"]
+COLUMNS = ["published_on", *UNIT, "n", "status", "shares"]
 FILE = "veroeffentlicht.csv"  # below data/input
 HEADINGS = {
     "published_on": "veroeffentlicht_am", "questionnaire": "fragebogen", "variable": "variable",
     "target_group": "gruppe", "n": "antworten", "status": "stufe",
+    "shares": "anteile",
 }  # fmt: skip
 
 
@@ -33,8 +35,17 @@ def entries(estimates: pd.DataFrame, published_on: str) -> pd.DataFrame:
         estimates: public estimates.
         published_on: date (YYYY-MM-DD).
     """
-    shown = estimates[estimates["status"] != NAMES[WITHHELD]].drop_duplicates(UNIT)
-    return shown.assign(published_on=published_on)[COLUMNS].reset_index(drop=True)
+    shown = estimates[estimates["status"] != NAMES[WITHHELD]]
+    units = shown.drop_duplicates(UNIT).assign(published_on=published_on)
+    return units.assign(shares=_shares(shown, units))[COLUMNS].reset_index(drop=True)
+
+
+def _shares(shown: pd.DataFrame, units: pd.DataFrame) -> list[str]:
+    """Published shares of each unit, as ``code=0.12 code=0.88``; ``-`` where it has none."""
+    own = shown[(shown["statistic"] == "share") & shown["estimate"].notna()]
+    words = own["category"].astype(str) + "=" + own["estimate"].map("{:.2f}".format)
+    texts = words.groupby([own[c] for c in UNIT], sort=False).agg(" ".join)
+    return [str(texts.get(unit, "-")) for unit in units[UNIT].itertuples(index=False, name=None)]
 
 
 def too_close(
@@ -49,14 +60,51 @@ def too_close(
     """
     if ledger is None or ledger.empty or estimates.empty:
         return set()
-    now = estimates[estimates["status"] != NAMES[WITHHELD]].drop_duplicates(UNIT)
+    now = entries(estimates, "")
     both = now.merge(ledger, on=UNIT, suffixes=("", "_before"))
     steps = {NAMES[0]: WHOLE, NAMES[1]: limits.round_to / 100}
-    n, before = both["n"].astype(float), both["n_before"].astype(float)
-    gap = (n - before).abs()
-    vague = n * both["status"].map(steps) + before * both["status_before"].map(steps)
-    close = (gap > 0) & (gap < limits.min_n) & (vague < gap.clip(upper=VAGUE))
-    return set(both.loc[close, UNIT].itertuples(index=False, name=None))
+    found = set()
+    for row in both.to_dict("records"):
+        sizes = [int(row["n_before"]), int(row["n"])]
+        gap = abs(sizes[1] - sizes[0])
+        if not 0 < gap < limits.min_n:
+            continue
+        at = [steps[row["status_before"]], steps[row["status"]]]
+        texts = [str(row["shares_before"]), str(row["shares"])]
+        width = _width(texts, sizes, at)
+        if width is None:  # weighted shares are no counts; only their rounding hides something
+            width = sizes[0] * at[0] + sizes[1] * at[1]
+        if width < min(gap, VAGUE):
+            found.add((str(row["questionnaire"]), str(row["variable"]), str(row["target_group"])))
+    return found
+
+
+def _width(texts: list[str], sizes: list[int], steps: list[float]) -> float | None:
+    """By how many people the least certain answer of those who came or left is open.
+
+    Returns:
+        None where shares are not those of counts, or there are none.
+    """
+    parsed = [
+        dict(part.rsplit("=", 1) for part in text.split(" ") if "=" in part) for text in texts
+    ]
+    codes = sorted(parsed[0].keys() | parsed[1].keys())
+    if not parsed[0] or not parsed[1]:
+        return None
+    bounds = []
+    for shares, n, step in zip(parsed, sizes, steps, strict=True):
+        p = np.array([float(shares.get(code, 0.0)) for code in codes])
+        low = np.ceil(np.clip(p - step / 2, 0, 1) * n - 1e-9)
+        high = np.floor(np.clip(p + step / 2, 0, 1) * n + 1e-9)
+        bounds.append(tight(low, high, n))
+    fewer, more = (bounds[0], bounds[1]) if sizes[1] > sizes[0] else (bounds[1], bounds[0])
+    gap = abs(sizes[1] - sizes[0])
+    low = np.maximum(more[0] - fewer[1], 0)
+    high = np.minimum(more[1] - fewer[0], gap)
+    low, high = tight(low, high, gap)
+    if (high < low).any():
+        return None
+    return float((high - low).min())
 
 
 def read(path: Path, where: str) -> pd.DataFrame | None:
@@ -75,6 +123,8 @@ def read(path: Path, where: str) -> pd.DataFrame | None:
     if not path.is_file():
         return None
     table = pd.read_csv(path, sep=";", comment="#", dtype=str, encoding="utf-8-sig")
+    if tuple(table.columns) == tuple(HEADINGS.values())[:-1]:  # before shares were kept
+        table[HEADINGS["shares"]] = "-"
     if tuple(table.columns) != tuple(HEADINGS.values()):
         raise PipelineError(
             "the headings are not those of the ledger of publications",

@@ -8,13 +8,14 @@ import pandas as pd
 import pytest
 
 from pipeline import tables
-from pipeline.disclose.ledger import COLUMNS, append, read
+from pipeline.disclose.ledger import COLUMNS, append, read, too_close
 from pipeline.errors import PipelineError
+from pipeline.params import load
 
 
 def _rows(day: str, n: int) -> pd.DataFrame:
     rows = [
-        (day, "alleinerziehende", "K1", group, n - i, "value")
+        (day, "alleinerziehende", "K1", group, n - i, "value", "a=0.40 b=0.60")
         for i, group in enumerate(["alle", "muetter"])
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
@@ -47,3 +48,39 @@ def test_a_ledger_that_somebody_changed_is_refused(tmp_path: Path, text: str) ->
     path.write_text(text, encoding="utf-8")
     with pytest.raises(PipelineError, match="bedarf publish"):
         read(path, "data/input/veroeffentlicht.csv")
+
+
+def test_a_ledger_from_before_shares_were_kept_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "veroeffentlicht.csv"
+    head = "veroeffentlicht_am;fragebogen;variable;gruppe;antworten;stufe"
+    path.write_text(f"{head}\n2026-11-02;alleinerziehende;K1;alle;100;value\n", encoding="utf-8")
+    found = read(path, path.name)
+    assert found is not None
+    assert tables.check("ledger", found)["shares"].tolist() == ["-"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "close"),
+    [
+        ("a=0.40 b=0.60", "a=0.40 b=0.60", False),  # 3 of 403: any of 0 to 3 may have said a
+        (
+            "a=0.40 b=0.60",
+            "a=0.41 b=0.59",
+            True,
+        ),  # 158 to 162, then 164 to 167: two or three of them
+    ],
+)
+def test_what_three_newcomers_said_must_stay_open(
+    before: str, after: str, close: bool, root: Path
+) -> None:
+    limits = load(root / "params.yaml").disclosure
+    earlier = _rows("2026-11-02", 400).assign(shares=before)[:1]
+    parts = [part.split("=") for part in after.split(" ")]
+    later = pd.DataFrame(
+        [
+            {"questionnaire": "alleinerziehende", "variable": "K1", "target_group": "alle",
+             "statistic": "share", "category": c, "estimate": float(p), "n": 403, "status": "value"}
+            for c, p in parts
+        ]
+    )  # fmt: skip
+    assert bool(too_close(later, earlier, limits)) is close
