@@ -76,3 +76,14 @@ for (k in 1:4) {
   out(paste0("model/", k - 1, "/coefficient"), coef(m)[k])
   out(paste0("model/", k - 1, "/se"), SE(m)[k])
 }
+# Average marginal effects with delta-method errors, covariates as observed, weights as raked.
+here <- d$variables[p$ok, ]; w <- weights(d)[p$ok]
+x <- model.matrix(~father + benefits + abroad, here)
+for (k in 2:4) {
+  at <- function(value) { z <- x; z[, k] <- value; z }
+  p <- sapply(list(at(1), at(0)), function(z) plogis(z %*% coef(m)))
+  slope <- function(z, p) colSums(w * p * (1 - p) * z) / sum(w)
+  gradient <- slope(at(1), p[, 1]) - slope(at(0), p[, 2])
+  out(paste0("model/", k - 1, "/effect"), sum(w * (p[, 1] - p[, 2])) / sum(w))
+  out(paste0("model/", k - 1, "/effect_se"), sqrt(drop(t(gradient) %*% vcov(m) %*% gradient)))
+}
