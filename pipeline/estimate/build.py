@@ -16,7 +16,7 @@ from pipeline.estimate.intervals import effective_n, share, student
 from pipeline.estimate.linear import Calibration, Figures, calibration, solve
 from pipeline.estimate.quantiles import median
 from pipeline.estimate.tabulate import Table, Tabulator, categories, scores
-from pipeline.params import Params
+from pipeline.params import ClosedList, Params
 
 COUNTED = ("einrichtungen",)
 OUTSIDE = "-"  # in overlaps: known not to be in the group
@@ -114,9 +114,27 @@ def _sample(
     groups = members(name, people, book, params.target_groups)
     patterns = fold(groups, cells)
     count = Tabulator(patterns, len(names), values)
-    return Sample(
-        name, groups.without_members(), patterns, calibration(cells, names, values), count
-    )
+    lists = {str(key): listed for key, listed in params.closed_lists.items()}
+    common = calibration(cells, names, values, _correction(people, lists.get(name)))
+    return Sample(name, groups.without_members(), patterns, common, count)
+
+
+def _correction(people: pd.DataFrame, listed: ClosedList | None) -> float:
+    """Finite population correction: 1 - n/N where everybody came from one list (Cochran 1977, section 2.6).
+
+    N is who could have answered: invited less undeliverable and not eligible. 1 for open participation, and
+    where an open link ran beside the list.
+    """
+    if listed is None or people.empty:
+        return 1.0
+    if listed.kanal is not None and not _all_by(people, listed.kanal):
+        return 1.0
+    reachable = listed.invited - listed.undeliverable - listed.not_eligible
+    return max(1 - len(people) / reachable, 1 / reachable) if reachable > 0 else 1.0
+
+
+def _all_by(people: pd.DataFrame, channel: str) -> bool:
+    return "kanal" in people and bool((people["kanal"] == channel).all())
 
 
 def _rows(
@@ -140,7 +158,7 @@ def _rows(
 def _shares(variable: Variable, table: Table, solved: Figures, sample: Sample) -> dict[str, object]:
     g, k = sample.size, variable.size
     own = _first(solved, g)
-    effective, deff = effective_n(own.n, own.kish, own.spread, own.var)
+    effective, deff = effective_n(own.n, own.kish, own.spread, own.var, sample.common.correction)
     low, high = share(own.mu, effective, own.n - 1)
     if sample.name in COUNTED:
         missing = np.full((g, k), np.nan)
@@ -162,7 +180,7 @@ def _mean(
     variable: Variable, table: Table, values: Floats, kind: tuple[str, str], sample: Sample
 ) -> dict[str, object]:
     own = _first(solve(scores(table, values), sample.common), sample.size)
-    effective, deff = effective_n(own.n, own.kish, own.spread, own.var)
+    effective, deff = effective_n(own.n, own.kish, own.spread, own.var, sample.common.correction)
     se = np.sqrt(own.var)
     low, high = student(own.mu, se, own.n - 1)
     if kind[0] == "score":

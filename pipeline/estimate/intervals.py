@@ -12,13 +12,14 @@ FEW = 5.0  # expected answers in the rarer category below which Wilson is left f
 
 
 def effective_n(
-    figure_n: Floats, kish: Floats, spread: Floats, var: Floats
+    figure_n: Floats, kish: Floats, spread: Floats, var: Floats, correction: float = 1.0
 ) -> tuple[Floats, Floats]:
     """Effective n and design effect.
 
     The design effect is the variance over that of simple random sampling with the same n. Effective n is
     n / deff, at most n: calibration may make it larger, but an interval must not rely on that (Korn and
-    Graubard, Survey Methodology 1998). Where nothing varies, it is (Σw)²/Σw² (Kish).
+    Graubard, Survey Methodology 1998). Where nothing varies, it is (Σw)²/Σw² (Kish). For a closed list both
+    are divided by the finite population ``correction``: who was asked and answered is not uncertain.
 
     Returns:
         effective n, design effect (NaN where nothing varies).
@@ -26,8 +27,9 @@ def effective_n(
     with np.errstate(divide="ignore", invalid="ignore"):
         deff = var / (spread / figure_n)
         usable = np.isfinite(deff) & (deff > 0)
-        effective = np.where(usable, figure_n / np.where(usable, deff, 1.0), kish)
-    return np.minimum(effective, figure_n), np.where(usable, deff, np.nan)
+        most = figure_n / correction
+        effective = np.where(usable, figure_n / np.where(usable, deff, 1.0), kish / correction)
+    return np.minimum(effective, most), np.where(usable, deff, np.nan)
 
 
 def wilson(

@@ -52,12 +52,14 @@ class Calibration:
             margins; None without calibration.
         w: sum of weights in each cell.
         v: sum of squared weights in each cell.
+        correction: finite population correction, 1 - n/N of a closed list; 1 for open participation.
     """
 
     n: int
     hat: Floats | None
     w: Floats
     v: Floats
+    correction: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -85,13 +87,16 @@ class Figures:
     vu: Floats
 
 
-def calibration(cells: Ints, names: list[str], weights: Floats) -> Calibration:
+def calibration(
+    cells: Ints, names: list[str], weights: Floats, correction: float = 1.0
+) -> Calibration:
     """Prepare the regression on raking margins.
 
     Args:
         cells: raking cell of each respondent.
         names: of the cells: ``margin=category|margin=category``; a single empty name means no calibration.
         weights: of the respondents.
+        correction: finite population correction.
     """
     size = len(names)
     sums = np.bincount(cells, weights=weights, minlength=size).astype(np.float64)
@@ -103,7 +108,7 @@ def calibration(cells: Ints, names: list[str], weights: Floats) -> Calibration:
         dummies = np.array([[label in parts for label in labels] for parts in margins], dtype=float)
         counts = np.bincount(cells, minlength=size).astype(np.float64)
         hat = dummies @ np.linalg.pinv(dummies.T * counts @ dummies) @ dummies.T
-    return Calibration(len(cells), hat, sums, squares)
+    return Calibration(len(cells), hat, sums, squares, correction)
 
 
 def solve(sums: Sums, common: Calibration) -> Figures:
@@ -130,7 +135,7 @@ def variance(square: Floats, u: Floats, vu: Floats, common: Calibration) -> Floa
         vu: Σ w²u per cell, same shape.
         common: calibration and sample size.
     """
-    factor = common.n / (common.n - 1) if common.n > 1 else np.nan
+    factor = common.correction * common.n / (common.n - 1) if common.n > 1 else np.nan
     if common.hat is None:
         return np.asarray(factor * square)
     fitted = np.einsum("ij,djk->dik", common.hat, u)

@@ -12,7 +12,7 @@ import pytest
 from pipeline import tables
 from pipeline.estimate import Estimates, estimate
 from pipeline.estimate.intervals import benjamini_hochberg
-from pipeline.params import Params
+from pipeline.params import ClosedList, Params
 
 Answers = dict[str, pd.DataFrame]
 
@@ -103,6 +103,28 @@ def test_without_weights_effective_n_is_n_and_the_design_effect_is_one(result: E
     firms = result.estimates.query("questionnaire == 'arbeitgeber' and target_group == 'alle'")
     shares = firms[firms["statistic"] == "share"]
     np.testing.assert_allclose(shares["n_effective"], shares["n"], rtol=1e-9)
+
+
+def test_a_closed_list_has_the_finite_population_correction_and_an_open_link_beside_it_has_not(
+    result: Estimates,
+    sample: Answers,
+    codebook: pd.DataFrame,
+    weights: pd.DataFrame,
+    params: Params,
+) -> None:
+    """90 of 120 who could answer: R's svymean(~x, svydesign(ids = ~1, fpc = ~N)) has se * sqrt(1 - n/N)."""
+    listed = ClosedList(source="Kammer", invited=125, undeliverable=5)
+    open_too = listed.model_copy(update={"kanal": "liste"})
+    firms = {"arbeitgeber": sample["arbeitgeber"].assign(kanal=["liste"] * 80 + ["offen"] * 10)}
+    found = {}
+    for name, gross in (("list", listed), ("both", open_too)):
+        changed = params.model_copy(update={"closed_lists": {"arbeitgeber": gross}})
+        found[name] = estimate(firms, codebook, weights, None, changed).estimates.set_index("key")
+    key = "arbeitgeber/teilzeit/ja/alle/share"
+    plain = result.estimates.set_index("key").loc[key]
+    assert found["list"].loc[key, "se"] == pytest.approx(plain["se"] * np.sqrt(1 - 90 / 120))
+    assert found["list"].loc[key, "ci_high"] < plain["ci_high"]
+    assert found["both"].loc[key, "se"] == pytest.approx(plain["se"])
 
 
 def test_a_raked_margin_has_no_error_but_keeps_an_interval(result: Estimates) -> None:
