@@ -84,7 +84,7 @@ class Document(_Model):
     """What every document carries."""
 
     date: date
-    language: Literal["de", "en"] = "de"
+    language: Literal["de"] = "de"  # of what is generated; own documents may say `lang: en`
     field_period: str = ""
 
 

@@ -6,10 +6,15 @@ import filecmp
 import importlib.util
 import shutil
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.errors import PipelineError
 from pipeline.workspace import Workspace, replacing
+
+if TYPE_CHECKING:
+    from pipeline.render.job import Job
 
 FORMATS: dict[str, tuple[str, ...]] = {
     "bedarfsanalyse": ("html", "pdf", "docx"),
@@ -48,7 +53,7 @@ def render(
         PipelineError: all faults of the document at once; an unknown format or engine; Quarto wanted but
             not installed; what an engine complains about.
     """
-    from pipeline.render import builtin, quarto
+    from pipeline.render import quarto
     from pipeline.render.job import WRITERS, prepare
 
     wanted = list(formats or FORMATS.get(document, ("html", "pdf")))
@@ -67,20 +72,25 @@ def render(
             hint="leave out --engine quarto: the built-in engine needs nothing else",
         )
     job = prepare(ws, document)
-    written = []
-    for output in wanted:
-        target = ws.output / (
-            f"{document}-druck.pdf" if output == "print" else f"{document}.{output}"
-        )
-        with replacing(target) as temporary:
-            if program and output not in OURS_ALONE:
-                quarto.render(job, output, temporary, program)
-            else:
-                builtin.render(job, output, temporary)
-        written.append(target)
-        if output == "html" and INTERACTIVE in target.read_bytes():
-            written += plotly(target.parent)
+    with ThreadPoolExecutor() as pool:  # pandoc, Typst and Quarto work outside of Python
+        made = [pool.submit(_make, ws.output, job, output, program) for output in wanted]
+        written = [file.result() for file in made]
+    if any(t.suffix == ".html" and INTERACTIVE in t.read_bytes() for t in written):
+        written += plotly(ws.output)
     return written
+
+
+def _make(folder: Path, job: Job, output: str, program: Path | None) -> Path:
+    """One format of a document; the earlier file stays where this fails."""
+    from pipeline.render import builtin, quarto
+
+    target = folder / (f"{job.name}-druck.pdf" if output == "print" else f"{job.name}.{output}")
+    with replacing(target) as temporary:
+        if program and output not in OURS_ALONE:
+            quarto.render(job, output, temporary, program)
+        else:
+            builtin.render(job, output, temporary)
+    return target
 
 
 def plotly(folder: Path) -> list[Path]:

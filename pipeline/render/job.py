@@ -19,6 +19,11 @@ from pipeline.workspace import Workspace
 WRITERS = {"html": "html", "pdf": "typst", "docx": "docx", "print": "typst"}
 VARIABLES = "_variables.yml"
 PROJECT = "_quarto.yml"
+# instead of the German names of the project, where a document says `lang: en`
+ENGLISH: dict[str, Any] = {
+    "toc-title": "Contents",
+    "crossref": {"fig-title": "Figure", "tbl-title": "Table", "sec-prefix": "Section"},
+}
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,11 @@ class Job:
         return self.source.name
 
     @property
+    def english(self) -> bool:
+        """Whether the document itself is written in English."""
+        return str(self.source.front.get("lang", "")).startswith("en")
+
+    @property
     def timestamp(self) -> datetime:
         """The document date as a moment: midnight UTC."""
         return datetime(self.day.year, self.day.month, self.day.day, tzinfo=UTC)
@@ -64,7 +74,8 @@ class Job:
 
     def meta(self, output: str) -> dict[str, Any]:
         """Metadata for one output format, merged in Quarto's order, facts put in."""
-        merged = _merge(self.project, self.source.front, WRITERS[output])
+        project = self.project | ENGLISH if self.english else self.project
+        merged = _merge(project, self.source.front, WRITERS[output])
         own = {"demo": self.demo} | ({"netzlogo": self.logo} if self.logo else {})
         return {**sources.resolve_meta(merged, self.facts, merged), **own}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import shutil
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 from pipeline.errors import PipelineError
 from pipeline.render import webfonts
 from pipeline.render.builtin import fonts
-from pipeline.render.job import WRITERS, Job
+from pipeline.render.job import ENGLISH, PROJECT, WRITERS, Job
 
 STYLE = "design/bedarfskompass.css"
 _OWN = ("_output", ".quarto")
@@ -46,6 +47,9 @@ def render(job: Job, output: str, target: Path, program: Path) -> None:
         if output == "html":
             with (copy / STYLE).open("a", encoding="utf-8") as style:
                 style.write(webfonts.css())
+        if job.english:  # JSON is YAML too
+            settings = json.dumps(job.project | ENGLISH, ensure_ascii=False, default=str)
+            (copy / PROJECT).write_text(settings, encoding="utf-8")
         command = [str(program), "render", f"{job.name}.qmd", "--to", WRITERS[output]]
         command += ["-M", f"demo:{str(job.demo).lower()}"]
         command += ["-M", f"netzlogo:{job.logo}"] if job.logo else []

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 FILTER = "design/word.lua"
 DEMO = "DEMODATEN – simulierte Antworten, keine Ergebnisse einer Befragung"
+DEMO_ENGLISH = "DEMO DATA – simulated answers, not the results of a survey"
 WIDTH = 9070  # of the text, twips: A4 less 2.5 cm left and right
 _PPI = 220
 _TABLE = re.compile(r"<w:tbl>.*?</w:tbl>", re.S)
@@ -63,9 +64,10 @@ def reference(job: Job) -> bytes:
     """The document that pandoc takes styles, page size, header and footer from."""
     meta, own = job.meta("docx"), look(job.reports)
     parts = _pandocs_reference()
-    parts["word/styles.xml"] = styles(parts["word/styles.xml"], own)
+    language = "en-GB" if job.english else "de-DE"
+    parts["word/styles.xml"] = styles(parts["word/styles.xml"], own).replace("de-DE", language)
     said = [_plain(meta[key]) for key in ("netzwerk", "stand") if meta.get(key)]
-    parts["word/header1.xml"] = _header(_plain(meta["title"]), job.demo, own)
+    parts["word/header1.xml"] = _header(_plain(meta["title"]), _mark(job), own)
     parts["word/footer1.xml"] = _footer(" · ".join(said))
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml"
     types = "".join(
@@ -109,16 +111,21 @@ def _plain(text: object) -> str:
     return re.sub(r"\\([^\w\s])", r"\1", str(text))
 
 
-def _header(title: str, demo: bool, own: Look) -> str:
+def _mark(job: Job) -> str:
+    """What every page says where answers are simulated."""
+    return (DEMO_ENGLISH if job.english else DEMO) if job.demo else ""
+
+
+def _header(title: str, mark: str, own: Look) -> str:
     band = (
         '<w:p><w:pPr><w:pStyle w:val="Header"/>'
         f'<w:shd w:val="clear" w:color="auto" w:fill="{own.paper}"/><w:jc w:val="center"/></w:pPr>'
-        f'<w:r><w:rPr><w:b/><w:color w:val="{own.accent}"/></w:rPr><w:t>{DEMO}</w:t></w:r></w:p>'
+        f'<w:r><w:rPr><w:b/><w:color w:val="{own.accent}"/></w:rPr><w:t>{mark}</w:t></w:r></w:p>'
     )
     line = (
         f'<w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr><w:r><w:t>{escape(title)}</w:t></w:r></w:p>'
     )
-    return f'<?xml version="1.0" encoding="UTF-8"?><w:hdr {NS}>{band if demo else ""}{line}</w:hdr>'
+    return f'<?xml version="1.0" encoding="UTF-8"?><w:hdr {NS}>{band if mark else ""}{line}</w:hdr>'
 
 
 def _footer(text: str) -> str:

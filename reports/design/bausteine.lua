@@ -63,6 +63,7 @@ local function meta_lesen(meta)
     local text = stringify(meta.demo)
     meta.demo = text ~= "" and text ~= "false"
   end
+  meta.englisch = not deutsch
   if eingebaut then
     for name, wert in pairs(meta.namen or {}) do
       namen[name] = stringify(wert)
@@ -451,6 +452,10 @@ local function tabelle(el)
 end
 
 local TITEL = { note = "Hinweis", tip = "Tipp", warning = "Warnung", important = "Wichtig", caution = "Vorsicht" }
+local ENGLISCH = { note = "Note", tip = "Tip", warning = "Warning", important = "Important", caution = "Caution" }
+local function titel_von(art)
+  return namen["callout-" .. art] or (deutsch and TITEL or ENGLISCH)[art] or ""
+end
 
 local function callout(div)
   local art
@@ -460,7 +465,7 @@ local function callout(div)
   if not art or not TITEL[art] then
     return nil
   end
-  local titel = pandoc.Inlines({ pandoc.Str(namen["callout-" .. art] or TITEL[art]) })
+  local titel = pandoc.Inlines({ pandoc.Str(titel_von(art)) })
   local inhalt = div.content
   if div.attributes.title then
     titel = pandoc.Inlines({ pandoc.Str(div.attributes.title) })
@@ -510,7 +515,7 @@ end
 -- Quarto's callouts without a title of their own: its plain HTML would say "Important"
 local function callout_titel(el)
   if stringify(el.title or "") == "" then
-    el.title = pandoc.Inlines({ pandoc.Str(namen["callout-" .. el.type] or TITEL[el.type] or "") })
+    el.title = pandoc.Inlines({ pandoc.Str(titel_von(el.type)) })
     return el
   end
 end

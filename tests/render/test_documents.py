@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import zipfile
 from itertools import pairwise
 from pathlib import Path
 
@@ -240,11 +241,54 @@ def test_an_unknown_engine_or_format_is_refused(ws: Workspace) -> None:
         render(ws, "muster", ["rtf"])
 
 
+def english(ws: Workspace) -> str:
+    """A document in English beside the German ones."""
+    (ws.reports / "brief.qmd").write_text(
+        """---
+title: "What single parents need"
+netzwerk: "Network"
+demo: true
+lang: en
+---
+
+# In brief {#sec-a}
+
+"Quoted", see @tbl-a and @sec-a.
+
+| a | b |
+|---|---|
+| 1 | 2 |
+
+: A table {#tbl-a}
+
+::: {.callout-note}
+Something
+:::
+""",
+        encoding="utf-8",
+    )
+    return "brief"
+
+
+def test_a_document_in_english_has_no_german_word_of_an_engine(ws: Workspace) -> None:
+    web, pdf, word = render(ws, english(ws), ["html", "pdf", "docx"], engine="builtin")
+    with zipfile.ZipFile(word) as parts:
+        xml = [parts.read(f"word/{name}.xml").decode() for name in ("document", "header1")]
+    in_word = re.sub(r"\s+", " ", " ".join(re.sub(r"<[^>]+>", "", text) for text in xml))
+    for text in (html_text(web), " ".join(pages(pdf)), in_word):
+        assert "“Quoted”, see Table 1 and Section 1." in text
+        assert "Note" in text
+        assert "simulated answers" in text
+        assert not re.search(
+            "Tabelle|Abschnitt|Hinweis|Inhalt|DEMODATEN|springen|Seitenanfang", text
+        )
+
+
 @pytest.mark.quarto
 def test_quarto_and_the_built_in_engine_say_the_same(ws: Workspace) -> None:
     if quarto.find() is None:
         pytest.skip("needs Quarto on PATH, in QUARTO_PATH or the package quarto-cli")
-    for name in ("muster", "heft"):
+    for name in ("muster", "heft", english(ws)):
         ours = render(ws, name, ["html", "pdf"], engine="builtin")
         texts = [html_text(ours[0]), pages(ours[1])]
         theirs = render(ws, name, ["html", "pdf"], engine="quarto")

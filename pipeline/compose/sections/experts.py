@@ -50,5 +50,6 @@ def view_of(ctx: Context, needs: list[str]) -> str:
         if need in by_item and by_item[need].said:
             seen = by_item[need]
             counted = sentences.of_counted(seen.said, seen.total, "Einrichtungen")
-            return f"{counted} sagen zu „{seen.label}“, es fehle oder reiche bei Weitem nicht."
+            verb = "sagt" if seen.said == 1 else "sagen"
+            return f"Dass „{seen.label}“ fehlt oder bei Weitem nicht reicht, {verb} {counted}."
     return ""
