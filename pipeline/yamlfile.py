@@ -18,6 +18,7 @@ from pipeline.errors import Fault, PipelineError
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 40
+MAX_FAULTS = 100  # nobody reads more at once, and a broken giant must not take minutes
 
 Loc = tuple[str | int, ...]
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -94,6 +95,8 @@ def parse(text: str, name: str) -> YamlFile:
         event: Any
         for event in yaml.parse(text, Loader=_Loader):
             builder.take(event)
+    except _TooManyError:
+        pass
     except yaml.MarkedYAMLError as error:
         mark: Any = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
@@ -111,6 +114,10 @@ def parse(text: str, name: str) -> YamlFile:
     if builder.faults:
         raise PipelineError.of(builder.faults)
     return builder.file
+
+
+class _TooManyError(Exception):
+    """Nobody reads more faults at once; the rest of the file is not looked at."""
 
 
 @dataclass
@@ -176,6 +183,11 @@ class _Builder:
                     "remove one of them",
                 )
             )
+            if len(self.faults) >= MAX_FAULTS:
+                more = Fault(f"more than {MAX_FAULTS} faults; the rest was not looked at", self.file.name,
+                             "", "correct these first, or check that this is the file you meant")  # fmt: skip
+                self.faults.append(more)
+                raise _TooManyError
         self.file.lines[loc] = line
         parent.key = event.value
 

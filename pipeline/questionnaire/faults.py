@@ -5,13 +5,14 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from pipeline.errors import Fault
 from pipeline.questionnaire.model import Question
-from pipeline.yamlfile import Loc, YamlFile
+from pipeline.yamlfile import MAX_FAULTS, Loc, YamlFile
 
 _PATTERNS = {
     "question": (
@@ -28,6 +29,16 @@ _PATTERNS = {
     ),
     "text": ("there is no text", "write one, or remove the key where it is optional"),
 }
+
+
+def explain_all(
+    error: ValidationError, file: YamlFile, base: Loc, model: type[BaseModel]
+) -> list[Fault]:
+    """Every error of one validation; of a broken giant only as many as somebody would read."""
+    return [
+        explain(item, file, base, model)
+        for item in islice(error.errors(include_url=False), MAX_FAULTS)
+    ]
 
 
 def explain(error: Any, file: YamlFile, base: Loc, model: type[BaseModel]) -> Fault:

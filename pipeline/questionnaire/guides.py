@@ -14,7 +14,7 @@ from pydantic import Field, ValidationError
 from pipeline import yamlfile
 from pipeline.errors import PipelineError
 from pipeline.params import Params
-from pipeline.questionnaire.faults import explain
+from pipeline.questionnaire.faults import explain_all
 from pipeline.questionnaire.model import Identifier, Model, Text
 from pipeline.questionnaire.privacy import values
 from pipeline.questionnaire.texts import fill
@@ -74,7 +74,7 @@ def load(path: Path) -> Guide:
     try:
         return Guide.model_validate(file.data)
     except ValidationError as error:
-        raise PipelineError.of([explain(e, file, (), Guide) for e in error.errors()]) from None
+        raise PipelineError.of(explain_all(error, file, (), Guide)) from None
 
 
 def guide(found: Guide, params: Params, *, look: Look = DEFAULT_LOOK) -> bytes:

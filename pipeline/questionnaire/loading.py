@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from pipeline import yamlfile
 from pipeline.errors import Fault, PipelineError
 from pipeline.questionnaire import structure
-from pipeline.questionnaire.faults import explain, line_of, salvage, suggestion
+from pipeline.questionnaire.faults import explain_all, line_of, salvage, suggestion
 from pipeline.questionnaire.model import (
     Header,
     Letters,
@@ -24,14 +24,13 @@ from pipeline.questionnaire.model import (
     Region,
     Scale,
 )
-from pipeline.yamlfile import Loc, YamlFile
+from pipeline.yamlfile import MAX_FAULTS, Loc, YamlFile
 
 SCALES = "_skalen.yaml"
 PLACES = "_orte.yaml"
 NOTICE = "_datenschutz.yaml"
 LETTERS = "_anschreiben.yaml"
 MAX_QUESTIONS = 5_000
-MAX_FAULTS = 100  # nobody reads more at once, and a broken giant must not take minutes
 _M = TypeVar("_M", bound=BaseModel)
 
 
@@ -53,7 +52,7 @@ class _Reading:
         try:
             return kind.model_validate(data)
         except ValidationError as error:
-            self.faults += [explain(item, self.file, loc, kind) for item in error.errors()]
+            self.faults += explain_all(error, self.file, loc, kind)
             return None
 
     @property

@@ -15,7 +15,7 @@ from pydantic import Field, ValidationError
 
 from pipeline import yamlfile
 from pipeline.errors import Fault, PipelineError
-from pipeline.questionnaire.faults import explain, suggestion
+from pipeline.questionnaire.faults import explain_all, suggestion
 from pipeline.questionnaire.model import Model, Questionnaire
 from pipeline.questionnaire.phrases import KEYS, LANGUAGES, german
 from pipeline.questionnaire.texts import source_texts
@@ -82,6 +82,8 @@ def _checked(file: Path, known: Mapping[str, str], faults: list[Fault]) -> Trans
                             f"{translation.language}`", source.where(("language",)), "",
                             f"write `language: {meant}`, or rename the file"))  # fmt: skip
     for key in translation.texts:
+        if len(faults) >= yamlfile.MAX_FAULTS:
+            break
         if key in known or key.removeprefix(PHRASES) in KEYS:
             continue
         if not (shared and key.startswith(_SHARED_KEYS)):
@@ -123,9 +125,7 @@ def read(path: Path) -> Translation:
     try:
         return Translation.model_validate(file.data)
     except ValidationError as error:
-        raise PipelineError.of(
-            [explain(item, file, (), Translation) for item in error.errors()]
-        ) from None
+        raise PipelineError.of(explain_all(error, file, (), Translation)) from None
 
 
 _HEAD = """# Translation of {name} into {language}; the German text stands above each key.

@@ -246,6 +246,31 @@ def test_a_long_file_within_the_limit_ends_in_bounded_time(tmp_path):
     assert len(found) < 120
 
 
+@pytest.mark.parametrize("giant", [
+    "a: b\n" * 1_000_000,  # a million times the same key, just within the size that is read
+    "".join(f"k{n}: b\n" for n in range(100_000)),  # as many unknown keys
+    HEADER + "pages: [{id: a, title: A, questions: [{code: q, options: [" + "{codd: x}, " * 30_000 + "]}]}]",
+])  # fmt: skip
+def test_a_broken_giant_within_the_limit_is_told_in_a_hundred_faults(tmp_path, giant):
+    path = tmp_path / "probe.yaml"
+    path.write_text(giant)
+    started = time.process_time()
+    found = faults(path)
+    assert time.process_time() - started < 8
+    assert "the rest was not looked at" in found[-1].what
+    assert len(found) < 220
+
+
+def test_a_translation_with_countless_unknown_keys_ends_in_bounded_time(write, tmp_path):
+    (tmp_path / "translations").mkdir()
+    texts = "".join(f"  weg{n}: x\n" for n in range(100_000))
+    (tmp_path / "translations" / "probe.en.yaml").write_text(f"language: en\ntexts:\n{texts}")
+    started = time.process_time()
+    found = faults(write(question("a"), extra="languages: [de, en]\n"))
+    assert time.process_time() - started < 10
+    assert len(found) == 100
+
+
 VALUES = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(-5, 5), st.text(max_size=6)),
     lambda inner: st.one_of(
