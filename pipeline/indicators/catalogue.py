@@ -30,7 +30,8 @@ UNITS = (
 class Take:
     """A published cell.
 
-    ``table`` is a table's kind or code; ``item`` the cell's address, or a pattern between slashes;
+    ``table`` is a table's kind or code; ``item`` the cell's address, or a pattern between slashes, which
+    messages call ``label``;
     ``across`` ``sum`` adds municipalities up. ``numerator`` and ``denominator`` are cells of the same table
     that a published rate is made of, where the table prints them.
     """
@@ -40,6 +41,7 @@ class Take:
     across: str | None = None
     numerator: str | None = None
     denominator: str | None = None
+    label: str = ""
 
     def find(self, items: Iterable[str]) -> str | None:
         """The item among ``items`` that is meant; of several that match the pattern, the first."""

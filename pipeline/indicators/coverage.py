@@ -126,6 +126,7 @@ def address(product: Product, region: str, today: date) -> Product:
     month = (today.year * 12 + today.month - 2) // 12, (today.month - 2) % 12 + 1
     keys = {
         "county": place.county or region,
+        "shortest": regions.widest(place.county or region),
         "state": place.state or "",
         "region": region,
         "yyyymm": f"{month[0]}{month[1]:02d}",

@@ -87,9 +87,8 @@ def inspect(path: Path, region: str | None = None) -> Content:
                 used.add(entry.id)
             else:
                 where = f"sheet {sheet}" if table.kind.startswith("ba_") else table.code
-                lost[f"{where} has no '{take.item.strip('/')}', so it does not give {entry.id}"] = (
-                    None
-                )
+                label = take.label or take.item
+                lost[f"{where} has no '{label}', so it does not give {entry.id}"] = None
     indicators = tuple(name for name in catalogue.load() if name in used)
     return Content(
         tables, frozenset(places), tuple(sorted(periods)), count, indicators, tuple(lost)

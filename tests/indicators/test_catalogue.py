@@ -33,6 +33,12 @@ def test_every_cell_it_takes_exists_in_a_table(demo: Workspace, tmp_path: Path) 
             assert take.find(items[take.table]), (entry.id, take)
 
 
+def test_every_pattern_has_a_label_that_messages_can_print() -> None:
+    for entry in catalogue.load().values():
+        for take in entry.take:
+            assert bool(take.label) == take.item.startswith("/"), (entry.id, take)
+
+
 def test_every_table_it_takes_can_be_downloaded_from_a_named_place() -> None:
     offered = {name for product in coverage.products().values() for name in product.tables}
     taken = {take.table for entry in catalogue.load().values() for take in entry.take}

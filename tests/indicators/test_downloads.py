@@ -204,6 +204,24 @@ def test_a_row_that_the_publisher_renamed_is_named_with_its_sheet(
     assert "alo_langzeit" in remark
 
 
+def test_a_renamed_row_of_a_second_hand_workbook_is_named_in_plain_words(
+    ws: Workspace, tmp_path: Path
+) -> None:
+    path = books.report(tmp_path / "amr-06440-0-202701-xlsx.xlsx")
+    book = openpyxl.load_workbook(path)
+    for row in book["Eckwerte"].iter_rows():
+        for cell in row:
+            if cell.value == "Gemeldete Arbeitsstellen":
+                cell.value = "Offene Stellen"
+    book.save(path)
+    [entry], _ = downloads.add(ws, [path], home="06440")
+    assert (
+        "sheet Eckwerte has no 'Gemeldete Arbeitsstellen, Bestand', so it does not give stellen"
+        in entry.remarks
+    )
+    assert entry.content.indicators == ("alo_monat",)
+
+
 def test_files_with_the_same_fault_share_one_message(ws: Workspace, tmp_path: Path) -> None:
     paths = [tmp_path / name for name in ("a.csv", "b.csv", "c.csv")]
     for path in paths:

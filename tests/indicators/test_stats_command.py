@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -112,3 +113,32 @@ def test_addresses_name_the_region_and_the_month_before(today: date, month: str)
     product = coverage.address(coverage.products()["arbeitsmarktreport"], "06440008", today)
     assert f"amr-06440-0-{month}-xlsx.xlsx" in product.file
     assert "{" not in product.file
+
+
+@pytest.mark.parametrize(
+    ("region", "key"),
+    [
+        ("06440", "06440"),
+        ("06440008", "06440"),
+        ("05916", "05916"),
+        ("02000", "02"),
+        ("11000", "11"),
+    ],
+)
+def test_addresses_follow_the_pattern_of_the_publisher(region: str, key: str) -> None:
+    """`…/Statistikdaten/Detail/<YYYYMM>/<unit>/<topic>/<topic>-<region>-0-<YYYYMM>-<fmt>.<fmt>`."""
+    pattern = (
+        r"https://statistik\.arbeitsagentur\.de/Statistikdaten/Detail/(\d{6})/\w+/([\w-]+)/"
+        r"(?P<topic>[a-z]+)-(?P<region>\w+)-0-\1-(\w+)\.\5\?__blob=publicationFile&v=1"
+    )
+    shown = 0
+    for product in coverage.products().values():
+        filled = coverage.address(product, region, date(2026, 11, 20))
+        assert "{" not in filled.file + filled.page
+        if "/Detail/" in filled.file:
+            found = re.fullmatch(pattern, filled.file)
+            assert found is not None, filled.file
+            assert found["region"] == key
+            assert found[2].endswith(found["topic"])
+            shown += 1
+    assert shown

@@ -8,6 +8,7 @@ import os
 import random
 import re
 import resource
+import shutil
 import subprocess
 import sys
 import time
@@ -358,6 +359,25 @@ def test_readers_know_no_topic_and_import_nothing_but_errors(root: Path) -> None
                 assert (
                     own or name in allowed or name.partition(".")[0] in sys.stdlib_module_names
                 ), name
+
+
+def test_the_readers_work_alone_in_another_project(
+    root: Path, shared: Path, tmp_path: Path
+) -> None:
+    package = tmp_path / "pipeline"
+    shutil.copytree(root / "pipeline/indicators/readers", package / "indicators/readers")
+    shutil.copy(root / "pipeline/errors.py", package)
+    for folder in (package, package / "indicators"):
+        (folder / "__init__.py").touch()
+    original = next((shared / "data/ba").rglob("*06440011*.xlsx"))
+    code = (
+        f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from pathlib import Path;"
+        "from pipeline.indicators.readers import recognise;"
+        f"assert recognise.__file__.startswith({str(tmp_path)!r});"
+        f"[table] = recognise.read(Path({str(original)!r})); print(len(list(table.cells())))"
+    )
+    done = subprocess.run([sys.executable, "-P", "-c", code], check=True, capture_output=True)
+    assert done.stdout.strip() == b"165"
 
 
 def test_reading_a_table_loads_no_pandas() -> None:
