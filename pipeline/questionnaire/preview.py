@@ -8,6 +8,8 @@ from html import escape
 from pipeline.questionnaire import conditions
 from pipeline.questionnaire.checks import check
 from pipeline.questionnaire.checks.base import Finding
+from pipeline.questionnaire.coverage import ROLES as COVERED
+from pipeline.questionnaire.coverage import coverage
 from pipeline.questionnaire.filters import in_words
 from pipeline.questionnaire.html import FIELDS, KINDS, ROLES, SEVERITY, page
 from pipeline.questionnaire.model import Page, Question, Questionnaire
@@ -69,7 +71,26 @@ class _Preview:
             body += (
                 f"<p class=klein>Außerhalb der Zielgruppe: {self._text('cover.screened_out')}</p>"
             )
-        return page(self._texts["title"], body, self._language)
+        return page(self._texts["title"], body + self._coverage(), self._language)
+
+    def _coverage(self) -> str:
+        """What the assessment has to work with; a dash where nothing is asked."""
+        found = coverage(self._q)
+        fields = [name for name in FIELDS if any((name, role) in found for role in COVERED)]
+        fields += sorted({name for name, _ in found} - set(FIELDS))
+        head = "".join(f"<th class=mitte>{ROLES[role]}" for role in COVERED)
+        rows = "".join(
+            f"<tr><td>{escape(FIELDS.get(name, name))}"
+            + "".join(f"<td class=mitte>{found[name, role] or '–'}" for role in COVERED)
+            for name in fields
+        )
+        lead = "So viele Fragen, Zeilen und Antworten sprechen über ein Handlungsfeld."
+        return (
+            f"<h2>Handlungsfelder</h2><p class=klein>{lead}</p>"
+            f"<div class=breit><table><tr><th>{head}{rows}</table></div>"
+            if rows
+            else ""
+        )
 
     def _page(self, part: Page) -> str:
         out = f"<h2>{self._text(f'pages.{part.id}.title')}</h2>"

@@ -197,6 +197,17 @@ def test_preview_and_codebook_page_of_every_kind(write):
         assert "None" not in page
 
 
+def test_the_preview_counts_what_is_asked_about_each_field_of_action(write):
+    asked = question("a", "array", role="unmet_need", field="arbeit") + question(
+        "r", "ranking", role="wish", max_choices="1",
+        options="[{code: a, text: A, field: arbeit}, {code: b, text: B, field: finanzen}]",
+    )  # fmt: skip
+    shown = preview(questionnaire.load(write(asked)))
+    rows = dict(re.findall(r"<tr><td>(Arbeit|Finanzen)((?:<td class=mitte>[^<]+)+)", shown))
+    assert re.findall(r">([^<]+)", rows["Arbeit"]) == ["–", "–", "2", "–", "–", "–", "1"]
+    assert re.findall(r">([^<]+)", rows["Finanzen"]) == ["–", "–", "–", "–", "–", "–", "1"]
+
+
 def test_markup_in_a_definition_does_not_reach_the_page(write):
     q = questionnaire.load(write(question("a", text='"<script>alert(1)</script>"')))
     assert "<script>" not in preview(q) + codebook_page(q)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from pipeline.questionnaire.coverage import coverage
 from pipeline.questionnaire.model import Question, Questionnaire
-from pipeline.questionnaire.variables import variables
 
 ID, SEVERITY, TITLE = "field_coverage", "warning", "Fields of action with too few questions"
 SOURCE = "method.md: needs, importance and satisfaction, and awareness are wanted for each field of action"
@@ -23,11 +22,7 @@ def check(
     """Single parents are asked in all four roles about every field; the event version in one."""
     if questionnaire.unit != "person":
         return
-    found = Counter(
-        (category.field or variable.field, variable.role)
-        for variable in variables(questionnaire)
-        for category in variable.categories[:1]
-    )
+    found = coverage(questionnaire)
     wanted = WANTED if questionnaire.variant == "main" else WANTED[:1]
     for field in fields:
         missing = [role for role in wanted if not found[field, role]]
