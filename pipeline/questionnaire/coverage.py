@@ -15,6 +15,8 @@ def coverage(questionnaire: Questionnaire) -> Counter[tuple[str, str]]:
     """(field of action, role) -> number of variables; a ranking counts for every field among its answers."""
     found: Counter[tuple[str, str]] = Counter()
     for variable in variables(questionnaire):
+        if variable.exclusive:  # "none of these" says nothing about a field
+            continue
         fields = {category.field or variable.field for category in variable.categories}
         for field in fields or {variable.field}:
             if field is not None:
