@@ -184,9 +184,9 @@ def _params(text: str, region: Region, name: str) -> str:
       name: Bitte eintragen
       address: Bitte eintragen
       email: bitte-eintragen@example.org
-    officer: null                 # {{ name: …, email: … }}
-    processors: []                # who runs LimeSurvey for you
-    joint_controllers: []
+    officer: {{ name: Bitte eintragen, email: bitte-eintragen@example.org }}   # data protection officer
+    processors: [Bitte eintragen]         # who runs LimeSurvey for you; [] if the controller does
+    joint_controllers: [Bitte eintragen]  # who decides together with the controller; [] if nobody
     retention_until: "{date.today().year + 2}-12-31"
 
 """

@@ -115,7 +115,7 @@ def deploy(
     from rich.console import Console
 
     from pipeline.limesurvey import deploy as deployment
-    from pipeline.limesurvey import fieldconcept, lockfile, participants, plan
+    from pipeline.limesurvey import fieldconcept, lockfile, participants, plan, pulls
     from pipeline.limesurvey.pull import locked
 
     ws, params = _network()
@@ -125,7 +125,7 @@ def deploy(
     with locked(ws), _server(insecure) as server:
         public = os.environ.get("LIMESURVEY_PUBLIC_URL", "").strip()
         address = fieldconcept.public_address(server.url, public, insecure=insecure)
-        steps = plan.make(server, wishes, lockfile.load(ws))
+        steps = plan.make(server, wishes, lockfile.load(ws), pulls.answered(ws.raw))
         waiting = False
         for step in steps:
             words.step(console, step)
@@ -137,6 +137,7 @@ def deploy(
         if waiting and not yes and not typer.confirm(f"Do this on {server.host}?"):
             console.print("Nothing was changed.")
             return
+        failed: list[Fault] = []
         for step in steps:
             if step.action == "refuse":
                 continue
@@ -149,15 +150,14 @@ def deploy(
                 if mail is not None:
                     sender = params.network
                     participants.sign(server, entry.survey_id, sender.name, sender.contact.email)
-                _invite(console, server, entry, lists[name], mail)
-    refused = [s for s in steps if s.refused]
-    if refused:
-        raise PipelineError.of(
-            [
-                Fault(f"{s.wish.name}: not everything can be changed", "bedarf deploy", s.reason)
-                for s in refused
-            ]
-        )
+                failed += _invite(console, server, entry, lists[name], mail)
+    failed += [
+        Fault(f"{s.wish.name}: not everything can be changed", "bedarf deploy", s.reason)
+        for s in steps
+        if s.refused or s.action == "refuse"
+    ]
+    if failed:
+        raise PipelineError.of(failed)
 
 
 def status(questionnaires: Names = None, insecure: Insecure = False) -> None:
@@ -190,7 +190,10 @@ def status(questionnaires: Names = None, insecure: Insecure = False) -> None:
             }
             mine = fieldconcept.of(channels, entry.questionnaire)
             gross = params.closed_lists.get(entry.questionnaire)  # type: ignore[call-overload]
-            words.status(console, entry.questionnaire, found, mine, expected)
+            name = entry.questionnaire
+            if sum(e.questionnaire == name for e in wanted) > 1:
+                name += f" (wave {entry.wave})"
+            words.status(console, name, found, mine, expected)
             rates.show(console, found, gross)
 
 
@@ -250,20 +253,28 @@ def _show_people(
 
 def _invite(
     console: Console, server: Server, entry: Entry, people: list[Person], mail: Mail
-) -> None:
+) -> list[Fault]:
+    """Add people, write to them; mails that did not go out are faults."""
     from pipeline.limesurvey import participants
 
     added = participants.add(server, entry.survey_id, people)
     console.print(f"  {added} participants added, {len(people)} in the list")
     if mail is None:
-        return
+        return []
     result = participants.mail(server, entry.survey_id, mail)
     console.print(f"  {result.sent} {'invited' if mail == 'invite' else 'reminded'}")
-    if result.failed:
-        console.print(
-            f"  [yellow]![/] {result.failed} of the mails could not be sent: look at the mail settings in "
-            "LimeSurvey, then run this again"
+    if not result.failed:
+        return []
+    return [
+        Fault(
+            f"{entry.questionnaire}: {result.failed} mails could not be sent", server.host,
+            f"the server says: {'; '.join(result.reasons)}",
+            "look at the mail settings in LimeSurvey (Configuration > Global > Email settings), then run this "
+            "again: only those are written to who have had no mail yet"
+            if mail == "invite"
+            else "look at the mail settings in LimeSurvey, then run this again",
         )
+    ]  # fmt: skip
 
 
 def _network() -> tuple[Workspace, Params]:

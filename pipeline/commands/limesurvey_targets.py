@@ -12,8 +12,8 @@ from pipeline.workspace import Workspace
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from pipeline.limesurvey.lockfile import Entry
     from pipeline.limesurvey.pull import Target
-    from pipeline.limesurvey.structure import Structure
     from pipeline.limesurvey.wishes import Wish
     from pipeline.params import Params
 
@@ -75,12 +75,7 @@ def targets(
         wave = params.questionnaires[name].wave if name in params.questionnaires else None
         found = [e for e in here if e.wave == wave]
         earlier = {e.survey_id for e in here if e.wave != wave}
-        targets += [
-            Target(name, e.survey_id, _folder(ws, params, name), e.definition_sha256,
-                   _definition(ws, params, name))
-            for e in found
-            if e.state in ("live", "closed")
-        ]  # fmt: skip
+        targets += [_deployed(ws, params, e) for e in found if e.state in ("live", "closed")]
         if found and any(p.survey_id in earlier for p in pulls.find(_folder(ws, params, name))):
             faults.append(
                 Fault(f"the folder of '{name}' holds answers of another wave",
@@ -120,12 +115,21 @@ def with_structure(console: Console, ws: Workspace, target: Target, lss: Path) -
     return replace(target, structure=foreign.read(lss))
 
 
-def _definition(ws: Workspace, params: Params, name: str) -> Structure | None:
-    """A questionnaire's structure as we would deploy it now; None where that cannot be said."""
+def _deployed(ws: Workspace, params: Params, entry: Entry) -> Target:
+    """A deployed survey, with its structure as we would deploy it now, where that can be said."""
+    from pipeline.limesurvey.pull import Target
+
+    name = entry.questionnaire
+    folder = _folder(ws, params, name)
     try:
-        return wishes(ws, params, [name])[0].structure
-    except PipelineError:
-        return None
+        structure = wishes(ws, params, [name])[0].structure
+    except PipelineError as error:
+        note = f"what was changed on the server was not looked for: {error.faults[0].what}"
+        return Target(name, entry.survey_id, folder, entry.definition_sha256, notes=(note,))
+    return Target(
+        name, entry.survey_id, folder, entry.definition_sha256, structure,
+        redefined=entry.structure_sha256 != structure.fingerprint,
+    )  # fmt: skip
 
 
 def _folder(ws: Workspace, params: Params, name: str) -> Path:

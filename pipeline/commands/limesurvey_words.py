@@ -23,6 +23,7 @@ ACTIONS = {
     "activate": "[green]+[/] {name}: activate survey {sid}",
     "update": "[yellow]~[/] {name}: change texts and settings of survey {sid} ({answers} answers)",
     "nothing": "[green]✓[/] {name}: survey {sid} is as it should be ({answers} answers)",
+    "by_hand": "[yellow]–[/] {name}: nothing to do for survey {sid}, but see below ({answers} answers)",
     "refuse": "[red]✗[/] {name}: survey {sid} cannot be changed like this",
 }
 SHOWN = 15
@@ -31,8 +32,9 @@ SHOWN = 15
 def step(console: Console, step: Step) -> None:
     """One line per questionnaire, then what differs."""
     wish = step.wish
-    number = step.entry.survey_id if step.entry else wish.survey_id
-    console.print(ACTIONS[step.action].format(name=wish.name, sid=number, answers=step.answers))
+    number = step.number
+    action = "by_hand" if step.action == "nothing" and step.by_hand else step.action
+    console.print(ACTIONS[action].format(name=wish.name, sid=number, answers=step.answers))
     if step.leftover is not None:
         console.print(
             f"    first: remove survey {step.leftover}, which an interrupted run left behind"
@@ -87,14 +89,12 @@ def outcome(console: Console, ws: Workspace, params: Params, found: Outcome) -> 
         )
     if found.deleted:
         console.print(f"  {len(found.deleted)} deleted answers do not count any more")
-    for line in found.drift.lines:
-        console.print(
-            f"  ! changed on the server by hand: {line}",
-            style="yellow",
-            markup=False,
-        )
-    for note in found.notes:
-        console.print(f"  [yellow]![/] {note}", markup=True)
+    if found.drift.lines and found.target.redefined:
+        lead = "differs from the definition, which was changed since it was deployed"
+    else:
+        lead = "changed on the server by hand"
+    for line in (*(f"{lead}: {line}" for line in found.drift.lines), *found.notes):
+        console.print(f"  ! {line}", style="yellow", markup=False)
     folder = found.target.folder
     used = any(
         source.path and ws.raw / source.path == folder

@@ -53,7 +53,7 @@ def apply(ws: Workspace, server: Server, step: Step, say: Say) -> Entry:
         if step.action == "replace" and entry is not None:
             _put(ws, server, wish, entry.survey_id, "incomplete")
             _remove_unanswered(server, entry.survey_id)
-        return _create(ws, server, wish, entry.survey_id if entry else wish.survey_id, say)
+        return _create(ws, server, wish, step.number, say)
     assert entry is not None
     if step.action == "update":
         say(f"  {wish.name}: changing texts and settings")
@@ -72,7 +72,7 @@ def apply(ws: Workspace, server: Server, step: Step, say: Say) -> Entry:
 
 
 def _create(ws: Workspace, server: Server, wish: Wish, wanted: int, say: Say) -> Entry:
-    number = _free_number(server, wanted)
+    number = plan.free_number(server, wanted)
     _put(ws, server, wish, number, "incomplete")
     say(f"  {wish.name}: sending the questionnaire")
     content = base64.b64encode(wish.marked_lss.encode()).decode()
@@ -175,17 +175,6 @@ def _incomplete(wish: Wish, what: str, wrong: Sequence[Difference]) -> PipelineE
         "or the rights of the LimeSurvey user are the likely cause",
     )  # fmt: skip
     return PipelineError.of([head, *shown])
-
-
-def _free_number(server: Server, wanted: int) -> int:
-    """The wanted survey id, or the next that is free: another's survey is never touched."""
-    while True:
-        try:
-            if plan.survey_properties(server, wanted) is None:
-                return wanted
-        except StatusError:
-            pass  # there is one, and it is somebody else's
-        wanted = 100_000 + (wanted - 100_000 + 1) % 900_000
 
 
 def _is_over(wish: Wish) -> bool:

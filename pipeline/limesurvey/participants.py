@@ -21,7 +21,9 @@ from pipeline.workspace import Workspace
 COLUMNS = ("vorname", "nachname", "email", "sprache")
 PAGE = 1000
 BATCH = 100
+MAX_REASONS = 3
 _MAIL = re.compile(r"[^@\s;,]+@[^@\s;,]+\.[^@\s;,]+")
+_ADDRESS = re.compile(r"\S*@\S*")
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,14 @@ class Person:
 
 @dataclass(frozen=True)
 class Mailing:
-    """What became of invitations or reminders; ``failed`` counts people, without naming them."""
+    """What became of invitations or reminders; ``failed`` counts people, without naming them.
+
+    ``reasons`` are the server's own words for what failed, each once, without addresses.
+    """
 
     sent: int
     failed: int
+    reasons: tuple[str, ...] = ()
 
 
 def path(ws: Workspace, questionnaire: str) -> Path:
@@ -177,6 +183,7 @@ def mail(server: Server, survey_id: int, kind: Literal["invite", "remind"]) -> M
     else:
         chosen = [r for r in rows if not _no(r.get("sent")) and _no(r.get("completed"))]
     sent = failed = 0
+    reasons: set[str] = set()
     numbers = [int(r["tid"]) for r in chosen]
     for start in range(0, len(numbers), BATCH):
         batch = numbers[start : start + BATCH]
@@ -184,11 +191,12 @@ def mail(server: Server, survey_id: int, kind: Literal["invite", "remind"]) -> M
             answer = server.send_mail("invite_participants", survey_id, batch, True)
         else:
             answer = server.send_mail("remind_participants", survey_id, None, None, batch)
-        states = [row.get("status") for row in answer.values()]
-        good = sum(state in ("OK", "sent") for state in states)
+        bad = [row for row in answer.values() if row.get("status") not in ("OK", "sent")]
+        good = len(answer) - len(bad)
         sent += good
         failed += len(batch) - good
-    return Mailing(sent, failed)
+        reasons |= {_ADDRESS.sub("…", str(row.get("error") or "no reason given")) for row in bad}
+    return Mailing(sent, failed, tuple(sorted(reasons)[:MAX_REASONS]))
 
 
 def _address(row: dict[str, Any]) -> str:

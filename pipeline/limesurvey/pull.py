@@ -38,6 +38,8 @@ class Target:
         folder: below ``data/raw``.
         definition_sha256: of the definition that was deployed; None for a foreign survey.
         structure: as the definition wants it; None where there is no definition to hold it against.
+        redefined: the definition was restructured since it was deployed.
+        notes: what the analyst should know of this target, whatever the pull finds.
     """
 
     name: str
@@ -45,6 +47,8 @@ class Target:
     folder: Path
     definition_sha256: str | None = None
     structure: Structure | None = None
+    redefined: bool = False
+    notes: tuple[str, ...] = ()
 
 
 @dataclass
@@ -184,7 +188,9 @@ def _outcome(
             "leave out --accept-deleted: what was pulled before stays",
         )
     changed = writer.changed
-    notes = [f"PHP messages before the server's answers: {server.noise}"] if server.noise else []
+    notes = list(target.notes)
+    if server.noise:
+        notes.append(f"PHP messages before the server's answers: {server.noise}")
     columns = before[-1].manifest.get("headings") if before else None
     reshaped = bool(columns and writer.headings and columns != writer.headings)
     if reshaped:

@@ -106,6 +106,20 @@ def find(folder: Path, survey_id: int | None = None) -> list[Pull]:
     return [p for p in pulls if survey_id is None or p.survey_id == survey_id]
 
 
+def answered(raw: Path) -> frozenset[int]:
+    """Surveys of which answers were pulled at any time.
+
+    Args:
+        raw: the network's ``data/raw``.
+    """
+    manifests = [yamlfile.load(path).data for path in raw.rglob("*.manifest.yaml")]
+    return frozenset(
+        int(found["survey_id"])
+        for found in manifests
+        if isinstance(found, dict) and sum((found.get("counts") or {}).values())
+    )
+
+
 def sweep(folder: Path) -> int:
     """Remove what killed pulls left behind; returns how many there were."""
     leftovers = list(folder.glob(f"{TEMPORARY}*"))

@@ -7,11 +7,10 @@ import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 from pipeline.errors import Fault, PipelineError
-from pipeline.limesurvey import fieldconcept, structure
+from pipeline.limesurvey import fieldconcept, protection, structure
 from pipeline.limesurvey.fieldconcept import Channel
 from pipeline.limesurvey.structure import SURVEY_TEXTS, Structure
 
@@ -71,7 +70,7 @@ def wish(
     entry = params.questionnaires[name]  # type: ignore[index]
     mine = fieldconcept.of(channels, name)
     closed = any(c.kind == "liste" for c in mine)
-    faults = _protection_faults(params, definition, mine)
+    faults = list(protection.faults(params, definition, mine))
     if closed and any(c.kind != "liste" for c in mine):
         faults.append(
             Fault(f"'{name}' has a closed list and open channels at once", fieldconcept.FILE,
@@ -96,53 +95,6 @@ def number(params: Params, name: str, wave: int) -> int:
     """A six-digit survey id that is the same every time for one network, questionnaire and wave."""
     key = f"{params.network.region}/{params.network.short_name}/{name}/{wave}"
     return 100_000 + zlib.crc32(key.encode()) % 900_000
-
-
-def _protection_faults(
-    params: Params, definition: Questionnaire, channels: Sequence[Channel]
-) -> list[Fault]:
-    """A network has no legal personality: somebody must be responsible, and respondents must know who."""
-    protection = params.network.data_protection
-    if protection is None:
-        return [
-            Fault("'network.data_protection' is missing", "params.yaml",
-                  "nothing is deployed before it is settled who is responsible for the data "
-                  "(controller, processors, joint controllers, data protection officer, retention date)",
-                  "agree on it with your partners, then fill it in; docs/limesurvey.md shows how")
-        ]  # fmt: skip
-    faults = []
-    if "eintragen" in protection.controller.model_dump_json().lower():
-        faults.append(
-            Fault("'network.data_protection.controller' is not filled in yet", "params.yaml",
-                  "respondents must be told who is responsible for their data (GDPR Art. 13)",
-                  "agree on it with your partners, then write name, address and email")
-        )  # fmt: skip
-    last = fieldconcept.period(channels).end
-    if protection.retention_until <= max(last or date.min, params.document.date):
-        faults.append(
-            Fault(f"retention_until ({protection.retention_until}) is not after the survey's end",
-                  "params.yaml", "the notice would promise that answers are deleted before they are used",
-                  "write the date by which the raw answers are really deleted")
-        )  # fmt: skip
-    if definition.notice is None or not definition.notice.paragraphs:
-        faults.append(
-            Fault("the questionnaire has no privacy notice", definition.where(),
-                  hint="restore questionnaires/_datenschutz.yaml")
-        )  # fmt: skip
-    elif any(c.is_jobcentre for c in channels) and definition.unit == "person":
-        said = " ".join(p.heading + p.text for p in definition.notice.paragraphs)
-        for word, hint in (
-            ("freiwillig", "taking part is voluntary"),
-            ("Jobcenter", "no adviser sees answers"),
-        ):
-            if word not in said:
-                faults.append(
-                    Fault(f"the field concept has a job-centre channel, but the privacy notice does not "
-                          f"say that {hint}", "questionnaires/_datenschutz.yaml",
-                          "people who depend on benefits must know that they are free not to answer",
-                          "restore the paragraph 'jobcenter'")
-                )  # fmt: skip
-    return faults
 
 
 def _raw_texts(lss: str) -> dict[tuple[str, str], str]:

@@ -16,6 +16,9 @@ from defusedxml.ElementTree import fromstring
 from tests.limesurvey.surveys import Question, Survey, from_document, rows_of
 
 
+MAIL_ERROR = "Could not instantiate mail function."
+
+
 class Status(Exception):  # noqa: N818 - the server's word for it
     """A logical error: HTTP 200 with ``{"status": …}``."""
 
@@ -229,7 +232,8 @@ class Calls:
                 continue
             ok = "fail" not in person["email"]
             out[person["tid"]] = {"name": person.get("firstname", ""), "email": person["email"],
-                                  "status": "OK" if ok else "fail"}  # fmt: skip
+                                  "status": "OK" if ok else "fail", "warning": None,
+                                  "error": None if ok else MAIL_ERROR}  # fmt: skip
             if ok:
                 person["sent"] = "2026-09-01 10:00"
                 self.mails.append((kind, int(person["tid"])))

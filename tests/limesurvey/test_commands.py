@@ -20,7 +20,7 @@ from pipeline.errors import PipelineError
 from pipeline.limesurvey import lockfile
 from pipeline.limesurvey.wishes import MARK
 from pipeline.workspace import Workspace, write_table
-from tests.limesurvey.calls import Calls
+from tests.limesurvey.calls import MAIL_ERROR, Calls
 from tests.limesurvey.conftest import LSS
 from tests.limesurvey.double import Double, serving
 
@@ -163,6 +163,47 @@ def test_the_plan_names_participants_and_nobody_is_written_to_without_consent(
     assert field.calls.mails == []
     assert "2 invited" in run("deploy", "einrichtungen", "--mail", "invite", answer="y\n").output
     assert [kind for kind, _ in field.calls.mails] == ["invite", "invite"]
+
+
+def test_mails_that_do_not_go_out_are_a_failure_with_the_server_s_reason(
+    network: Workspace, field: Double
+) -> None:
+    head = "kanal;bezeichnung;art;partner;fragebogen;von;bis;ausgegeben\n"
+    (network.input / "feld.csv").write_text(
+        head + "liste;L;liste;;einrichtungen;;;\n", encoding="utf-8"
+    )
+    people = network.raw / "participants" / "einrichtungen.csv"
+    people.parent.mkdir(parents=True)
+    people.write_text(
+        "vorname;nachname;email;sprache\nA;A;a@example.org;de\nB;B;fail@example.org;de\n",
+        encoding="utf-8",
+    )
+    result = run("deploy", "einrichtungen", "--mail", "invite", "--yes")
+    assert "1 invited" in result.output
+    message = str(result.exception)
+    assert "1 mails could not be sent" in message
+    assert MAIL_ERROR in message
+    assert "fail@example.org" not in message + result.output
+
+
+def test_a_definition_that_cannot_be_compiled_does_not_hide_that_nothing_was_compared(
+    network: Workspace, field: Double
+) -> None:
+    assert run("deploy", "einrichtungen", "--yes").exit_code == 0
+    (survey,) = field.calls.surveys.values()
+    field.calls.put_row(survey, {"submitdate": "2026-09-01 10:00:00"})
+    notice = network.questionnaires / "_datenschutz.yaml"
+    kept = notice.read_text(encoding="utf-8")
+    notice.write_text(kept + "strange: 1\n", encoding="utf-8")
+    assert "was not looked for" in run("pull").output
+    notice.write_text(kept, encoding="utf-8")
+    definition = network.questionnaires / "einrichtungen.yaml"
+    text = definition.read_text(encoding="utf-8")
+    definition.write_text(text.replace("code: anlass", "code: grund", 1), encoding="utf-8")
+    field.calls.put_row(survey, {"submitdate": "2026-09-01 11:00:00"})
+    shown = run("pull").output
+    assert "differs from the definition, which was changed since it was deployed" in shown
+    assert "by hand" not in shown
 
 
 def test_a_second_wave_does_not_mix_with_the_first(network: Workspace, field: Double) -> None:

@@ -25,7 +25,7 @@ from pipeline.limesurvey.server import Server
 from pipeline.limesurvey.wishes import MARK, Wish
 from pipeline.params import Params
 from pipeline.workspace import Workspace
-from tests.limesurvey.calls import Calls, Survey
+from tests.limesurvey.calls import MAIL_ERROR, Calls, Survey
 from tests.limesurvey.conftest import connect
 from tests.limesurvey.double import Double, serving
 
@@ -210,6 +210,52 @@ def test_a_survey_that_nobody_answered_is_replaced_under_its_number(
     assert only(empty).sid == number
 
 
+def test_a_survey_whose_answers_were_pulled_is_never_replaced_even_when_its_table_is_empty(
+    network: Workspace, params: Params, empty: Double
+) -> None:
+    wish = wish_of(network, params)
+    with connect(empty) as server:
+        run(network, server, wish)
+        survey = only(empty)
+        survey.questions[3].title = "anders"  # reactivated: its answers lie in an archive table
+        (step,) = plan.make(server, [wish], lockfile.load(network), {survey.sid})
+    assert (step.action, step.answers) == ("refuse", 0)
+    assert "were pulled" in step.reason
+    assert only(empty) is survey
+
+
+def test_a_number_of_which_answers_were_pulled_is_not_given_to_another_survey(
+    network: Workspace, params: Params, empty: Double
+) -> None:
+    wish = wish_of(network, params)
+    with connect(empty) as server:
+        run(network, server, wish)
+        first = only(empty).sid
+        empty.calls.delete_survey(first)
+        (step,) = plan.make(server, [wish], lockfile.load(network), {first})
+        assert step.action == "create"
+        assert step.number != first
+        entry = deploy.apply(network, server, step, lambda text: None)
+    assert only(empty).sid == entry.survey_id == step.number
+
+
+def test_a_lost_lock_file_is_written_anew_and_no_second_survey_is_made(
+    network: Workspace, params: Params, empty: Double
+) -> None:
+    wish = wish_of(network, params)
+    with connect(empty) as server:
+        run(network, server, wish)
+        empty.calls.put_row(only(empty), {"submitdate": "2026-09-02 10:00:00"})
+        (before,) = lockfile.load(network)
+        network.root.joinpath(*lockfile.FILE).unlink()
+        step = run(network, server, wish)
+        assert (step.action, step.answers) == ("nothing", 1)
+        assert "lock file does not know it" in step.reason
+    (entry,) = lockfile.load(network)
+    assert replace(entry, deployed_at="") == replace(before, deployed_at="")
+    assert len(only(empty).rows) == 1
+
+
 def test_answers_that_come_in_at_the_last_moment_stop_a_replacement(
     network: Workspace, params: Params, empty: Double
 ) -> None:
@@ -260,6 +306,34 @@ def test_nothing_is_deployed_before_somebody_is_responsible(
     with pytest.raises(PipelineError, match="data_protection") as caught:
         wish_of(network, params.model_copy(update={"network": nobody}))
     assert "controller" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("officer", None),
+        ("officer", {"name": "Bitte eintragen", "email": "x@example.org"}),
+        ("processors", ["Bitte eintragen"]),
+        ("joint_controllers", ["Stadt Muster", "Bitte eintragen"]),
+        ("controller", {"name": "Kreis", "address": "Bitte eintragen", "email": "x@example.org"}),
+    ],
+)
+def test_nothing_is_deployed_before_every_part_of_data_protection_is_settled(
+    network: Workspace, params: Params, field: str, value: object
+) -> None:
+    content = params.model_dump(by_alias=True)
+    content["network"]["data_protection"][field] = value
+    with pytest.raises(PipelineError, match=f"network.data_protection.{field}"):
+        wish_of(network, Params.model_validate(content))
+
+
+def test_respondents_never_read_what_init_left_to_fill_in(
+    network: Workspace, params: Params
+) -> None:
+    content = params.model_dump(by_alias=True)
+    content["network"]["contact"]["email"] = "bitte-eintragen@example.org"
+    with pytest.raises(PipelineError, match="not filled in yet: network.contact.email"):
+        wish_of(network, Params.model_validate(content))
 
 
 def test_a_retention_date_before_the_end_of_the_field_is_refused(
@@ -333,7 +407,9 @@ def test_a_closed_list_gets_tokens_and_mail_and_its_addresses_stay_out_of_everyt
         people = participants.load(people_file, wish.languages)
         assert participants.add(server, survey.sid, people) == 2
         assert participants.add(server, survey.sid, people) == 0
-        assert participants.mail(server, survey.sid, "invite") == participants.Mailing(1, 1)
+        assert participants.mail(server, survey.sid, "invite") == participants.Mailing(
+            1, 1, (MAIL_ERROR,)
+        )
         assert participants.mail(server, survey.sid, "remind") == participants.Mailing(1, 0)
         assert empty.calls.mails == [("invite", 1), ("remind", 1)]
     kept = [p for p in network.root.rglob("*") if p.is_file() and p != people_file]
