@@ -16,6 +16,7 @@ FILES = (
     "faktenblaetter.pdf", "folien.pdf", "presse.pdf",
 )  # fmt: skip
 OPTIONAL = ("plotly.min.js",)
+WORKBOOK = "tabellen.xlsx"  # the report's tables, a sheet each, with source and notes
 
 
 def publish(ws: Workspace, folder: Path, licence: str = opendata.DEFAULT_LICENCE) -> list[Path]:
@@ -50,6 +51,7 @@ def publish(ws: Workspace, folder: Path, licence: str = opendata.DEFAULT_LICENCE
         for file in (*FILES, *(f for f in OPTIONAL if (ws.output / f).is_file())):
             shutil.copyfile(ws.output / file, new / file)
         opendata.write(ws, new, edition)
+        shutil.copyfile(ws.generated / "tables" / WORKBOOK, new / opendata.FOLDER / WORKBOOK)
         if folder.exists():
             folder.rename(Path(name) / "alt")
         new.rename(folder)
@@ -67,6 +69,10 @@ def _refuse(ws: Workspace, folder: Path) -> None:
         for name in FILES
         if not (ws.output / name).is_file()
     ]
+    workbook = ws.generated / "tables" / WORKBOOK
+    if not workbook.is_file():
+        where = workbook.relative_to(ws.root).as_posix()
+        faults.append(Fault("a result is missing", where, "", "make everything first: bedarf run"))
     if not any(ws.public.glob("*.parquet")):
         faults.append(Fault("there are no public tables", "data/public", "", "bedarf run"))
     ours = folder / opendata.FOLDER / opendata.PACKAGE

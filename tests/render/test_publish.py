@@ -48,6 +48,8 @@ def network(ws: Workspace, root: Path) -> Workspace:
     )
     (ws.generated / "analyse").mkdir()
     (ws.generated / "analyse" / "impressum.md").write_text("V. i. S. d. P.\n", encoding="utf-8")
+    (ws.generated / "tables").mkdir()
+    (ws.generated / "tables" / "tabellen.xlsx").write_bytes(b"PK")
     ws.output.mkdir()
     for name in FILES:
         (ws.output / name).write_bytes(name.encode())
