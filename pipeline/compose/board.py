@@ -114,6 +114,7 @@ def from_public(public: Public) -> dict[str, Any]:
         "date_text": german.day(params.document.date),
         "field_period": params.document.field_period,
         "respondents": _respondents(public),
+        "weighted": public.weighted(),
         "confirmed": {
             "text": confirmed,
             "warning": warning,

@@ -72,7 +72,10 @@ class Context:
             "alleinerziehende": "Befragung von Alleinerziehenden", "arbeitgeber": "Befragung von Betrieben",
             "einrichtungen": "Befragung von Einrichtungen",
         }[questionnaire]  # fmt: skip
-        how = ", gewichtet" if questionnaire == "alleinerziehende" else ""
+        if self.public.weighted(questionnaire):
+            how = ", gewichtet"
+        else:
+            how = ", ungewichtet" if questionnaire == "alleinerziehende" else ""
         return german.fixed(
             f"Quelle: {whose} {self.region_in} {self.year}{how}; {OWN}. Stand: {self.as_of}"
         )

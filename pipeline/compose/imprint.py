@@ -30,7 +30,7 @@ def _method(ctx: Context) -> list[str]:
     n = overview.usable(ctx, "alleinerziehende")
     period = ctx.public.params.document.field_period
     when = f" ({period})" if period else ""
-    weighted = bool(ctx.public["margins"])
+    weighted = ctx.public.weighted()
     return [
         f"{german.number(n)} Alleinerziehende mit Kindern unter 18 Jahren haben freiwillig geantwortet{when}."
         if n

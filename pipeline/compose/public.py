@@ -77,6 +77,12 @@ class Public:
         """Whether any answers are simulated."""
         return bool(self.meta.get("demo", self.params.is_demo))
 
+    def weighted(self, questionnaire: str = "alleinerziehende") -> bool:
+        """Whether a survey's answers are weighted: margins alone do not say so, they may be unusable."""
+        said = self.meta.get("metrics", {}).get("weighted", {})
+        targets = [m["target"] for m in self["margins"] if m["questionnaire"] == questionnaire]
+        return bool(said.get(questionnaire, any(t is not None for t in targets)))
+
     # --- labels --------------------------------------------------------------------------------
 
     @cached_property

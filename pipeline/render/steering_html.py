@@ -109,7 +109,7 @@ def _source(data: Data) -> str:
     demo = " DEMODATEN." if data["demo"] else ""
     return escape(
         f"Quelle: Befragung von Alleinerziehenden {data['network']['region_in']}{period}; n{THIN}={THIN}{n}, "
-        f"gewichtet; eigene Berechnung. {_spans(data)}{demo}"
+        f"{'gewichtet' if data['weighted'] else 'ungewichtet'}; eigene Berechnung. {_spans(data)}{demo}"
     )
 
 

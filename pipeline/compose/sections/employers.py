@@ -122,7 +122,8 @@ def side_by_side(ctx: Context) -> str:
         f"{sentences.figure(offered)}",
         subtitle=f"Anteil der befragten Alleinerziehenden und der befragten Betriebe in Prozent; {n}",
         source=ctx.survey_source(NAME).replace(
-            "Befragung von Betrieben", "Befragungen von Alleinerziehenden (gewichtet) und Betrieben"
+            "Befragung von Betrieben",
+            f"Befragungen von Alleinerziehenden ({_how(ctx)}) und Betrieben",
         ),
         caption="Arbeitszeitmodelle: gewünscht und angeboten",
         alt="Punktdiagramm: "
@@ -219,3 +220,7 @@ def training(ctx: Context) -> str:
             name = ctx.public.label(NAME, question.variables[0])
             out.append(f"{name}: {said} der befragten Betriebe.")
     return markdown.sentences(markdown.escape(" ".join(out)))
+
+
+def _how(ctx: Context) -> str:
+    return "gewichtet" if ctx.public.weighted() else "ungewichtet"

@@ -98,9 +98,12 @@ def _points(ctx: Context) -> list[tuple[str, str]]:
         ),
         (
             "Einrichtungen und Betriebe",
-            "Einrichtungen werden gezählt, nicht hochgerechnet. Angaben von Betrieben sind nicht "
-            "gewichtet und "
-            "stehen für die Betriebe, die geantwortet haben.",
+            "Einrichtungen werden gezählt, nicht hochgerechnet. Angaben von Betrieben sind "
+            + (
+                "nach Größenklassen gewichtet."
+                if ctx.public.weighted("arbeitgeber")
+                else "nicht gewichtet und stehen für die Betriebe, die geantwortet haben."
+            ),
         ),
     ]
 

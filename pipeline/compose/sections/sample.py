@@ -120,7 +120,7 @@ def flow(ctx: Context) -> str:
         finding=f"{german.number(usable)} von {german.number(received)} begonnenen Fragebögen "
         "gehen in die Auswertung ein",
         subtitle="Zahl der Fragebögen von Alleinerziehenden, ungewichtet",
-        source=ctx.survey_source().replace(", gewichtet", ""),
+        source=ctx.survey_source().replace(", gewichtet", "").replace(", ungewichtet", ""),
         caption="Vom begonnenen zum ausgewerteten Fragebogen",
         alt=f"Flussdiagramm: {'; '.join(f'{s.label} {german.number(s.count)}' for s in steps)}. "
         f"Das sind {share}.",
@@ -187,7 +187,9 @@ def _count(value: int | None) -> str:
 
 
 def _reproduced(ctx: Context) -> list[Row]:
-    """Margins with known targets of the single parents' survey."""
+    """Margins with known targets of the single parents' survey; none where they could not be used."""
+    if not ctx.public.weighted():
+        return []
     return [
         m
         for m in ctx.public["margins"]
