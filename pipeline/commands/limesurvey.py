@@ -269,8 +269,8 @@ def _invite(
         Fault(
             f"{entry.questionnaire}: {result.failed} mails could not be sent", server.host,
             f"the server says: {'; '.join(result.reasons)}",
-            "look at the mail settings in LimeSurvey (Configuration > Global > Email settings), then run this "
-            "again: only those are written to who have had no mail yet"
+            "look at the mail settings in LimeSurvey (Configuration > Global > Email settings), then run "
+            "this again: only those are written to who have had no mail yet"
             if mail == "invite"
             else "look at the mail settings in LimeSurvey, then run this again",
         )

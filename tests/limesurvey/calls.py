@@ -15,7 +15,6 @@ from defusedxml.ElementTree import fromstring
 
 from tests.limesurvey.surveys import Question, Survey, from_document, rows_of
 
-
 MAIL_ERROR = "Could not instantiate mail function."
 
 

@@ -323,7 +323,7 @@ def test_nothing_is_deployed_before_every_part_of_data_protection_is_settled(
 ) -> None:
     content = params.model_dump(by_alias=True)
     content["network"]["data_protection"][field] = value
-    with pytest.raises(PipelineError, match=f"network.data_protection.{field}"):
+    with pytest.raises(PipelineError, match=rf"network\.data_protection\.{field}"):
         wish_of(network, Params.model_validate(content))
 
 
@@ -332,7 +332,7 @@ def test_respondents_never_read_what_init_left_to_fill_in(
 ) -> None:
     content = params.model_dump(by_alias=True)
     content["network"]["contact"]["email"] = "bitte-eintragen@example.org"
-    with pytest.raises(PipelineError, match="not filled in yet: network.contact.email"):
+    with pytest.raises(PipelineError, match=r"not filled in yet: network\.contact\.email"):
         wish_of(network, Params.model_validate(content))
 
 
