@@ -151,9 +151,11 @@ def day(value: date) -> str:
 
 
 def iso_day(text: str | None) -> str:
-    """An ISO date as ``02.11.2026``; anything else unchanged; nothing for nothing."""
-    match = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2}).*", text or "")
-    return f"{match[3]}.{match[2]}.{match[1]}" if match else (text or "")
+    """An ISO date as ``02.11.2026``, a month as ``11/2026``; anything else unchanged; nothing for nothing."""
+    match = re.fullmatch(r"(\d{4})-(\d{2})(?:-(\d{2}).*)?", text or "")
+    if not match:
+        return text or ""
+    return f"{match[3]}.{match[2]}.{match[1]}" if match[3] else f"{match[2]}/{match[1]}"
 
 
 def capital(text: str) -> str:

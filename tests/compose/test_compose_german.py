@@ -92,6 +92,7 @@ def test_quotes_inside_quotes_become_single() -> None:
 def test_dates_are_words_in_text_and_digits_in_tables() -> None:
     assert german.day(date(2026, 11, 2)).replace("\u00a0", " ") == "2. November 2026"
     assert german.iso_day("2022-05-15") == "15.05.2022"
+    assert german.iso_day("2025-12") == "12/2025"
     assert german.iso_day("2024") == "2024"
     assert german.iso_day(None) == ""
 
