@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -219,9 +220,22 @@ def _stages(text: str) -> str:
 
 
 def _place_codes(region: Region) -> dict[str, str]:
-    """Answer code -> name of the region's municipalities; a town that is one has itself alone."""
+    """Answer code -> name of the region's municipalities; a town that is one has itself alone.
+
+    Neighbours of one name keep what tells them apart (``Garding, Stadt``, ``Garding, Kirchspiel``); where
+    the official names are the same too, the key stands behind them until the network writes it better.
+    """
     places = region.municipalities or (region,)
-    return {f"m{place.ags.ljust(8, '0')[-3:]}": place.name for place in places}
+    plain = Counter(place.name for place in places)
+    official = Counter(place.official for place in places)
+
+    def shown(place: Region) -> str:
+        if plain[place.name] == 1:
+            return place.name
+        own = official[place.official] == 1
+        return place.official if own else f"{place.official} (Gemeindeschlüssel {place.ags})"
+
+    return {f"m{place.ags.ljust(8, '0')[-3:]}": shown(place) for place in places}
 
 
 def _places(region: Region) -> str:
