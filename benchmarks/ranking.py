@@ -73,7 +73,7 @@ def answers(rng: np.random.Generator, truth: World, people: int) -> Items:
     names = [f"item{i}" for i in range(ITEMS)]
     fields = [f"field{i}" for i in truth.owner]
     every = np.ones(ITEMS, dtype=bool)
-    return Items(names, names, fields, every, severity, unknown, unknown, unknown, unknown)
+    return Items(names, names, fields, every, severity, *[unknown] * 7)
 
 
 def estimate(rng: np.random.Generator, items: Items, replicates: int) -> ranks.Ranking:

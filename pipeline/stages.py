@@ -35,8 +35,8 @@ INDICATORS, ESTIMATED, ASSESSED = "indicators", "estimated", "assessed"  # below
 OF_CLEANING = ("quality", "participation", "response_rates")
 ESTIMATES = ("estimates", "tests", "overlaps", "circumstances", "sums")
 ASSESSMENT = (
-    "needs", "need_tests", "fields", "covariance", "ranking", "offers", "coverage", "quotes", "decision",
-    "confirmation",
+    "needs", "need_parts", "need_tests", "fields", "covariance", "ranking", "offers", "coverage", "quotes",
+    "decision", "confirmation",
 )  # fmt: skip
 BEFORE_THE_WALL = {
     f"data/interim/{COLLECTED}": ("codebook",),

@@ -310,6 +310,20 @@ def _needs() -> Any:
 
 
 @_schema
+def _need_parts() -> Any:
+    """One row per need, target group and part; shares and means 0-1 (``gap`` from -1), ``n`` answers.
+
+    Behind the wall ``n`` is empty for severity: how many are in need is told as a share.
+    """
+    return _columns(
+        need="str", field_of_action="str", target_group="str",
+        part=("str", _in(("importance", "satisfaction", "gap", "severity", "concerned", "unmet", "barrier",
+                          "awareness", "use"))),
+        estimate=("float64", _between(-1, 1)), ci_low="float64?", ci_high="float64?", n="Int64?",
+    )  # fmt: skip
+
+
+@_schema
 def _need_tests() -> Any:
     """Difference of the shares in need of two target groups (a less b); one correction per field of action.
 

@@ -27,6 +27,7 @@ class Assessment:
     """Tables of the same names in :mod:`pipeline.tables`; ``offers`` holds unreleased rows too."""
 
     needs: pd.DataFrame
+    need_parts: pd.DataFrame
     need_tests: pd.DataFrame
     fields: pd.DataFrame
     covariance: pd.DataFrame
@@ -67,7 +68,16 @@ def assess(  # noqa: PLR0917 - the contract of the chain
         PipelineError: faults of the hand-made tables, all at once, or of the decision; a field that no
             question belongs to; no criterion with a weight.
     """
-    from pipeline.assess import confirmation, contrasts, fields, interviews, items, needs, offers
+    from pipeline.assess import (
+        confirmation,
+        contrasts,
+        fields,
+        interviews,
+        items,
+        needs,
+        offers,
+        parts,
+    )
 
     ids = [field.id for field in params.fields_of_action]
     answers = responses[QUESTIONNAIRE]
@@ -102,6 +112,7 @@ def assess(  # noqa: PLR0917 - the contract of the chain
     offered = [n for n, could in zip(found.names, found.offerable, strict=True) if could]
     return Assessment(
         needs=need_table,
+        need_parts=parts.build(found, matrix, members),
         need_tests=contrasts.build(found, matrix, answers, params.target_groups, members),
         fields=scored.fields,
         covariance=scored.covariance,

@@ -38,6 +38,9 @@ class Items:
         applies: 1 the matter concerns the respondent, 0 not asked, not concerned or not needed, NaN unknown.
         importance, satisfaction: 0-1 on the ends of the answer scale.
         aware: 1 knows the offer, 0 does not.
+        used: 1 has used the offer, 0 has not.
+        unmet: 1 wanted it and did not have it (at least half), 0 otherwise.
+        barrier: 1 names it as an obstacle, 0 does not.
         offerable: somebody could offer something for it: not a mere obstacle or circumstance.
     """
 
@@ -50,6 +53,9 @@ class Items:
     importance: Array
     satisfaction: Array
     aware: Array
+    used: Array
+    unmet: Array
+    barrier: Array
 
     @property
     def in_need(self) -> Array:
@@ -86,7 +92,17 @@ def build(responses: pd.DataFrame, codebook: pd.DataFrame) -> Items:
     """
     names, labels, fields, offerable = [], [], [], []
     parts: dict[str, list[Array]] = {
-        part: [] for part in ("severity", "applies", "importance", "satisfaction", "aware")
+        part: []
+        for part in (
+            "severity",
+            "applies",
+            "importance",
+            "satisfaction",
+            "aware",
+            "used",
+            "unmet",
+            "barrier",
+        )
     }
     for item, questions in _questions(responses, codebook).items():
         severe = _severe(questions)
@@ -104,6 +120,10 @@ def build(responses: pd.DataFrame, codebook: pd.DataFrame) -> Items:
             parts[role].append(_mean(responses, scales))
         known = [(q, _knows(q)) for q in questions if q.role == "awareness"]
         parts["aware"].append(_mean(responses, known))
+        uses = [(q, _uses(q)) for q in questions if q.role in ("awareness", "use")]
+        parts["used"].append(_mean(responses, uses))
+        for part, role in (("unmet", "unmet_need"), ("barrier", "barrier")):
+            parts[part].append(_at_all(responses, [q for q in questions if q.role == role]))
     n = len(responses)
     stacked = {k: np.column_stack(v) if v else np.empty((n, 0)) for k, v in parts.items()}
     return Items(names, labels, fields, np.array(offerable, dtype=bool), **stacked)
@@ -182,6 +202,28 @@ def _knows(question: _Question) -> dict[str, float | None]:
     if question.graded:
         return {k: float((need or 0.0) < IN_NEED) for k, (_, need) in question.options.items()}
     return {k: float(k == "ja") for k in question.options}
+
+
+def _uses(question: _Question) -> dict[str, float | None]:
+    """1 or 0 per answer: the highest of three levels ("unknown, known, used"), or ``ja``."""
+    values = sorted({value for value, _ in question.options.values() if value is not None})
+    if question.role == "awareness" and len(values) < 3:
+        return {}
+    if values:
+        return {
+            k: None if v is None else float(v == values[-1])
+            for k, (v, _) in question.options.items()
+        }
+    return {k: float(k == "ja") for k in question.options}
+
+
+def _at_all(responses: pd.DataFrame, questions: list[_Question]) -> Array:
+    """1 where any of the questions was answered with a severity of need, 0 where none was; NaN unanswered."""
+    worst = np.full(len(responses), np.nan)
+    for question in questions:
+        numbers = {k: need for k, (_, need) in question.options.items()}
+        worst = np.fmax(worst, _mapped(responses, question, numbers))
+    return np.where(np.isnan(worst), np.nan, worst >= IN_NEED)
 
 
 def _mapped(

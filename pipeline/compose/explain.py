@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 QUESTIONNAIRE = "alleinerziehende"
 NOT_SCORED = ("importance", "awareness", "use")
 IN_NEED = 0.5
+PARTS = {
+    "severity": "severity", "concerned": "concerns", "unmet": "wanted, not had", "barrier": "obstacle",
+    "importance": "importance", "satisfaction": "satisfaction", "gap": "gap",
+    "awareness": "know an offer", "use": "used it",
+}  # fmt: skip
 
 
 def show(public: Public, field: str | None, console: Console) -> None:
@@ -27,10 +32,19 @@ def show(public: Public, field: str | None, console: Console) -> None:
     row = next(r for r in public.ranking if r["field_of_action"] == field)
     tree = Tree(_head(public, row))
     _criteria(public, field, tree.add("score = sum of weight × points (anchors: docs/methode.md)"))
-    needs = tree.add("criterion need = mean over these needs of the share in need")
+    needs = tree.add(
+        "need, severity, reach and offer_gap come from these needs: their shares in need (mean), severity "
+        "and room with awareness (weighted by the share), whom they concern (mean)"
+    )
     for need in public.needs_of(field):
         _need(public, need, needs)
+    _groups(public, field, tree)
+    _ready(public, field, tree)
     console.print(tree)
+
+
+def _points(low: float | None, high: float | None) -> str:
+    return "errors not published" if low is None or high is None else f"{low:.2f} to {high:.2f}"
 
 
 def _head(public: Public, row: Row) -> str:
@@ -38,7 +52,7 @@ def _head(public: Public, row: Row) -> str:
     place = f"rank {low}" if low == high else f"rank {low} to {high}"
     return (
         f"[bold]{public.field_names[row['field_of_action']]}[/]  {row['score']:.2f} points "
-        f"[dim]({row['ci_low']:.2f} to {row['ci_high']:.2f}), {place}, "
+        f"[dim]({_points(row['ci_low'], row['ci_high'])}), {place}, "
         f"among the first three in {row['share_top3']:.0%} of replicates[/]"
     )
 
@@ -51,24 +65,22 @@ def _criteria(public: Public, field: str, tree: Tree) -> None:
             tree.add(f"[dim]{row['criterion']}: not known for every field, weight 0[/]")
             continue
         share = row["weight"] * row["value"]
+        error = "not published" if row["se"] is None else f"{row['se']:.2f}"
         tree.add(
             f"{row['criterion']}: {row['weight']:.2f} × {row['value']:.2f} = {share:.2f} "
-            f"[dim](standard error {row['se']:.2f})[/]"
+            f"[dim](standard error {error})[/]"
         )
 
 
 def _need(public: Public, need: Row, tree: Tree) -> None:
     figure = public.need(need["need"])
     span = "" if figure.low is None else f" ({figure.low:.0%} to {figure.high:.0%})"
-    more = [f"severity {need['severity']:.2f}"] if need["severity"] is not None else []
-    if need["awareness"] is not None:
-        more.append(f"{need['awareness']:.0%} know an offer")
     cover = next((c for c in public["coverage"] if c["need"] == need["need"]), None)
-    if cover:
-        more.append(f"offers: {cover['offers']}, {cover['verdict']}")
-    node = tree.add(
-        f"[bold]{need['need']}[/] {figure.share:.0%}{span}, n = {figure.n}  [dim]{', '.join(more)}[/]"
-    )
+    more = f"  [dim]offers: {cover['offers']}, {cover['verdict']}[/]" if cover else ""
+    node = tree.add(f"[bold]{need['need']}[/] {figure.share:.0%}{span}, n = {figure.n}{more}")
+    parts = [_part(public, need["need"], part) for part in PARTS]
+    if any(parts):
+        node.add(f"[dim]{'; '.join(p for p in parts if p)}[/]")
     for variable, book in _variables(public, need["need"]).items():
         answers = node.add(f"{variable}  [dim]{book[0]['label']} ({book[0]['role']})[/]")
         for category in book:
@@ -78,6 +90,64 @@ def _need(public: Public, need: Row, tree: Tree) -> None:
                 answers.add(
                     f"{text}  „{category['category_label']}“ [dim]severity {category['need']:g}[/]"
                 )
+
+
+def _part(public: Public, need: str, part: str) -> str:
+    figure = public.part(need, part)
+    if not figure.known:
+        return ""
+    base = f", n = {figure.n}" if figure.n else ""
+    return f"{PARTS[part]} {figure.share:.2f} ({_points(figure.low, figure.high)}{base})"
+
+
+def _groups(public: Public, field: str, tree: Tree) -> None:
+    """Inequality: the field's mean share in need by target group, as far as all its needs may be shown."""
+    needs = [n["need"] for n in public.needs_of(field)]
+    found = []
+    for group, label in public.groups.items():
+        figures = [public.need(need, group) for need in needs]
+        if figures and all(f.firm for f in figures):
+            found.append((sum(f.share for f in figures) / len(figures), label, figures[0].n))
+    if found:
+        node = tree.add("inequality comes from the mean share in need by target group")
+        for mean, label, n in sorted(found, reverse=True):
+            node.add(f"{mean:.0%}  {label} [dim]n = {n}[/]")
+
+
+def _ready(public: Public, field: str, tree: Tree) -> None:
+    """Readiness: what firms and institutions answered that the criterion counts."""
+    rows = []
+    for role in ("wish", "use"):
+        for variable in public.variables("arbeitgeber", field_of_action=field, role=role):
+            book = public.book("arbeitgeber", variable)
+            graded = [r for r in book if r["value"] is not None and not r["missing_kind"]]
+            if book[0]["kind"] == "multiple" or len(graded) < 2:
+                continue
+            middle = (min(r["value"] for r in graded) + max(r["value"] for r in graded)) / 2
+            told = [
+                public.figure("arbeitgeber", variable, r["category"])
+                for r in graded
+                if r["value"] >= middle
+            ]
+            if all(f.known for f in told):
+                share = sum(f.share for f in told)
+                rows.append(f"{share:.0%} of {told[0].n} firms  {book[0]['label']}")
+    for role in ("use", "context"):
+        for variable in public.variables("einrichtungen", field_of_action=field, role=role):
+            count, n = public.count("einrichtungen", variable, "ja")
+            if (
+                count is not None
+                and public.book("einrichtungen", variable)[0]["kind"] == "multiple"
+            ):
+                label = public.label("einrichtungen", variable)
+                rows.append(f"{count} of {n} institutions work here  {label}")
+    if rows:
+        node = tree.add(
+            "readiness comes from firms in the ready half of these questions, and from institutions that "
+            "work here and want to take part"
+        )
+        for text in rows:
+            node.add(text)
 
 
 def _variables(public: Public, need: str) -> dict[str, list[Row]]:

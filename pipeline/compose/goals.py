@@ -126,11 +126,6 @@ def _indicators(
         label = german.quoted(public.need_names[row["need"]])
         comma = "," if said.startswith("die ") else ""
         title = f"Anteil der befragten Alleinerziehenden{comma} {said}: {label}"
-        change = (
-            smallest_change(figure.low, figure.high)
-            if figure.firm and figure.low is not None and figure.high is not None
-            else None
-        )
         out.append(
             Indicator(
                 "Projektziel",
@@ -139,28 +134,43 @@ def _indicators(
                 figure.low,
                 figure.high,
                 figure.n,
-                change,
+                _shown(figure),
                 _source(public),
                 _later(figure, present.need(row["need"]), comparable=comparable)
                 if before
                 else None,
             )
         )
-        out += _known(public, row)
+        out += _known(present, row, before, comparable=comparable)
     return out
 
 
-def _known(public: Public, row: Row) -> list[Indicator]:
+def _known(
+    present: Public, row: Row, before: Public | None, *, comparable: bool
+) -> list[Indicator]:
     """How well the offers for a need are known, where that was asked and there are any."""
+    public = before or present
     cover = next((c for c in public["coverage"] if c["need"] == row["need"]), None)
-    if row["awareness"] is None or not cover or not cover["offers"]:
+    figure = public.part(row["need"], "awareness")
+    if not figure.known or not cover or not cover["offers"]:
         return []
     title = f"Anteil, der das Angebot kennt: {german.quoted(public.need_names[row['need']])}"
+    later = None
+    if before:
+        later = _later(figure, present.part(row["need"], "awareness"), comparable=comparable)
     return [
         Indicator(
-            "Teilziel", title, row["awareness"], None, None, int(row["n"]), None, _source(public)
+            "Teilziel", title, figure.share, figure.low, figure.high, figure.n, _shown(figure),
+            _source(public), later,
         )
-    ]
+    ]  # fmt: skip
+
+
+def _shown(figure: Figure) -> float | None:
+    """The smallest change that a second survey could show; None without an interval."""
+    if not figure.firm or figure.low is None or figure.high is None:
+        return None
+    return smallest_change(figure.low, figure.high)
 
 
 def _source(public: Public) -> str:

@@ -20,7 +20,7 @@ from pipeline.workspace import Workspace
 Row = dict[str, Any]
 TABLES = (
     "codebook", "quality", "participation", "indicators", "margins", "estimates", "tests", "needs",
-    "need_tests", "fields", "covariance", "ranking", "offers", "coverage", "quotes", "decision",
+    "need_parts", "need_tests", "fields", "covariance", "ranking", "offers", "coverage", "quotes", "decision",
     "circumstances", "codes", "response_rates", "confirmation",
 )  # fmt: skip
 ALL = "alle"
@@ -230,6 +230,17 @@ class Public:
     @cached_property
     def _need_tests(self) -> dict[tuple[str, frozenset[str]], Row]:
         return {(r["need"], frozenset((r["group_a"], r["group_b"]))): r for r in self["need_tests"]}
+
+    @cached_property
+    def _need_parts(self) -> dict[tuple[str, str, str], Row]:
+        return {(r["need"], r["target_group"], r["part"]): r for r in self["need_parts"]}
+
+    def part(self, need: str, part: str, group: str = ALL) -> Figure:
+        """A part of a need (importance, awareness ...) with its interval; withheld where unknown."""
+        row = self._need_parts.get((need, group, part))
+        if row is None:
+            return Figure(None, status="withheld")
+        return Figure(row["estimate"], row["ci_low"], row["ci_high"], int(row["n"] or 0), "value")
 
     def differ(self, need: str, group: str, other: str = REST) -> bool:
         """Whether two groups differ *belastbar* in a need (:mod:`pipeline.compose.rules.differences`).

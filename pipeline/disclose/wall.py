@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline import tables as contracts
-from pipeline.disclose import contrasts, counts, figures, ledger, rare, rest, scores
+from pipeline.disclose import contrasts, counts, figures, ledger, parts, rare, rest, scores
 from pipeline.disclose.question import ALL, NAMES, UNIT, WITHHELD, by_size
 from pipeline.errors import Fault, PipelineError
 from pipeline.params import Disclosure, Params
@@ -43,6 +43,8 @@ def pass_through(params: Params, tables: dict[str, pd.DataFrame]) -> dict[str, p
         elif name in FIGURES:
             estimates = _needed("estimates", public, name)
             public[name] = FIGURES[name](table, estimates, tables["codebook"], limits)
+        elif name == "need_parts":
+            public[name] = parts.need_parts(table, _needed("needs", public, name), limits)
         elif name == "need_tests":
             public[name] = contrasts.need_tests(table, _needed("needs", public, name))
         elif name == "margins":
@@ -77,6 +79,7 @@ def _refuse(tables: dict[str, pd.DataFrame]) -> None:
             "margins",
             "tests",
             "need_tests",
+            "need_parts",
         ):
             faults.append(
                 Fault(

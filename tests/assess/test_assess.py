@@ -65,7 +65,7 @@ def run(demo: dict[str, Any]) -> Any:
 
 def test_every_table_keeps_its_contract(assessed: Any) -> None:
     for name in (
-        "needs", "fields", "covariance", "ranking", "offers", "coverage", "quotes", "decision",
+        "needs", "need_parts", "fields", "covariance", "ranking", "offers", "coverage", "quotes", "decision",
     ):  # fmt: skip
         tables.check(name, getattr(assessed, name))
 
@@ -110,6 +110,54 @@ def test_scores_and_their_errors_follow_from_the_published_tables(assessed: Any)
         )
         assert row.se == pytest.approx(variance**0.5, rel=1e-9)
         assert row.rank_low <= row.rank <= row.rank_high
+
+
+def test_rank_sets_of_the_demo_by_another_way(assessed: Any, demo: dict[str, Any]) -> None:
+    """Sets again with scipy's multivariate t and counting by hand, simultaneous and marginal.
+
+    The critical value rests on other draws; so sets are held between those of a hurdle 0.06 lower and higher.
+    """
+    from scipy.stats import multivariate_t
+
+    ranking = assessed.ranking
+    names, score = ranking["field_of_action"].tolist(), ranking["score"].to_numpy()
+    weight = assessed.fields.set_index(["field_of_action", "criterion"])["weight"].to_dict()
+    at, p = {n: i for i, n in enumerate(names)}, len(names)
+    matrix = np.zeros((p, p))
+    for row in assessed.covariance.itertuples():
+        a, b = (row.field_a, row.criterion_a), (row.field_b, row.criterion_b)
+        matrix[at[a[0]], at[b[0]]] += weight[a] * weight[b] * row.covariance
+        if a != b:
+            matrix[at[b[0]], at[a[0]]] += weight[a] * weight[b] * row.covariance
+    df = demo["params"].weighting.replicates - 1
+    drawn = multivariate_t(shape=matrix, df=df, allow_singular=True).rvs(60_000, random_state=11)
+
+    def sets(pairs: list[tuple[int, int]], shift: float) -> set[tuple[int, int]]:
+        spread = {(j, k): np.sqrt(matrix[j, j] + matrix[k, k] - 2 * matrix[j, k]) for j, k in pairs}
+        decided: set[tuple[int, int]] = set()
+        while open_pairs := [q for q in pairs if q not in decided]:
+            tops = np.full(len(drawn), -np.inf)
+            for j, k in open_pairs:
+                np.maximum(tops, (drawn[:, j] - drawn[:, k]) / spread[j, k], out=tops)
+            hurdle = np.quantile(tops, 0.95) + shift
+            new = {(j, k) for j, k in open_pairs if (score[j] - score[k]) / spread[j, k] > hurdle}
+            if not new:
+                break
+            decided |= new
+        return decided
+
+    def limits(i: int, higher: set[tuple[int, int]]) -> tuple[int, int]:
+        return 1 + sum(k == i for _, k in higher), p - sum(j == i for j, _ in higher)
+
+    every = [(j, k) for j in range(p) for k in range(p) if j != k]
+    for i, row in enumerate(ranking.itertuples()):
+        own = [q for q in every if i in q]
+        for pairs, low, high in (
+            (every, row.rank_low, row.rank_high), (own, row.marginal_low, row.marginal_high),
+        ):  # fmt: skip
+            wide, narrow = limits(i, sets(pairs, 0.06)), limits(i, sets(pairs, -0.06))
+            assert wide[0] <= low <= narrow[0], names[i]
+            assert narrow[1] <= high <= wide[1], names[i]
 
 
 def test_the_same_input_gives_the_same_tables(demo: dict[str, Any], assessed: Any) -> None:

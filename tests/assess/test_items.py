@@ -41,6 +41,46 @@ def test_awareness_importance_and_obstacles(codebook: Any, answers: Any) -> None
     assert found.offerable.tolist() == [True, True, True, False]
 
 
+def test_parts_of_a_need_with_interval_and_count(codebook: Any, answers: Any) -> None:
+    """Counted by hand from the six answers; t with 40 replicates: R qt(.975, 39) = 2.022691."""
+    from pipeline import tables
+    from pipeline.assess import parts
+
+    found = items.build(answers, codebook)
+    rng = np.random.default_rng(7)
+    weights = np.column_stack([np.ones(6), rng.multinomial(6, np.full(6, 1 / 6), size=40).T])
+    table = parts.build(found, weights, {"alle": np.ones(6, dtype=bool)})
+    tables.check("need_parts", table)
+    row = table.set_index(["need", "part"]).to_dict("index")
+
+    def shown(part: str, need: str = "rand") -> tuple[float, int]:
+        return round(row[need, part]["estimate"], 6), row[need, part]["n"]
+
+    assert shown("importance") == (0.6, 5)
+    assert shown("satisfaction") == (0.5, 3)
+    assert shown("gap") == (0.1, 3)
+    assert shown("awareness") == (0.5, 4)  # used, known; two unknown
+    assert shown("use") == (0.25, 4)  # r0 alone
+    assert shown("unmet") == (0.5, 4)  # partly and not; of bek, teil, kein, nicht
+    assert shown("severity") == (round((1 + 0.5 + 1) / 3, 6), 3)
+    assert shown("barrier", "huerde") == (0.5, 4)
+    assert ("huerde", "unmet") not in row
+    assert ("rand", "barrier") not in row
+    gap = row["rand", "gap"]
+    copies = weights[:, 1:]
+    important = np.array([1, 1, 0, 0, NAN, 1])
+    satisfied = np.array([0, 0.5, NAN, NAN, 1, NAN])
+
+    def mean(values: Any, w: Any) -> float:
+        known = ~np.isnan(values)
+        return float(values[known] @ w[known] / w[known].sum()) if w[known].sum() else NAN
+
+    drawn = [mean(important, w) - mean(satisfied, w) for w in copies.T]
+    half = 2.022691 * np.nanstd(drawn, ddof=1)
+    assert abs(gap["ci_low"] - max(0.1 - half, -1)) < 1e-6
+    assert abs(gap["ci_high"] - min(0.1 + half, 1)) < 1e-6
+
+
 def test_needs_are_weighted_shares_of_valid_answers(
     codebook: Any, answers: Any, demo_params: Any
 ) -> None:
@@ -108,9 +148,7 @@ def test_a_field_in_which_nobody_needs_anything_scores_the_least() -> None:
     severity = np.array([[0.0, 1.0], [0.25, 0.5], [0.0, np.nan]])
     empty = np.full_like(severity, np.nan)
     both = np.array([True, True])
-    found = items.Items(
-        ["a", "b"], ["a", "b"], ["f", "g"], both, severity, empty, empty, empty, empty
-    )
+    found = items.Items(["a", "b"], ["a", "b"], ["f", "g"], both, severity, *[empty] * 7)
     member = criteria.membership(found, ["f", "g"])
     shares = criteria.shares(found, np.ones((3, 2)))
     np.testing.assert_allclose(criteria.severity(shares, member)[:, 0], [0.5, 0.75])
@@ -145,7 +183,7 @@ def test_groups_without_difference_show_no_inequality() -> None:
 
 def _items(severity: Any) -> items.Items:
     empty = np.full_like(severity, np.nan)
-    return items.Items(["a"], ["a"], ["f"], np.array([True]), severity, empty, empty, empty, empty)
+    return items.Items(["a"], ["a"], ["f"], np.array([True]), severity, *[empty] * 7)
 
 
 def test_official_numbers_only_for_the_same_population(demo_params: Any) -> None:

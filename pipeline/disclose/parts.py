@@ -1,0 +1,60 @@
+"""Parts of needs (importance, severity, awareness ...) as they may be published."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from pipeline.disclose.question import WHOLE
+from pipeline.params import Disclosure
+
+KEY = ["need", "target_group"]
+SHARES = ("concerned", "unmet", "barrier", "awareness", "use")
+# weighted answers of either kind that a share needs: no weight exceeds five times the mean, so that there are
+# at least three people and nobody's weight can be worked out (see rare.py)
+FEW = 15.0
+FREE = "value"  # status of a need whose figures appear as whole per cent
+
+
+def need_parts(table: pd.DataFrame, public: pd.DataFrame, limits: Disclosure) -> pd.DataFrame:
+    """Parts of those needs and groups alone whose share in need is published as whole per cent.
+
+    A part joins answers whose distributions are public already, rounded the same way; limits are rounded as
+    distances from the figure. A part with fewer than ``bracket_below`` answers of its own is left out, a share that rests on few, and
+    so is the severity of fewer than ``min_n`` people in need; its ``n`` is never said, because it would be
+    the number of people who gave certain answers.
+
+    Args:
+        table: table ``need_parts``.
+        public: public table ``needs``.
+        limits: limits of disclosure.
+    """
+    if table.empty:
+        return table
+    free = public.loc[public["status"] == FREE, KEY]
+    known = pd.MultiIndex.from_frame(table[KEY]).isin(pd.MultiIndex.from_frame(free))
+    severe = table["part"] == "severity"
+    least = np.where(severe, limits.min_n, limits.bracket_below)
+    rarer = np.minimum(table["estimate"], 1 - table["estimate"]) * table["n"].astype(float)
+    rare = table["part"].isin(SHARES) & (rarer < FEW)
+    out = table[known & ~rare & (table["n"].to_numpy(dtype=float) >= least)].copy()
+    exact = out["estimate"].to_numpy(dtype=float)
+    shown = np.round(exact / WHOLE) * WHOLE
+    lowest = np.where(out["part"] == "gap", -1.0, 0.0)
+    for column, sign in (("ci_low", -1), ("ci_high", 1)):
+        distance = np.abs(out[column].to_numpy(dtype=float) - exact)
+        out[column] = np.clip(shown + sign * np.round(distance / WHOLE) * WHOLE, lowest, 1.0)
+    out["estimate"] = _gap_of_the_rounded(out.assign(estimate=shown))
+    out["n"] = out["n"].astype("Int64").mask(out["part"] == "severity")
+    return out.reset_index(drop=True)
+
+
+def _gap_of_the_rounded(table: pd.DataFrame) -> pd.Series:
+    """The gap is the difference of the two rounded means: it must not give a finer figure of either."""
+    wide = table.pivot(index=KEY, columns="part", values="estimate")
+    wide = wide.reindex(columns=["importance", "satisfaction"])
+    difference = (wide["importance"] - wide["satisfaction"]).reindex(
+        pd.MultiIndex.from_frame(table[KEY])
+    )
+    told = pd.Series(difference.to_numpy(), index=table.index)
+    return table["estimate"].where((table["part"] != "gap") | told.isna(), told)
