@@ -20,8 +20,8 @@ def need_parts(table: pd.DataFrame, public: pd.DataFrame, limits: Disclosure) ->
     """Parts of those needs and groups alone whose share in need is published as whole per cent.
 
     A part joins answers whose distributions are public already, rounded the same way; limits are rounded as
-    distances from the figure. A part with fewer than ``bracket_below`` answers of its own is left out, a share that rests on few, and
-    so is the severity of fewer than ``min_n`` people in need; its ``n`` is never said, because it would be
+    distances from the figure. A part with fewer than ``bracket_below`` answers of its own is left out, so is
+    a share that rests on few people, and so is the severity of fewer than ``min_n`` people in need; its ``n`` is never said, because it would be
     the number of people who gave certain answers.
 
     Args:
