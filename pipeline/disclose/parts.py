@@ -19,10 +19,10 @@ FREE = "value"  # status of a need whose figures appear as whole per cent
 def need_parts(table: pd.DataFrame, public: pd.DataFrame, limits: Disclosure) -> pd.DataFrame:
     """Parts of those needs and groups alone whose share in need is published as whole per cent.
 
-    A part joins answers whose distributions are public already, rounded the same way; limits are rounded as
-    distances from the figure. A part with fewer than ``bracket_below`` answers of its own is left out, so is
-    a share that rests on few people, and so is the severity of fewer than ``min_n`` people in need; its ``n`` is never said, because it would be
-    the number of people who gave certain answers.
+    A part joins answers whose distributions are public already and is rounded the same way; limits are
+    rounded as distances from the figure. Left out are parts with fewer than ``bracket_below`` answers,
+    shares that rest on few people, and the severity of fewer than ``min_n`` people in need. The ``n`` of a
+    severity is never said: it would be the number of people who gave certain answers.
 
     Args:
         table: table ``need_parts``.
