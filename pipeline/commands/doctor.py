@@ -7,11 +7,8 @@ import json
 import os
 import platform
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 import typer
@@ -88,36 +85,27 @@ def _network() -> Iterator[Finding]:
         )
 
 
-def find_quarto() -> str | None:
-    """The Quarto program: QUARTO_PATH, then PATH, then the package quarto-cli."""
-    named = os.environ.get("QUARTO_PATH")
-    if named:
-        path = Path(named)
-        return str(path / "quarto" if path.is_dir() else path)
-    found = shutil.which("quarto")
-    if found:
-        return found
-    beside = shutil.which("quarto", path=str(Path(sys.executable).parent))
-    return beside
-
-
 def _documents() -> Finding:
-    quarto = find_quarto()
-    if quarto is None:
+    from pipeline.render import quarto
+
+    program = quarto.find()
+    given = os.environ.get("QUARTO_PATH")
+    if program is None and given:
+        return Finding(
+            "Quarto", "missing", f"QUARTO_PATH={given} is no program: the built-in engine is used",
+            "mend QUARTO_PATH, or unset it",
+        )  # fmt: skip
+    if program is None:
         return Finding(
             "Quarto", "missing", "not installed: the built-in engine renders the documents",
             "nothing to do; to use Quarto itself, install it from https://quarto.org",
         )  # fmt: skip
     try:
-        result = subprocess.run(
-            [quarto, "--version"], capture_output=True, text=True, timeout=60, check=True
-        )
-    except (OSError, subprocess.SubprocessError) as error:
-        return Finding(
-            "Quarto", "broken", f"{quarto} does not start ({type(error).__name__})",
-            "mend QUARTO_PATH, or unset it to use the built-in engine",
-        )  # fmt: skip
-    return Finding("Quarto", "ok", f"{result.stdout.strip()} ({quarto})")
+        return Finding("Quarto", "ok", f"{quarto.version(program)} ({program})")
+    except PipelineError as error:
+        fault = error.faults[0]
+        why = f" ({fault.why})" if fault.why else ""
+        return Finding("Quarto", "broken", f"{fault.what}{why}: {program}", fault.hint)
 
 
 def _fonts() -> Finding:

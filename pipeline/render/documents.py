@@ -71,6 +71,8 @@ def render(
             why="it is looked for on PATH, in QUARTO_PATH and in the package quarto-cli",
             hint="leave out --engine quarto: the built-in engine needs nothing else",
         )
+    if program and any(output not in OURS_ALONE for output in wanted):
+        quarto.version(program)
     job = prepare(ws, document)
     with ThreadPoolExecutor() as pool:  # pandoc, Typst and Quarto work outside of Python
         made = [pool.submit(_make, ws.output, job, output, program) for output in wanted]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import re
 import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from pipeline.errors import PipelineError
 from pipeline.render import webfonts
@@ -16,6 +18,9 @@ from pipeline.render.builtin import fonts
 from pipeline.render.job import ENGLISH, PROJECT, WRITERS, Job
 
 STYLE = "design/bedarfskompass.css"
+OLDEST = (1, 9)  # Typst partials, brand and pdf-standard as our documents use them
+SECONDS_TO_ANSWER, SECONDS_TO_RENDER = 60, 600
+_BUILT_IN = "leave Quarto out: bedarf render --engine builtin"
 _OWN = ("_output", ".quarto")
 
 
@@ -33,6 +38,53 @@ def find() -> Path | None:
         inside = sorted(Path(package.origin).parent.rglob(f"bin/{name}"))
         return inside[0] if inside else None
     return None
+
+
+def version(program: Path) -> str:
+    """The version that the program gives.
+
+    Raises:
+        PipelineError: it does not start, does not answer, gives no version or is older than :data:`OLDEST`.
+    """
+    said = _run([str(program), "--version"], SECONDS_TO_ANSWER, str(program)).stdout.strip()
+    number = re.fullmatch(r"(\d+)\.(\d+)\.\d+\S*", said)
+    oldest = ".".join(map(str, OLDEST))
+    if number is None:
+        raise PipelineError(
+            f"this program is not Quarto: asked for its version it says '{said[:80]}'",
+            str(program),
+            hint=f"mend QUARTO_PATH, or {_BUILT_IN}",
+        )
+    if (int(number[1]), int(number[2])) < OLDEST:
+        raise PipelineError(
+            f"Quarto {said} is too old",
+            str(program),
+            f"the documents need {oldest} or newer",
+            f"install it from https://quarto.org, or {_BUILT_IN}",
+        )
+    return said
+
+
+def _run(
+    command: list[str], seconds: int, where: str, **place: Any
+) -> subprocess.CompletedProcess[str]:
+    try:
+        return subprocess.run(
+            command, capture_output=True, text=True, encoding="utf-8", errors="replace",
+            stdin=subprocess.DEVNULL, timeout=seconds, check=False, **place,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        problem = f"Quarto did not finish within {seconds} seconds and was stopped"
+    except OSError as error:
+        problem = f"Quarto does not start: {error.strerror or error}"
+    raise PipelineError(problem, where, hint=f"mend QUARTO_PATH, or {_BUILT_IN}")
+
+
+def _plain(said: str) -> str:
+    """What a program said, without colours and without the trace of its own code."""
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", said).splitlines()
+    lines = [line for line in lines if not re.match(r"\s+at |Stack trace:", line)]
+    return "\n".join(line for line in lines if line.strip())
 
 
 def render(job: Job, output: str, target: Path, program: Path) -> None:
@@ -58,21 +110,10 @@ def render(job: Job, output: str, target: Path, program: Path) -> None:
             "TYPST_IGNORE_SYSTEM_FONTS": "true",
             "SOURCE_DATE_EPOCH": str(int(job.timestamp.timestamp())),
         }
-        done = subprocess.run(
-            command,
-            cwd=copy,
-            env=env,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
-        )
+        where = f"{job.reports.name}/{job.name}.qmd"
+        done = _run(command, SECONDS_TO_RENDER, where, cwd=copy, env=env)
         made = copy / "_output" / f"{job.name}.{output}"
         if done.returncode or not made.is_file():
-            said = "\n".join((done.stdout + done.stderr).strip().splitlines()[-15:])
-            raise PipelineError(
-                f"Quarto stopped: {said}",
-                f"{job.reports.name}/{job.name}.qmd",
-                hint="try the built-in engine: bedarf render --engine builtin",
-            )
+            said = "\n".join(_plain(done.stdout + done.stderr).splitlines()[-15:])
+            raise PipelineError(f"Quarto stopped: {said}", where, hint=_BUILT_IN)
         shutil.copyfile(made, target)

@@ -457,6 +457,15 @@ local function titel_von(art)
   return namen["callout-" .. art] or (deutsch and TITEL or ENGLISCH)[art] or ""
 end
 
+local function kasten(id, art, titel, inhalt)
+  return pandoc.Div({
+    pandoc.Div({ pandoc.Div({ pandoc.Plain(titel) }, pandoc.Attr("", { "callout-title-container" })) },
+      pandoc.Attr("", { "callout-header" })),
+    pandoc.Div(inhalt, pandoc.Attr("", { "callout-body-container", "callout-body" })),
+  }, pandoc.Attr(id, { "callout", "callout-style-default", "callout-" .. art, "callout-titled" },
+    { role = "note" }))
+end
+
 local function callout(div)
   local art
   for _, name in ipairs(div.classes) do
@@ -479,12 +488,7 @@ local function callout(div)
     aus:insert(roh("])"))
     return aus
   end
-  return pandoc.Div({
-    pandoc.Div({ pandoc.Div({ pandoc.Plain(titel) }, pandoc.Attr("", { "callout-title-container" })) },
-      pandoc.Attr("", { "callout-header" })),
-    pandoc.Div(inhalt, pandoc.Attr("", { "callout-body-container", "callout-body" })),
-  }, pandoc.Attr(div.identifier, { "callout", "callout-style-default", "callout-" .. art, "callout-titled" },
-    { role = "note" }))
+  return kasten(div.identifier, art, titel, inhalt)
 end
 
 -- headings: numbers, and one level down below the page's title
@@ -512,17 +516,42 @@ local function wie_quarto(doc)
   })
 end
 
--- Quarto's callouts without a title of their own: its plain HTML would say "Important"
+-- Quarto's plain HTML says "Important", and leaves out the box's classes
 local function callout_titel(el)
   if stringify(el.title or "") == "" then
     el.title = pandoc.Inlines({ pandoc.Str(titel_von(el.type)) })
+  end
+  if ist_html then
+    local titel, inhalt = el.title, el.content
+    titel = pandoc.utils.type(titel) == "Inlines" and titel or titel.content
+    inhalt = pandoc.utils.type(inhalt) == "Block" and { inhalt } or inhalt
+    return kasten(el.attr and el.attr.identifier or "", el.type, titel, inhalt)
+  end
+  return el
+end
+
+-- Quarto's tables get the frame that float_html gives ours: a wide one scrolls by itself, also with the keyboard
+local function tabelle_rollt(el)
+  if not ist_html or eingebaut or el.type ~= "Table" then
+    return nil
+  end
+  el.content = pandoc.Div(el.content, pandoc.Attr("", { "tabelle" },
+    { role = "region", tabindex = "0", ["aria-label"] = stringify(el.caption_long or "") }))
+  return el
+end
+
+-- Quarto makes a heading's id before it knows the facts in it, and writes its mark for them instead
+local function kennung(el)
+  if not eingebaut and el.identifier:find("b58fc729-690b-4000-b19f-365a4093b2ff", 1, true) then
+    el.identifier = pandoc.read("# " .. stringify(el.content), "markdown").blocks[1].identifier
     return el
   end
 end
 
 return {
   { Meta = meta_lesen },
-  { Callout = callout_titel },
+  { Header = kennung },
+  { Callout = callout_titel, FloatRefTarget = tabelle_rollt },
   { Quoted = anfuehrung },
   { Inlines = abstaende },
   { Pandoc = wie_quarto },

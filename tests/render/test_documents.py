@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import PipelineError
-from pipeline.render import builtin, quarto, render
+from pipeline.render import builtin, render
 from pipeline.render.builtin import overfull
 from pipeline.render.job import prepare
 from pipeline.workspace import Workspace
@@ -282,14 +282,3 @@ def test_a_document_in_english_has_no_german_word_of_an_engine(ws: Workspace) ->
         assert not re.search(
             "Tabelle|Abschnitt|Hinweis|Inhalt|DEMODATEN|springen|Seitenanfang", text
         )
-
-
-@pytest.mark.quarto
-def test_quarto_and_the_built_in_engine_say_the_same(ws: Workspace) -> None:
-    if quarto.find() is None:
-        pytest.skip("needs Quarto on PATH, in QUARTO_PATH or the package quarto-cli")
-    for name in ("muster", "heft", english(ws)):
-        ours = render(ws, name, ["html", "pdf"], engine="builtin")
-        texts = [html_text(ours[0]), pages(ours[1])]
-        theirs = render(ws, name, ["html", "pdf"], engine="quarto")
-        assert [html_text(theirs[0]), pages(theirs[1])] == texts
