@@ -14,6 +14,7 @@ from pipeline.commands import doctor
 from pipeline.errors import PipelineError
 from pipeline.render import quarto, render
 from pipeline.workspace import Workspace
+from tests.render.test_documents import english
 
 FORMATS = ["html", "pdf"]
 INLINE = ("/Span", "/Strong", "/Em")  # newer versions of Typst tag words in bold otherwise
@@ -108,10 +109,13 @@ def _titles(outline: Any) -> list[str]:
 
 
 @pytest.mark.quarto
-@pytest.mark.parametrize("name", ["muster", "heft"])
+@pytest.mark.parametrize("name", ["muster", "heft", "brief"])
 def test_quarto_and_the_built_in_engine_say_the_same(ws: Workspace, name: str) -> None:
     if quarto.find() is None:
         pytest.skip("needs Quarto on PATH, in QUARTO_PATH or the package quarto-cli")
+
+    if name == "brief":
+        english(ws)
 
     def said(engine: str) -> list[dict[str, Any]]:
         page, printed = render(ws, name, FORMATS, engine=engine)
