@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -11,6 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from pipeline import yamlfile
 from pipeline.errors import Fault, PipelineError
 from pipeline.paramfaults import cross_checks, fault, line_of
+
+PLACEHOLDER = re.compile(
+    r"bitte[ -]eintragen", re.IGNORECASE
+)  # what `bedarf init` leaves to fill in
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 QuestionnaireName = Literal["alleinerziehende", "arbeitgeber", "einrichtungen"]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import yamlfile
 from pipeline.errors import Fault, PipelineError
+from pipeline.params import PLACEHOLDER
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from pipeline.questionnaire import Questionnaire
     from pipeline.workspace import Workspace
 
-PLACEHOLDER = re.compile(r"bitte[ -]eintragen", re.IGNORECASE)
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+$")
 OFFERS = "angebote.csv"
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.errors import Fault
 from pipeline.limesurvey import fieldconcept
 from pipeline.limesurvey.fieldconcept import Channel
-from pipeline.preflight import PLACEHOLDER
+from pipeline.params import PLACEHOLDER
 
 if TYPE_CHECKING:
     from pipeline.params import DataProtection, Params

@@ -88,7 +88,9 @@ def test_an_exception_of_the_server_is_met_with_a_smaller_range(
     outcome = pull(ws, server, target, rows=400)
     assert [trouble.times for trouble in double.troubles] == [0]
     assert rows_of(outcome) == survey.rows
-    assert double.log.count("export_responses") > 900 / 400 + 1  # one failed, the rest was cut smaller
+    assert (
+        double.log.count("export_responses") > 900 / 400 + 1
+    )  # one failed, the rest was cut smaller
 
 
 def test_an_inactive_or_deactivated_survey_is_explained(
