@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import params as parameters
 from pipeline.limesurvey.pull import Target
 from pipeline.limesurvey.server import Server
 from pipeline.limesurvey.transport import Transport
+from pipeline.params import Params
 from pipeline.workspace import Workspace
 from tests.limesurvey.calls import Calls, Survey
 from tests.limesurvey.double import Double, serving
@@ -70,6 +72,27 @@ def server(double: Double) -> Iterator[Server]:
 def target(ws: Workspace) -> Target:
     """Where its pulls go."""
     return Target("alleinerziehende", SID, ws.raw / "responses" / "alleinerziehende", "abc")
+
+
+@pytest.fixture
+def empty() -> Iterator[Double]:
+    """A server without any survey."""
+    with serving(Calls()) as running:
+        yield running
+
+
+@pytest.fixture
+def network(ws: Workspace, root: Path) -> Workspace:
+    """The demo's questionnaires and field concept."""
+    shutil.copytree(root / "questionnaires", ws.questionnaires)
+    ws.input.mkdir(parents=True)
+    shutil.copy(root / "data" / "input" / "feld.csv", ws.input)
+    return ws
+
+
+@pytest.fixture
+def params(network: Workspace) -> Params:
+    return parameters.load(network.params_file)
 
 
 def connect(double: Double, password: str = "secret") -> Server:

@@ -96,8 +96,8 @@ def test_every_public_column_is_described() -> None:
         if not opendata.title(name):
             missing.append(name)
         for contract in (f"public_{name}", name):
-            if contract in tables._CHECKS:
-                schema: Any = tables._CHECKS[contract]()
+            if contract in tables.CONTRACTS:
+                schema: Any = tables.CONTRACTS[contract]()
                 missing += [f"{name}.{c}" for c in schema.columns if not opendata.describe(name, c)]
                 break
     assert missing == []

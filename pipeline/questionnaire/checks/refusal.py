@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipeline.questionnaire.model import CHOICES, Question, Questionnaire
 
 ID, SEVERITY, TITLE = "refusal", "warning", "No 'keine Angabe'"
-SOURCE = "Taking part is voluntary; *declined* must stay apart from *no answer* (tables.py)"
+SOURCE = "Taking part is voluntary; *declined* must stay apart from *no answer* (tables)"
 
 
 def check(questionnaire: Questionnaire) -> Iterator[tuple[Question | None, str, str]]:

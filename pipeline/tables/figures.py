@@ -1,0 +1,96 @@
+"""What was computed of answers, and what offices publish."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipeline.tables.contract import at_least, columns, contract, one_of
+from pipeline.tables.words import INDICATOR_STATUS, STATISTICS
+
+
+@contract
+def _indicators() -> Any:
+    """One row per indicator, region and period (ISO: ``2024``, ``2024-06``, ``2024-06-30``), newest last.
+
+    The columns after ``sha256`` may be absent from tables made by hand. ``low`` and ``high`` bound converted
+    figures (95 %); ``derived`` means "eigene Berechnung"; ``citation`` is the German source line to print.
+    ``population``: whether it counts the survey's target population, was converted to it, or is context only.
+    """
+    import pandera.pandas as pa
+
+    schema = columns(
+        indicator="str", region="str", region_name="str", period="str", value="float64?", unit="str",
+        status=("str", one_of(INDICATOR_STATUS)), source="str", table="str", retrieved_on="str?",
+        file="str", sha256="str", title="str?", definition="str?", note="str?", numerator="float64?",
+        denominator="float64?", low="float64?", high="float64?", derived="bool", assumed="bool",
+        citation="str?", population=("str?", one_of(("target", "converted", "context"))),
+    )  # fmt: skip
+    names = list(schema.columns)
+    made_here = names[names.index("sha256") + 1 :]
+    optional = {name: {"required": False} for name in made_here}
+    law = pa.Check(
+        lambda table: (
+            table["value"].notna().eq(table["status"].eq("value"))
+            | table["status"].eq("unreliable")
+        ),
+        name="a value stands exactly where the status says so",
+    )
+    return pa.DataFrameSchema(schema.update_columns(optional).columns, checks=law, strict=True)
+
+
+@contract
+def _estimates() -> Any:
+    """Every answer in every target group; ``n`` counts respondents who gave a valid answer."""
+    return columns(
+        key="str", questionnaire="str", variable="str", category="str?", target_group="str",
+        statistic=("str", one_of(STATISTICS)), estimate="float64?", se="float64?", ci_low="float64?",
+        ci_high="float64?", n=("int64", at_least(0)), n_category=("int64?", at_least(0)),
+        n_effective="float64?", deff="float64?", unit="str",
+    )  # fmt: skip
+
+
+@contract
+def _tests() -> Any:
+    """Differences of shares between a group and its complement; ``family`` is one correction.
+
+    ``key`` is that of the estimate; where several answers together mean being in need, it joins their codes
+    (``alleinerziehende/K03_2/2+1/sgb2/share``). Scales without a need are compared by their mean.
+    """
+    return columns(
+        key="str", contrast="str", difference="float64?", ci_low="float64?", ci_high="float64?",
+        p="float64?", p_adjusted="float64?", family="str",
+    )  # fmt: skip
+
+
+@contract
+def _overlaps() -> Any:
+    """Valid answers that two target groups share (``group_a`` = ``group_b``: the group's own).
+
+    ``group_b`` is ``-`` for answers of people who are known not to be in ``group_a`` (they answered the
+    question that defines it).
+    """
+    return columns(
+        questionnaire="str", variable="str", group_a="str", group_b="str", n=("int64", at_least(0)),
+    )  # fmt: skip
+
+
+@contract
+def _sums() -> Any:
+    """What employee-weighted shares are sums of: all employees, those of the two largest (mean 1)."""
+    return columns(
+        questionnaire="str", variable="str", total="float64", largest="float64", second="float64",
+    )  # fmt: skip
+
+
+@contract
+def _circumstances() -> Any:
+    """Difference (0-1) in the share in need, with and without a circumstance (target group), per field.
+
+    Weighted logistic model per field, other circumstances held equal. ``n`` respondents in the model,
+    ``n_group`` of them in the group, ``events`` in need; ``note`` says why a field has no model.
+    """
+    return columns(
+        field_of_action="str", target_group="str?", effect="float64?", se="float64?", ci_low="float64?",
+        ci_high="float64?", p="float64?", p_adjusted="float64?", odds_ratio="float64?",
+        n=("int64", at_least(0)), n_group="int64?", events="int64?", note="str?",
+    )  # fmt: skip
