@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from pipeline.compose import german
+from pipeline.compose.language import lang
 from pipeline.compose.public import Public
 
 ASIDE = "Sie können von den Ergebnissen beeinflusst sein."
@@ -25,14 +25,14 @@ def sentence(public: Public) -> tuple[str, bool]:
             True,
         )
     who = agreed.confirmed_by or "die Steuerungsgruppe"
-    text = f"Gewichte und Schwellen bestätigt am {german.day(agreed.confirmed_on)}: {who}"
+    text = f"Gewichte und Schwellen bestätigt am {lang.day(agreed.confirmed_on)}: {who}"
     if verdict == "before":
         seen = "dem ersten Abruf" if row and row["basis"] == "pull" else "der ersten Antwort"
         return f"{text}, vor {seen}.", False
     if verdict == "late":
         seen = (
             f"waren die ersten Antworten schon abgerufen "
-            f"({german.day(date.fromisoformat(row['first_seen']))})"
+            f"({lang.day(date.fromisoformat(row['first_seen']))})"
             if row and row["first_seen"]
             else "lagen schon Antworten vor"
         )

@@ -7,10 +7,11 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.compose import german, markdown
+from pipeline.compose import markdown
 from pipeline.compose.charts.chart import Chart, Plot
 from pipeline.compose.charts.theme import Theme
 from pipeline.compose.facts import Facts
+from pipeline.compose.language import lang
 from pipeline.compose.public import Public
 
 OWN = "eigene Berechnung"
@@ -59,7 +60,7 @@ class Context:
     @property
     def as_of(self) -> str:
         """The document's date in words."""
-        return german.day(self.public.params.document.date)
+        return lang.day(self.public.params.document.date)
 
     @property
     def year(self) -> int:
@@ -76,7 +77,7 @@ class Context:
             how = ", gewichtet"
         else:
             how = ", ungewichtet" if questionnaire == "alleinerziehende" else ""
-        return german.fixed(
+        return lang.fixed(
             f"Quelle: {whose} {self.region_in} {self.year}{how}; {OWN}. Stand: {self.as_of}"
         )
 
@@ -95,11 +96,11 @@ class Context:
         """Register a chart and return the Markdown that shows it."""
         chart = Chart(
             identifier,
-            german.fixed(finding),
-            german.fixed(subtitle),
-            german.fixed(source),
-            german.fixed(alt),
-            german.fixed(caption),
+            lang.fixed(finding),
+            lang.fixed(subtitle),
+            lang.fixed(source),
+            lang.fixed(alt),
+            lang.fixed(caption),
             plot,
             survey and self.public.demo,
         )

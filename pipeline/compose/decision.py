@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import Any
 
-from pipeline.compose import german
+from pipeline.compose.language import lang
 from pipeline.compose.public import Public
 
 DECIDING = ("fields", "covariance", "ranking", "needs")
@@ -37,7 +37,7 @@ def decision_of(public: Public) -> dict[str, Any] | None:
     first = rows[0]
     return {
         "date": first["decided_on"],
-        "date_text": german.iso_day(first["decided_on"]),
+        "date_text": lang.iso_day(first["decided_on"]),
         "body": first["body"],
         "note": first["note"] or "",
         "changed": first["fingerprint"] != fingerprint(public),
@@ -48,7 +48,7 @@ def decision_of(public: Public) -> dict[str, Any] | None:
                 "short": public.field_names.get(r["field_of_action"], r["field_of_action"]),
                 "reason": r["reason"],
                 "responsible": r["responsible"],
-                "until": german.iso_day(r["until"]),
+                "until": lang.iso_day(r["until"]),
                 "rank": r["rank"],
                 "rank_low": r["rank_low"],
                 "rank_high": r["rank_high"],
@@ -60,5 +60,5 @@ def decision_of(public: Public) -> dict[str, Any] | None:
 
 def sentence(made: dict[str, Any]) -> str:
     """Who chose which fields and when; ``body`` stands alone, because groups write it in many forms."""
-    names = german.joined([german.quoted(f["short"]) for f in made["fields"]])
+    names = lang.joined([lang.quoted(f["short"]) for f in made["fields"]])
     return f"Beschluss vom {made['date_text']} ({made['body']}): Das Netzwerk beginnt mit {names}."

@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.compose import german, sentences
+from pipeline.compose import sentences
+from pipeline.compose.language import lang
 from pipeline.compose.public import ALL, Public
 from pipeline.compose.rules.indicators import TITLES, citation, written
 from pipeline.compose.sentences import Figure
@@ -142,7 +143,7 @@ def _network(facts: Facts, public: Public) -> None:
         "region_in": network.region_in,
         "foerderung": network.funding,
         "verantwortlich": responsible,
-        "stand": german.day(document.date),
+        "stand": lang.day(document.date),
         "jahr": str(document.date.year),
         "feldzeit": document.field_period,
         "demo": "true" if public.demo else "false",
@@ -167,7 +168,7 @@ def _official(facts: Facts, public: Public) -> None:
                 source=citation(row),
                 base=row["region_name"],
             )
-            facts.add(f"region.{name}{suffix}_stand", german.iso_day(str(row["period"])))
+            facts.add(f"region.{name}{suffix}_stand", lang.iso_day(str(row["period"])))
 
 
 def _respondents(facts: Facts, public: Public) -> None:
@@ -177,12 +178,10 @@ def _respondents(facts: Facts, public: Public) -> None:
             count = sum(int(r[column] or 0) for r in rows)
             if rows:
                 key = {"received": "begonnen", "complete": "vollstaendig", "usable": "n"}[column]
-                facts.add(
-                    f"befragung.{name}.{key}", german.number(count), value=count, unit="count"
-                )
+                facts.add(f"befragung.{name}.{key}", lang.number(count), value=count, unit="count")
     metrics = public.meta.get("metrics", {})
     for key, value in sorted(_flat(metrics)):
-        facts.add(f"messwert.{key}", german.number(value, 2), value=value)
+        facts.add(f"messwert.{key}", lang.number(value, 2), value=value)
 
 
 def _flat(tree: dict[str, Any], path: str = "") -> list[tuple[str, float]]:
@@ -211,7 +210,7 @@ def _fields(facts: Facts, public: Public) -> None:
     for row in public.ranking:
         key = f"feld.{row['field_of_action']}"
         facts.add(f"{key}.name", public.field_name(row["field_of_action"]))
-        facts.add(f"{key}.punkte", german.number(row["score"], 1), value=row["score"], unit="score",
+        facts.add(f"{key}.punkte", lang.number(row["score"], 1), value=row["score"], unit="score",
                   ci_low=row["ci_low"], ci_high=row["ci_high"])  # fmt: skip
         facts.add(f"{key}.rang", str(row["rank"]), value=row["rank"], unit="rank")
         facts.add(f"{key}.raenge", sentences.rank_words(row["rank_low"], row["rank_high"]))
@@ -243,5 +242,5 @@ def _counted(facts: Facts, public: Public, key: str, row: dict[str, Any]) -> Non
         facts.add(key, "", status="withheld", **known)
     else:
         facts.add(
-            key, f"{german.number(said)} von {german.number(total)}", value=said, n=total, **known
+            key, f"{lang.number(said)} von {lang.number(total)}", value=said, n=total, **known
         )

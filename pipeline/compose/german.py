@@ -15,6 +15,9 @@ THIN = "\u202f"
 FIXED = "\u00a0"
 MINUS = "\u2212"
 DASH = "–"
+PERCENT = "\u202f%"
+SEPARATORS = ",\u202f"  # decimals, thousands
+SYLLABLES = "de_DE"
 
 _WORDS = (
     "null",
@@ -131,12 +134,17 @@ def ordinal(n: int) -> str:
     return f"{n}."
 
 
+def between(low: str, high: str) -> str:
+    """Two written values as a range in words: ``5,8 bis 6,4``."""
+    return f"{low} bis {high}"
+
+
 def joined(items: Sequence[str], conjunction: str = "und") -> str:
     """A list in prose: ``a, b und c`` (no comma before the conjunction)."""
     items = [item for item in items if item]
     if len(items) < 2:
         return "".join(items)
-    return f"{', '.join(items[:-1])} {conjunction} {items[-1]}"
+    return f"{', '.join(items[:-1])} {conjunction or 'und'} {items[-1]}"
 
 
 def quoted(text: str) -> str:

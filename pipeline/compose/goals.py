@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
-from pipeline.compose import german
+from pipeline.compose.language import lang
 from pipeline.compose.public import Public, Row
 from pipeline.compose.sections.wording import words_of
 from pipeline.compose.sentences import Figure
@@ -74,7 +74,7 @@ def goals(public: Public, before: Public | None = None, *, comparable: bool = Tr
             name=names[r["field_of_action"]],
             reason=r["reason"],
             responsible=r["responsible"],
-            until=german.iso_day(r["until"]),
+            until=lang.iso_day(r["until"]),
             indicators=_indicators(public, r["field_of_action"], before, comparable=comparable),
             offers=[
                 o["name"] for o in public["offers"] if o["field_of_action"] == r["field_of_action"]
@@ -123,7 +123,7 @@ def _indicators(
     for row in public.needs_of(name)[:MOST_NEEDS]:
         figure = public.need(row["need"])
         said = words_of(public, row["need"]).short
-        label = german.quoted(public.need_names[row["need"]])
+        label = lang.quoted(public.need_names[row["need"]])
         comma = "," if said.startswith("die ") else ""
         title = f"Anteil der befragten Alleinerziehenden{comma} {said}: {label}"
         out.append(
@@ -154,7 +154,7 @@ def _known(
     figure = public.part(row["need"], "awareness")
     if not figure.known or not cover or not cover["offers"]:
         return []
-    title = f"Anteil, der das Angebot kennt: {german.quoted(public.need_names[row['need']])}"
+    title = f"Anteil, der das Angebot kennt: {lang.quoted(public.need_names[row['need']])}"
     later = None
     if before:
         later = _later(figure, present.part(row["need"], "awareness"), comparable=comparable)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.compose import german, markdown
+from pipeline.compose import markdown
 from pipeline.compose.context import Context
+from pipeline.compose.language import lang
 from pipeline.compose.sections import overview, sources
 
 QR = "_gen/bilder/qr.svg"
@@ -32,7 +33,7 @@ def _method(ctx: Context) -> list[str]:
     when = f" ({period})" if period else ""
     weighted = ctx.public.weighted()
     return [
-        f"{german.number(n)} Alleinerziehende mit Kindern unter 18 Jahren haben freiwillig geantwortet{when}."
+        f"{lang.number(n)} Alleinerziehende mit Kindern unter 18 Jahren haben freiwillig geantwortet{when}."
         if n
         else "",
         "Ihre Antworten sind gewichtet, damit die Zusammensetzung zu den Vergleichszahlen passt; "
@@ -96,8 +97,8 @@ def _code(web: str, width: int = 22) -> str:
 def lines(ctx: Context) -> str:
     """Publisher, partners, responsible person, funding, date."""
     network = ctx.public.params.network
-    partners = german.joined([p.name for p in network.partners])
-    thin = german.THIN
+    partners = lang.joined([p.name for p in network.partners])
+    thin = lang.THIN
     responsible = network.responsible
     return markdown.div(
         "impressum",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from pipeline.compose import german
+from pipeline.compose.language import lang
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#@$|~^])")
 
@@ -22,7 +22,7 @@ def paragraphs(*parts: str) -> str:
 
 def sentences(*parts: str) -> str:
     """Sentences of one paragraph; empty ones drop out."""
-    return german.fixed(" ".join(part.strip() for part in parts if part.strip()))
+    return lang.fixed(" ".join(part.strip() for part in parts if part.strip()))
 
 
 def heading(level: int, text: str, identifier: str = "") -> str:
@@ -43,7 +43,7 @@ def div(name: str, *blocks: str, depth: int = 3, **attributes: str) -> str:
 
 def big_number(value: str, label: str, source: str) -> str:
     """A number that carries a page: number, what it counts, where it is from."""
-    return div("grosse-zahl", german.fixed(value), german.fixed(label), german.fixed(source))
+    return div("grosse-zahl", lang.fixed(value), lang.fixed(label), lang.fixed(source))
 
 
 def number_row(numbers: Iterable[str]) -> str:
@@ -59,7 +59,7 @@ def figure(identifier: str, caption: str, alt: str, folder: str = "_gen/charts")
 
 def listing(items: Iterable[str]) -> str:
     """A bullet list."""
-    return "\n".join(f"- {german.fixed(item)}" for item in items if item)
+    return "\n".join(f"- {lang.fixed(item)}" for item in items if item)
 
 
 def table(
@@ -92,5 +92,5 @@ def table(
     lines = [f"| {cell[0]} |", f"|{rule}|", *(f"| {c} |" for c in cell[1:])]
     if caption:
         given = f" {{#tbl-{identifier}}}" if identifier else ""
-        lines += ["", f": {german.fixed(escape(caption))}{given}"]
+        lines += ["", f": {lang.fixed(escape(caption))}{given}"]
     return "\n".join(lines)

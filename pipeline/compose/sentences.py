@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from pipeline.compose import german
+from pipeline.compose.language import lang
 from pipeline.compose.rules import differences, shares
 
 
@@ -87,7 +87,7 @@ def figure(f: Figure) -> str:
     """The bare figure: ``54 %``; in square brackets when only 10–29 people stand behind it."""
     if not f.known:
         return ""
-    text = german.percent(f.share)
+    text = lang.percent(f.share)
     return f"[{text}]" if f.status == "rounded" else text
 
 
@@ -95,7 +95,7 @@ def interval(f: Figure) -> str:
     """``48 bis 60 %``; empty where there is none."""
     if not f.firm or f.low is None or f.high is None:
         return ""
-    return german.percent_range(f.low, f.high)
+    return lang.percent_range(f.low, f.high)
 
 
 def evidence(f: Figure) -> str:
@@ -121,9 +121,9 @@ def share_of(f: Figure, people: People = SINGLE_PARENTS) -> Subject:
 
     ``0.54`` gives ``gut jede zweite befragte Alleinerziehende``.
     """
-    percent = german.percent_number(f.share)
+    percent = lang.percent_number(f.share)
     if f.status == "rounded" or f.wide:
-        return Subject(f"rund {german.percent(f.share)} {people.genitive}", True)
+        return Subject(f"rund {lang.percent(f.share)} {people.genitive}", True)
     if percent == 0:
         if people.singular:
             return Subject(f"so gut wie keine {people.singular}", False)
@@ -157,7 +157,7 @@ def _plural_part(words: str) -> bool:
 
 def part_of(f: Figure, people: People = RESPONDENTS) -> Subject:
     """A share as a part of a group: ``gut die Hälfte der Befragten``."""
-    percent = german.percent_number(f.share)
+    percent = lang.percent_number(f.share)
     if f.status == "rounded" or f.wide or percent in (0, 100):
         return share_of(f, people)
     words = part_words(percent)
@@ -224,25 +224,25 @@ def too_few(dative: str) -> str:
 
 def of_counted(count: int, total: int, noun: str) -> str:
     """Institutions are counted, not estimated: ``18 von 26 Einrichtungen``."""
-    return f"{german.number(count)} von {german.number(total)} {noun}"
+    return f"{lang.number(count)} von {lang.number(total)} {noun}"
 
 
 def rank_words(rank_low: int, rank_high: int) -> str:
     """A rank with what the data allow: ``Rang 1`` or ``Rang 1 bis 3``."""
     return (
-        f"Rang{german.FIXED}{rank_low}"
+        f"Rang{lang.FIXED}{rank_low}"
         if rank_low == rank_high
-        else f"Rang{german.FIXED}{rank_low} bis {rank_high}"
+        else f"Rang{lang.FIXED}{rank_low} bis {rank_high}"
     )
 
 
 def ties(names: list[str]) -> str:
     """Fields that the data cannot tell apart at the top."""
     if len(names) == 1:
-        return f"Das Feld {german.quoted(names[0])} liegt klar vorn."
+        return f"Das Feld {lang.quoted(names[0])} liegt klar vorn."
     return (
-        f"{german.capital(german.numeral(len(names)))} Felder kommen für den ersten Rang in Frage: "
-        f"{german.joined(names)}. Die Daten trennen sie nicht."
+        f"{lang.capital(lang.numeral(len(names)))} Felder kommen für den ersten Rang in Frage: "
+        f"{lang.joined(names)}. Die Daten trennen sie nicht."
     )
 
 
@@ -262,7 +262,7 @@ def order_words(figures: list[tuple[str, Figure]]) -> str:
     """
     ahead = leading(figures)
     known = dict(figures)
-    top = f"{german.quoted(ahead[0])}"
+    top = f"{lang.quoted(ahead[0])}"
     value = figure(known[ahead[0]])
     if len(figures) == 1:
         return f"{top}: {value}"
@@ -271,11 +271,11 @@ def order_words(figures: list[tuple[str, Figure]]) -> str:
     if len(ahead) == 1:
         return f"{top} steht mit {value} an erster Stelle"
     if len(ahead) == 2:
-        second = f"{german.quoted(ahead[1])} ({figure(known[ahead[1]])})"
+        second = f"{lang.quoted(ahead[1])} ({figure(known[ahead[1]])})"
         return f"{top} ({value}) und {second} liegen vorn"
     return (
         f"{top} hat mit {value} den höchsten Wert; "
-        f"{german.numeral(len(ahead))} Werte liegen nah beieinander"
+        f"{lang.numeral(len(ahead))} Werte liegen nah beieinander"
     )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from pipeline.compose import german
 from pipeline.compose.charts import marks
 from pipeline.compose.charts.canvas import Canvas
 from pipeline.compose.charts.marks import Row
 from pipeline.compose.charts.theme import Theme, wrap
+from pipeline.compose.language import lang
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Bars:
             if canvas.narrow:
                 canvas.line(left, middle - 3, left, middle + 3, theme.grey, weight=0.3)
             if n_column and row.value.known:
-                n = german.number(row.value.n)
+                n = lang.number(row.value.n)
                 canvas.centred(
                     canvas.width - 0.3, middle, [n], "small", colour=theme.grey, align="right"
                 )

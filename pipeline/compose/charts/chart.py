@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from pipeline.compose import german
 from pipeline.compose.charts import theme as themes
 from pipeline.compose.charts.canvas import Canvas
 from pipeline.compose.charts.theme import MM_PER_PT, STYLES, Theme, wrap
+from pipeline.compose.language import lang
 
 DEMO = "DEMODATEN – simulierte Antworten"
 
@@ -83,7 +83,7 @@ class Chart:
             "font": {"family": "Source Sans Pro, sans-serif", "size": 14, "color": theme.ink},
             "paper_bgcolor": theme.paper,
             "plot_bgcolor": theme.paper,
-            "separators": "," + german.THIN,
+            "separators": "," + lang.THIN,
             "showlegend": False,
             "margin": {"l": left, "r": 16, "t": above, "b": under},
             "height": own.pop("height", 200) + above + under,

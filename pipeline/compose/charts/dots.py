@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.compose import german
 from pipeline.compose.charts import marks
 from pipeline.compose.charts.canvas import Canvas
 from pipeline.compose.charts.marks import Row
 from pipeline.compose.charts.theme import Theme, wrap
+from pipeline.compose.language import lang
 from pipeline.compose.sentences import Figure, figure
 
 
@@ -92,7 +92,7 @@ class Dots:
         canvas.centred(
             canvas.width - 0.3,
             middle,
-            [german.number(value.n)],
+            [lang.number(value.n)],
             "small",
             colour=theme.grey,
             align="right",

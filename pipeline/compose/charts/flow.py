@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.compose import german
 from pipeline.compose.charts.canvas import Canvas
 from pipeline.compose.charts.theme import STYLES, Theme, wrap
+from pipeline.compose.language import lang
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Flow:
             colour = theme.primary if last else theme.mid
             long = canvas.width * (0.5 if not canvas.narrow else 0.62) * step.count / first
             canvas.rect(0, y, long, 8, colour)
-            number = german.number(step.count)
+            number = lang.number(step.count)
             inside = long > 14
             ink = theme.on(colour) if inside else theme.ink
             canvas.centred(
@@ -55,7 +55,7 @@ class Flow:
         return y
 
     def _loss(self, canvas: Canvas, y: float, gone: int, why: str) -> float:
-        text = f"{german.MINUS}{german.THIN}{german.number(gone)}" + (f" {why}" if why else "")
+        text = f"{lang.MINUS}{lang.THIN}{lang.number(gone)}" + (f" {why}" if why else "")
         lines = wrap(text, "small", canvas.width - 5, 3)
         bottom = canvas.lines(3, y + 1.1, lines, "small", colour=canvas.theme.grey)
         canvas.line(
@@ -77,9 +77,9 @@ class Flow:
             "y": labels,
             "x": [s.count for s in self.steps],
             "marker": {"color": [*[theme.mid] * (len(labels) - 1), theme.primary]},
-            "text": [german.number(s.count) for s in self.steps],
+            "text": [lang.number(s.count) for s in self.steps],
             "textposition": "auto",
-            "hovertext": [f"<b>{s.label}</b><br>{german.number(s.count)}" for s in self.steps],
+            "hovertext": [f"<b>{s.label}</b><br>{lang.number(s.count)}" for s in self.steps],
             "hoverinfo": "text",
         }
         layout = {

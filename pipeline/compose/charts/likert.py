@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.compose import german
 from pipeline.compose.charts import marks
 from pipeline.compose.charts.canvas import Canvas
 from pipeline.compose.charts.keys import key_line
 from pipeline.compose.charts.theme import Theme, contrast, width, wrap
+from pipeline.compose.language import lang
 
 
 @dataclass(frozen=True)
@@ -115,12 +115,12 @@ class Likert:
             canvas.line(zero, placed[0][1] - 4.2, zero, y, theme.ink, weight=0.3)
         for item, middle in placed:
             self._bar(canvas, item, zero - self._offset(item) * scale, middle, scale)
-            count = german.number(item.n)
+            count = lang.number(item.n)
             canvas.centred(
                 canvas.width - 0.3, middle, [count], "small", colour=theme.grey, align="right"
             )
             if item.aside is not None:
-                text = german.percent(item.aside)
+                text = lang.percent(item.aside)
                 canvas.centred(
                     canvas.width - 11, middle, [text], "small", colour=theme.grey, align="right"
                 )
@@ -130,7 +130,7 @@ class Likert:
         for share, colour in zip(item.shares, self.colours(canvas.theme), strict=True):
             long = share * scale
             canvas.rect(x, middle - 2.4, long, 4.8, colour, edge=canvas.theme.paper)
-            text = str(german.percent_number(share))
+            text = str(lang.percent_number(share))
             if long > width(text, "small") + 1.2:
                 ink = canvas.theme.on(colour)
                 canvas.centred(x + long / 2, middle, [text], "small", colour=ink, align="center")
@@ -172,8 +172,8 @@ class Likert:
                     "textangle": 0,
                     "hovertext": [
                         (
-                            f"<b>{i.label}</b><br>{category}: {german.percent(i.shares[k])}<br>n = "
-                            f"{german.number(i.n)}"
+                            f"<b>{i.label}</b><br>{category}: {lang.percent(i.shares[k])}<br>n = "
+                            f"{lang.number(i.n)}"
                         )
                         for i in self.items
                     ],

@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.compose import german
 from pipeline.compose.charts.canvas import Canvas
 from pipeline.compose.charts.theme import STYLES, width, wrap
+from pipeline.compose.language import lang
 from pipeline.compose.sentences import Figure, figure
 
 TOO_FEW = "zu wenige Antworten"
@@ -33,7 +33,7 @@ class Row:
     def text(self) -> str:
         """The figure as written beside the mark."""
         if self.decimals and self.value.firm:
-            return german.percent_decimal(self.value.share, self.decimals)
+            return lang.percent_decimal(self.value.share, self.decimals)
         return figure(self.value)
 
 
@@ -49,9 +49,9 @@ def n_words(rows: list[Row]) -> str:
     if not counts:
         return ""
     if counts[0] == counts[-1]:
-        return f"n{german.THIN}={german.THIN}{german.number(counts[0])}"
-    span = german.FIXED.join((german.number(counts[0]), "bis", german.number(counts[-1])))
-    return f"n{german.THIN}={german.THIN}{span}"
+        return f"n{lang.THIN}={lang.THIN}{lang.number(counts[0])}"
+    span = lang.FIXED.join((lang.number(counts[0]), "bis", lang.number(counts[-1])))
+    return f"n{lang.THIN}={lang.THIN}{span}"
 
 
 def label_column(labels: list[str], limit: float) -> tuple[float, list[list[str]]]:
@@ -82,9 +82,9 @@ def hover(label: str, value: Figure, text: str = "") -> str:
         return f"<b>{label}</b><br>{TOO_FEW}"
     parts = [f"<b>{label}</b>", text or figure(value)]
     if value.firm and value.low is not None and value.high is not None:
-        parts.append(f"Intervall {german.percent_range(value.low, value.high)}")
+        parts.append(f"Intervall {lang.percent_range(value.low, value.high)}")
     if value.n:  # official figures have none
-        parts.append(f"n = {german.number(value.n)}")
+        parts.append(f"n = {lang.number(value.n)}")
     return "<br>".join(parts)
 
 

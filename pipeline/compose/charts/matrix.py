@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.compose import german
 from pipeline.compose.charts.canvas import Canvas
 from pipeline.compose.charts.theme import STYLES, Theme, wrap
+from pipeline.compose.language import lang
 
 LABELLED = 7
 EDGE = 5.0
@@ -124,8 +124,8 @@ class Matrix:
                 "color": [p.colour if p in named else theme.mid for p in places],
             },
             "hovertext": [
-                f"<b>{p.label}</b><br>Wichtigkeit {german.number(p.importance * 100)} von 100<br>"
-                f"Zufriedenheit {german.number(p.satisfaction * 100)} von 100"
+                f"<b>{p.label}</b><br>Wichtigkeit {lang.number(p.importance * 100)} von 100<br>"
+                f"Zufriedenheit {lang.number(p.satisfaction * 100)} von 100"
                 for p in places
             ],
             "hoverinfo": "text",
@@ -201,7 +201,7 @@ def _spread(spots: list[tuple[float, float]], plane: _Plane) -> list[tuple[float
 
 def _range_words(values: list[float]) -> str:
     low, high = _around(values)
-    return f"{german.number(low * 100)} bis {german.number(high * 100)} von 100"
+    return f"{lang.number(low * 100)} bis {lang.number(high * 100)} von 100"
 
 
 def _around(values: list[float]) -> tuple[float, float]:

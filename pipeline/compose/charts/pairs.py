@@ -6,11 +6,11 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.compose import german
 from pipeline.compose.charts import marks
 from pipeline.compose.charts.canvas import Canvas
 from pipeline.compose.charts.keys import key_line
 from pipeline.compose.charts.theme import Theme, width, wrap
+from pipeline.compose.language import lang
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,8 @@ class Pairs:
         canvas.dot(b, middle, 1.4, theme.paper, theme.grey)
         canvas.dot(a, middle, 1.5, colour)
         texts = (
-            (a, german.percent(row.first), colour, a >= b),
-            (b, german.percent(row.second), theme.grey, b > a),
+            (a, lang.percent(row.first), colour, a >= b),
+            (b, lang.percent(row.second), theme.grey, b > a),
         )
         for x, text, ink, right in texts:
             canvas.centred(
@@ -105,7 +105,7 @@ class Pairs:
                         "symbol": "circle" if k == 0 else "circle-open",
                     },
                     "hovertext": [
-                        f"<b>{r.label}</b><br>{name}: {german.percent(v)}"
+                        f"<b>{r.label}</b><br>{name}: {lang.percent(v)}"
                         for r, v in zip(self.rows, values, strict=True)
                     ],
                     "hoverinfo": "text",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.compose import german
 from pipeline.compose.charts import marks
 from pipeline.compose.charts.canvas import Canvas
 from pipeline.compose.charts.theme import Theme, wrap
+from pipeline.compose.language import lang
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Ranking:
                 max(low, left), middle, min(high, left + room), middle, row.colour, weight=0.6
             )
             canvas.dot(left + (row.score - lowest) * scale, middle, 1.5, row.colour)
-            text = german.decimal(row.score)
+            text = lang.decimal(row.score)
             canvas.centred(
                 min(high, left + room) + 1.2, middle, [text], "strong" if row.focus else "label"
             )
@@ -111,8 +111,8 @@ class Ranking:
                 "arrayminus": [round(r.score - r.low, 2) for r in self.rows],
             },
             "hovertext": [
-                f"<b>{r.label}</b><br>{german.number(r.score, 1)} von 10 Punkten "
-                f"({german.number(r.low, 1)} bis {german.number(r.high, 1)})<br>Ränge "
+                f"<b>{r.label}</b><br>{lang.number(r.score, 1)} von 10 Punkten "
+                f"({lang.number(r.low, 1)} bis {lang.number(r.high, 1)})<br>Ränge "
                 f"{r.rank_low} bis {r.rank_high}"
                 for r in self.rows
             ],

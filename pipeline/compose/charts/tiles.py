@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.compose import german
 from pipeline.compose.charts.canvas import Canvas
 from pipeline.compose.charts.theme import Theme, wrap
+from pipeline.compose.language import lang
 
 SHADES = (0.08, 0.2, 0.38, 1.0)  # of the primary colour, lowest quarter first
 CLASSES = len(SHADES)
@@ -39,9 +39,9 @@ class Tiles:
         if value is None:
             return "geheim"
         return (
-            german.percent_decimal(value, self.decimals)
+            lang.percent_decimal(value, self.decimals)
             if self.unit == "%"
-            else german.number(value, self.decimals)
+            else lang.number(value, self.decimals)
         )
 
     def _class(self, value: float) -> int:

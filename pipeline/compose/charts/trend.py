@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.compose import german
 from pipeline.compose.charts.canvas import Canvas
 from pipeline.compose.charts.keys import key_line
 from pipeline.compose.charts.theme import Theme, width
+from pipeline.compose.language import lang
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,7 @@ class Trend:
         return sorted({p for s in self.series for p, _ in s.points})
 
     def _words(self, value: float) -> str:
-        return german.decimal(value, self.decimals) + (
-            f"{german.THIN}{self.unit}" if self.unit else ""
-        )
+        return lang.decimal(value, self.decimals) + (f"{lang.THIN}{self.unit}" if self.unit else "")
 
     def draw(self, canvas: Canvas, top: float) -> float:
         """Lines with their names and last values at the right end; first and last value are written."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.compose import german
+from pipeline.compose.language import lang
 
 # indicator -> what a table calls it, in the order of the table
 TITLES: dict[str, str] = {
@@ -100,9 +100,9 @@ def citation(row: dict[str, Any]) -> str:
     if given:
         return str(given).replace(LICENCE, "dl-de/by-2-0")
     own = "" if OWN in str(row["source"]) else f"; {OWN}"
-    return f"Quelle: {row['source']}, Stand {german.iso_day(str(row['period']))}{own}"
+    return f"Quelle: {row['source']}, Stand {lang.iso_day(str(row['period']))}{own}"
 
 
 def written(row: dict[str, Any]) -> str:
     """The value of an indicator as it stands in a table: ``17,3 %`` or ``11 405``."""
-    return german.percent_decimal(row["value"]) if is_share(row) else german.number(row["value"])
+    return lang.percent_decimal(row["value"]) if is_share(row) else lang.number(row["value"])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from pipeline.compose import german, markdown, questions, sentences
+from pipeline.compose import markdown, questions, sentences
 from pipeline.compose.context import Context, slug
 from pipeline.compose.labels import tidy
+from pipeline.compose.language import lang
 from pipeline.compose.public import Row
 from pipeline.compose.questions import Question
 from pipeline.compose.rules import differences
@@ -47,8 +48,7 @@ def _list(ctx: Context, question: Question) -> str:
     columns = [(g, title) for g, title in COLUMNS if g == "alle" or _telling(ctx, g, question)]
     if question.multiple:
         cells = [
-            (german.capital(ctx.public.label(NAME, v)), v, questions.YES)
-            for v in question.variables
+            (lang.capital(ctx.public.label(NAME, v)), v, questions.YES) for v in question.variables
         ]
     else:
         cells = [
@@ -66,7 +66,7 @@ def _list(ctx: Context, question: Question) -> str:
                     texts[0],
                     sentences.interval(figures[0]) or "–",
                     *texts[1:],
-                    german.number(figures[0].n),
+                    lang.number(figures[0].n),
                 ]
             )
     head = ["Antwort", columns[0][1], "Intervall", *(title for _, title in columns[1:]), "n"]
@@ -92,9 +92,7 @@ def _array(ctx: Context, question: Question) -> str:
         figures = [ctx.public.figure(NAME, variable, r["category"]) for r in answers]
         if all(f.known for f in figures):
             label = ctx.public.item_name(NAME, variable)
-            rows.append(
-                [label, *(sentences.figure(f) for f in figures), german.number(figures[0].n)]
-            )
+            rows.append([label, *(sentences.figure(f) for f in figures), lang.number(figures[0].n)])
     head = ["Aussage", *(tidy(r["category_label"]) for r in answers), "n"]
     return ctx.table(
         head, rows, "l" + "r" * (len(head) - 1), _caption(ctx, question), f"anhang-{slug(question.code)}",
@@ -131,12 +129,12 @@ def _differences(ctx: Context) -> str:
         )
         more = "häufiger" if t["difference"] > 0 else "seltener"
         low, high = sorted(abs(t[end] or 0.0) for end in ("ci_low", "ci_high"))
-        interval = f"{german.percent_number(low)} bis {german.percent_number(high)}"
+        interval = f"{lang.percent_number(low)} bis {lang.percent_number(high)}"
         rows.append(
             [
                 answer,
                 ctx.public.groups[t["group"]],
-                f"{german.points(t['difference'])} {more}",
+                f"{lang.points(t['difference'])} {more}",
                 interval,
             ]
         )

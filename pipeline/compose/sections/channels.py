@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.compose import german, markdown
+from pipeline.compose import markdown
 from pipeline.compose.context import Context
+from pipeline.compose.language import lang
 
 TELLING = 0.15  # three times as many as by chance
 
@@ -14,15 +15,15 @@ def write(ctx: Context) -> str:
     left_out, carried = metrics.get("without_channel", {}), metrics.get("channels", {})
     if not left_out:
         return ""
-    named = {name: german.capital(name.replace("_", " ")) for name in left_out}
+    named = {name: lang.capital(name.replace("_", " ")) for name in left_out}
     order = sorted(left_out, key=lambda name: (-left_out[name]["largest_change"], name))
     telling = [named[n] for n in order if left_out[n]["beyond_chance"] > TELLING]
     widest = left_out[order[0]]["largest_change"]
     text = markdown.sentences(
         "Wie sehr hängen die Ergebnisse an einem Verteilweg? Jeder größere Weg wurde einmal "
         "weggelassen und der Rest neu gewichtet.",
-        f"Kein Anteil im Bedarf ändert sich dann um mehr als {german.points(widest)}.",
-        f"Mehr als nach Zufall ändert sich ohne {markdown.escape(german.joined(telling))}: Wer so "
+        f"Kein Anteil im Bedarf ändert sich dann um mehr als {lang.points(widest)}.",
+        f"Mehr als nach Zufall ändert sich ohne {markdown.escape(lang.joined(telling))}: Wer so "
         "erreicht wurde, lebt anders als die übrigen; die Ergebnisse hängen davon ab."
         if telling
         else "Bei keinem Weg ändert sich mehr, als der Zufall erwarten lässt.",
@@ -30,11 +31,11 @@ def write(ctx: Context) -> str:
     rows = [
         [
             named[n],
-            german.percent(carried[n]["respondents"]) if n in carried else "–",
-            german.percent(carried[n]["weight"]) if n in carried else "–",
-            german.number(left_out[n]["mean_change"] * 100, 1),
-            german.number(left_out[n]["largest_change"] * 100),
-            german.percent(left_out[n]["beyond_chance"]),
+            lang.percent(carried[n]["respondents"]) if n in carried else "–",
+            lang.percent(carried[n]["weight"]) if n in carried else "–",
+            lang.number(left_out[n]["mean_change"] * 100, 1),
+            lang.number(left_out[n]["largest_change"] * 100),
+            lang.percent(left_out[n]["beyond_chance"]),
         ]
         for n in order
     ]
@@ -59,13 +60,13 @@ def lists(ctx: Context, who: dict[str, str]) -> str:
     rows = [
         [
             who[r["questionnaire"]],
-            german.number(r["invited"]),
-            german.number(r["interviewed"]),
-            *("–" if r[rate] is None else german.percent(r[rate]) for rate in rates),
+            lang.number(r["invited"]),
+            lang.number(r["interviewed"]),
+            *("–" if r[rate] is None else lang.percent(r[rate]) for rate in rates),
         ]
         for r in found
     ]
-    sources = german.joined([f"{who[r['questionnaire']]}: {r['source']}" for r in found])
+    sources = lang.joined([f"{who[r['questionnaire']]}: {r['source']}" for r in found])
     text = markdown.sentences(
         "Wo alle auf einer Liste eingeladen wurden, gibt es Rücklaufquoten.",
         "RR1 zählt nur vollständige Fragebögen und alle Eingeladenen, RR6 auch teilweise ausgefüllte und "

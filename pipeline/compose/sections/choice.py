@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.compose import german, markdown, sentences
+from pipeline.compose import markdown, sentences
 from pipeline.compose.context import Context
 from pipeline.compose.decision import decision_of, sentence
 from pipeline.compose.goals import Goal, Indicator, goals
+from pipeline.compose.language import lang
 
 
 def write(ctx: Context) -> str:
@@ -97,6 +98,6 @@ def _goal(ctx: Context, goal: Goal) -> str:
 def _measured(indicator: Indicator) -> list[str]:
     interval = "–"
     if indicator.low is not None and indicator.high is not None:
-        interval = german.percent_range(indicator.low, indicator.high)
-    change = german.points(indicator.change) if indicator.change is not None else "–"
-    return [indicator.level, indicator.name, german.percent(indicator.baseline), interval, change]
+        interval = lang.percent_range(indicator.low, indicator.high)
+    change = lang.points(indicator.change) if indicator.change is not None else "–"
+    return [indicator.level, indicator.name, lang.percent(indicator.baseline), interval, change]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.compose import german, markdown
+from pipeline.compose import markdown
 from pipeline.compose.context import Context
+from pipeline.compose.language import lang
 from pipeline.compose.rules import differences
 
 
@@ -16,17 +17,15 @@ def write(ctx: Context) -> str:
     firm = [r for r in found if r["p_adjusted"] < differences.ALPHA]
     firm.sort(key=lambda r: (fields.index(r["field_of_action"]), -abs(r["effect"])))
     count = (
-        "ein Handlungsfeld"
-        if len(fields) == 1
-        else f"{german.numeral(len(fields))} Handlungsfelder"
+        "ein Handlungsfeld" if len(fields) == 1 else f"{lang.numeral(len(fields))} Handlungsfelder"
     )
     text = markdown.sentences(
         "Manche Umstände treten zusammen auf, etwa wenig Geld und kleine Kinder. Für "
         f"{count} reichen die Antworten, um sie in einem Modell zu trennen: Wie viel häufiger haben "
         "Befragte mit einem Umstand in mindestens der Hälfte der Fragen des Feldes Bedarf, wenn alle "
         "übrigen Umstände gleich sind? Schließen sich Gruppen aus, ist die größte der Maßstab.",
-        f"Geprüft sind {german.number(len(found))} Zusammenhänge, belastbar nach Korrektur: "
-        f"{german.number(len(firm)) if firm else 'keiner'}.",
+        f"Geprüft sind {lang.number(len(found))} Zusammenhänge, belastbar nach Korrektur: "
+        f"{lang.number(len(firm)) if firm else 'keiner'}.",
         "Das beschreibt, wer Bedarf hat, und erklärt nicht, warum.",
     )
     return markdown.paragraphs(
@@ -50,6 +49,6 @@ def _row(ctx: Context, row: dict[str, object]) -> list[str]:
     return [
         ctx.public.field_names[str(row["field_of_action"])],
         ctx.public.groups.get(group, group),
-        f"{german.points(effect)} {more}",
-        f"{german.percent_number(ends[0])} bis {german.percent_number(ends[1])}",
+        f"{lang.points(effect)} {more}",
+        f"{lang.percent_number(ends[0])} bis {lang.percent_number(ends[1])}",
     ]

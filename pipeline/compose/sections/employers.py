@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from pipeline.compose import german, markdown, questions, sentences
+from pipeline.compose import markdown, questions, sentences
 from pipeline.compose.charts.marks import n_words
 from pipeline.compose.charts.pairs import Pair, Pairs
 from pipeline.compose.context import Context
 from pipeline.compose.labels import tidy
+from pipeline.compose.language import lang
 from pipeline.compose.questions import Question
 from pipeline.compose.sections import sizes
 from pipeline.compose.sections.overview import usable
@@ -23,7 +24,7 @@ def write(ctx: Context) -> str:
         return "Für diesen Bericht liegen keine Antworten von Betrieben vor."
     weighted = ctx.public.meta.get("metrics", {}).get("weighted", {}).get(NAME, False)
     intro = markdown.sentences(
-        f"{german.number(count)} Betriebe haben geantwortet.",
+        f"{lang.number(count)} Betriebe haben geantwortet.",
         "Ihre Antworten sind nach Größenklassen gewichtet, mit den Zahlen im Abschnitt über die Gewichtung. "
         "Sie gelten, soweit Betriebe einer Größe, die geantwortet haben, den übrigen gleichen."
         if weighted
@@ -49,7 +50,7 @@ def by_employees(ctx: Context) -> str:
         both = (sizes.offered(ctx, variable), sizes.offered(ctx, variable, EMPLOYEES))
         if all(figure.known for figure in both):
             shown = [sentences.figure(figure) for figure in both]
-            rows.append([ctx.public.item_name(NAME, variable), *shown, german.number(both[0].n)])
+            rows.append([ctx.public.item_name(NAME, variable), *shown, lang.number(both[0].n)])
     return ctx.table(
         ["Angebot", "der Betriebe", "der Beschäftigten", "n"],
         rows,
@@ -101,12 +102,12 @@ def side_by_side(ctx: Context) -> str:
     label, wished, offered = pairs[0]
     rows = [Pair(name, w.share, o.share, k == 0) for k, (name, w, o) in enumerate(pairs[:7])]
     n = (
-        f"n = {german.number(max(p[1].n for p in pairs))} Alleinerziehende, "
-        f"{german.number(max(p[2].n for p in pairs))} Betriebe"
+        f"n = {lang.number(max(p[1].n for p in pairs))} Alleinerziehende, "
+        f"{lang.number(max(p[2].n for p in pairs))} Betriebe"
     )
     text = markdown.sentences(
         markdown.escape(
-            f"{german.quoted(label)} wünschen sich {sentences.figure(wished)} der befragten "
+            f"{lang.quoted(label)} wünschen sich {sentences.figure(wished)} der befragten "
             "Alleinerziehenden; "
             f"{sentences.figure(offered)} der befragten Betriebe bieten es an."
         )
@@ -118,7 +119,7 @@ def side_by_side(ctx: Context) -> str:
             ("wünschen sich Alleinerziehende", "bieten Betriebe an"),
             ctx.theme.field_colour("vereinbarkeit"),
         ),
-        finding=f"{german.quoted(label)}: Wunsch {sentences.figure(wished)}, Angebot "
+        finding=f"{lang.quoted(label)}: Wunsch {sentences.figure(wished)}, Angebot "
         f"{sentences.figure(offered)}",
         subtitle=f"Anteil der befragten Alleinerziehenden und der befragten Betriebe in Prozent; {n}",
         source=ctx.survey_source(NAME).replace(
@@ -128,7 +129,7 @@ def side_by_side(ctx: Context) -> str:
         caption="Arbeitszeitmodelle: gewünscht und angeboten",
         alt="Punktdiagramm: "
         + "; ".join(
-            f"{r.label}: {german.percent(r.first)} wünschen es, {german.percent(r.second)} bieten es an"
+            f"{r.label}: {lang.percent(r.first)} wünschen es, {lang.percent(r.second)} bieten es an"
             for r in rows[:3]
         )
         + ".",
@@ -154,16 +155,16 @@ def offers(ctx: Context) -> str:
     return ctx.chart(
         "betriebe-angebot",
         plot,
-        finding=f"{german.quoted(first.label)} ist am seltensten möglich: "
-        f"{german.percent(first.shares[0])} der befragten Betriebe sagen {german.quoted(plot.categories[0])}",
+        finding=f"{lang.quoted(first.label)} ist am seltensten möglich: "
+        f"{lang.percent(first.shares[0])} der befragten Betriebe sagen {lang.quoted(plot.categories[0])}",
         subtitle="Antworten der befragten Betriebe in Prozent, ohne „weiß nicht“",
         source=ctx.survey_source(NAME),
         caption="Was Betriebe anbieten und sich vorstellen können",
         alt="Gestapelte Balken: "
         + "; ".join(
             (
-                f"{i.label}: {plot.categories[-1]} {german.percent(i.shares[-1])}, "
-                f"{plot.categories[0]} {german.percent(i.shares[0])}"
+                f"{i.label}: {plot.categories[-1]} {lang.percent(i.shares[-1])}, "
+                f"{plot.categories[0]} {lang.percent(i.shares[0])}"
             )
             for i in plot.items[:3]
         )
@@ -187,7 +188,7 @@ def obstacles(ctx: Context) -> str:
     return ctx.chart(
         "betriebe-huerden",
         plot,
-        finding=f"{german.capital(part.text)} {verb} als Hindernis: {german.quoted(label)}",
+        finding=f"{lang.capital(part.text)} {verb} als Hindernis: {lang.quoted(label)}",
         subtitle="Anteil der befragten Betriebe in Prozent, mit Intervall (95 %); "
         f"Mehrfachnennungen; {n_words(plot.rows)}",
         source=ctx.survey_source(NAME),
@@ -211,9 +212,9 @@ def training(ctx: Context) -> str:
             for s in reversed(best)
         ]
         if all(f.known for _, f in figures):
-            said = german.joined(
+            said = lang.joined(
                 [
-                    f"{german.quoted(tidy(s['category_label']))} sagen {sentences.figure(f)}"
+                    f"{lang.quoted(tidy(s['category_label']))} sagen {sentences.figure(f)}"
                     for s, f in figures
                 ]
             )

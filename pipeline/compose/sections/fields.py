@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from pipeline.compose import german, markdown, sentences
+from pipeline.compose import markdown, sentences
 from pipeline.compose.charts.bars import Bars
 from pipeline.compose.charts.marks import Row
 from pipeline.compose.charts.theme import PRINT_WIDTH, wrap
 from pipeline.compose.context import Context, slug
+from pipeline.compose.language import lang
 from pipeline.compose.public import ALL
 from pipeline.compose.public import Row as Record
 from pipeline.compose.sections import experts, groups
@@ -37,11 +38,11 @@ def largest(ctx: Context) -> str:
     numbers = "; ".join(f"{r.label}: {sentences.evidence(r.value)}" for r in rows[:3])
     named = list(dict.fromkeys(ctx.public.field_names[n["field_of_action"]] for n in needs))
     text = (
-        f"Die {german.numeral(len(needs))} größten Werte stammen aus "
-        f"{german.counted(len(named), 'einem Feld', 'Feldern')}: "
+        f"Die {lang.numeral(len(needs))} größten Werte stammen aus "
+        f"{lang.counted(len(named), 'einem Feld', 'Feldern')}: "
     )
     return markdown.paragraphs(
-        markdown.sentences(markdown.escape(f"{text}{german.joined(named)}.")),
+        markdown.sentences(markdown.escape(f"{text}{lang.joined(named)}.")),
         ctx.chart(
             "groesste-bedarfe",
             Bars(rows),
@@ -51,7 +52,7 @@ def largest(ctx: Context) -> str:
             "Intervall (95 %); Farbe: Handlungsfeld",
             source=ctx.survey_source(),
             caption="Die größten Bedarfe aller Handlungsfelder",
-            alt=f"Balkendiagramm, {german.counted(len(rows), 'Balken', 'Balken')}. Am größten: {numbers}.",
+            alt=f"Balkendiagramm, {lang.counted(len(rows), 'Balken', 'Balken')}. Am größten: {numbers}.",
         ),
     )
 
@@ -85,8 +86,8 @@ def lead(ctx: Context, need: Record) -> str:
     """The sentence that a field begins with."""
     figure = ctx.public.need(need["need"])
     subject = sentences.share_of(figure)
-    start = german.capital(sentences.with_figure(subject, figure))
-    return german.fixed(markdown.escape(f"{start} {predicate(ctx, need, plural=subject.plural)}."))
+    start = lang.capital(sentences.with_figure(subject, figure))
+    return lang.fixed(markdown.escape(f"{start} {predicate(ctx, need, plural=subject.plural)}."))
 
 
 def bars(
@@ -110,7 +111,7 @@ def bars(
         subtitle=f"Anteil der befragten Alleinerziehenden {what} in Prozent, mit Intervall (95 %)",
         source=ctx.survey_source(),
         caption=f"Bedarfe im Handlungsfeld {ctx.public.field_names[field]}",
-        alt=f"Balkendiagramm, {german.counted(len(rows), 'Balken', 'Balken')}. Am größten: {numbers}.",
+        alt=f"Balkendiagramm, {lang.counted(len(rows), 'Balken', 'Balken')}. Am größten: {numbers}.",
     )
 
 
@@ -128,9 +129,9 @@ def _more(ctx: Context, needs: list[Record]) -> str:
     rest = needs[1:3]
     if not rest:
         return ""
-    listed = german.joined(
+    listed = lang.joined(
         [
-            f"{german.quoted(name_of(ctx, n))} ({sentences.figure(ctx.public.need(n['need']))})"
+            f"{lang.quoted(name_of(ctx, n))} ({sentences.figure(ctx.public.need(n['need']))})"
             for n in rest
         ]
     )
@@ -169,11 +170,11 @@ def people(ctx: Context, need: Record) -> str:
     )
     if row is None or row["people_low"] is None or row["people_high"] is None:
         return ""
-    low, high = (german.rounded(row[k]) for k in ("people_low", "people_high"))
-    share = german.percent(ctx.public.need(need["need"]).share)
+    low, high = (lang.rounded(row[k]) for k in ("people_low", "people_high"))
+    share = lang.percent(ctx.public.need(need["need"]).share)
     return markdown.sentences(
         f"{share} aller Alleinerziehenden mit Kindern unter 18 Jahren wären {ctx.region_in} "
-        f"**etwa {low}{german.FIXED}bis{german.FIXED}{high}** Personen (Modellrechnung)."
+        f"**etwa {low}{lang.FIXED}bis{lang.FIXED}{high}** Personen (Modellrechnung)."
     )
 
 
@@ -183,7 +184,7 @@ def offers(ctx: Context, field: str) -> str:
         return ""
     count = sum(o["field_of_action"] == field and o["released"] for o in ctx.public["offers"])
     verb = "ist" if count < 2 else "sind"
-    parts = [f"Für dieses Feld {verb} {german.counted(count, 'Angebot', 'Angebote')} verzeichnet."]
+    parts = [f"Für dieses Feld {verb} {lang.counted(count, 'Angebot', 'Angebote')} verzeichnet."]
     for verdict, one_offer, more in (
         ("gap", "Kein passendes Angebot mit freien Plätzen gibt es für", ""),
         ("unknown", "Wenig bekannt ist das Angebot für", "Wenig bekannt sind die Angebote für"),
@@ -196,10 +197,10 @@ def offers(ctx: Context, field: str) -> str:
         ]
         found.sort(key=lambda c: (-(c["in_need"] or 0), c["need"]))
         several = sum(int(c["offers"] or 0) for c in found[:3]) > 1
-        named = [german.quoted(ctx.public.need_name(c["need"])) for c in found[:3]]
+        named = [lang.quoted(ctx.public.need_name(c["need"])) for c in found[:3]]
         if named:
             start = (more if several else one_offer) or one_offer or more
-            parts.append(f"{start}: {german.joined(named)}.")
+            parts.append(f"{start}: {lang.joined(named)}.")
     return markdown.sentences(markdown.escape(" ".join(parts)))
 
 
@@ -216,7 +217,7 @@ def quote(row: Record) -> str:
     """A quote with who said it."""
     return markdown.div(
         "zitat",
-        markdown.escape(german.quoted(str(row["quote"]))),
+        markdown.escape(lang.quoted(str(row["quote"]))),
         markdown.escape(str(row["source_type"])),
         depth=4,
     )

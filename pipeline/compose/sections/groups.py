@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import combinations
 
-from pipeline.compose import german, sentences
+from pipeline.compose import sentences
 from pipeline.compose.charts.dots import Dots
 from pipeline.compose.charts.marks import Row
 from pipeline.compose.context import Context, slug
+from pipeline.compose.language import lang
 from pipeline.compose.public import ALL
 from pipeline.compose.sections.wording import words
 from pipeline.compose.sentences import Figure
@@ -125,7 +126,7 @@ def alike(ctx: Context, need: str) -> str:
     if findings(ctx, need) or len(compared) < 2:
         return ""
     return (
-        f"Zwischen den {german.numeral(len(compared))} Gruppen, die sich vergleichen lassen, "
+        f"Zwischen den {lang.numeral(len(compared))} Gruppen, die sich vergleichen lassen, "
         "zeigt sich beim größten Bedarf kein belastbarer Unterschied"
     )
 
@@ -138,9 +139,9 @@ def chart(ctx: Context, field: str, need: str) -> str:
     first = found[0]
     total = ctx.public.need(need)
     rows = _rows(ctx, need, {name for f in found for name in (f.more, f.less)})
-    name = german.quoted(ctx.public.need_names[need])
+    name = lang.quoted(ctx.public.need_names[need])
     finding = (
-        f"{german.capital(first.more)}: {sentences.figure(first.high)}, {first.less}: "
+        f"{lang.capital(first.more)}: {sentences.figure(first.high)}, {first.less}: "
         f"{sentences.figure(first.low)}"
     )
     return ctx.chart(

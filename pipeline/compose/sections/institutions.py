@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from pipeline.compose import german, markdown, questions, sentences
+from pipeline.compose import markdown, questions, sentences
 from pipeline.compose.charts.marks import n_words
 from pipeline.compose.context import Context
+from pipeline.compose.language import lang
 from pipeline.compose.sections.experts import NAME, shortages
 from pipeline.compose.sections.overview import usable
 
@@ -28,10 +29,10 @@ def _institutions(ctx: Context) -> str:
         return "Für diesen Bericht liegen keine Antworten von Einrichtungen vor."
     rows = [(s.label, s.said, s.total) for s in shortages(ctx)]
     text = markdown.sentences(
-        f"{german.number(count)} Einrichtungen haben geantwortet. Ihre Antworten werden gezählt, "
+        f"{lang.number(count)} Einrichtungen haben geantwortet. Ihre Antworten werden gezählt, "
         "nicht hochgerechnet.",
         markdown.escape(
-            f"Am häufigsten sehen sie eine Lücke bei {german.quoted(rows[0][0])}: "
+            f"Am häufigsten sehen sie eine Lücke bei {lang.quoted(rows[0][0])}: "
             f"{sentences.of_counted(rows[0][1], rows[0][2], 'Einrichtungen')} sagen, es fehle oder "
             "reiche bei Weitem nicht."
         )
@@ -76,7 +77,7 @@ def awareness(ctx: Context) -> str:
     chart = ctx.chart(
         "bekanntheit",
         plot,
-        finding=f"{german.quoted(label)}: {german.capital(subject.text)} "
+        finding=f"{lang.quoted(label)}: {lang.capital(subject.text)} "
         f"{subject.verb('kennt', 'kennen')} das nicht",
         subtitle="Anteil der befragten Alleinerziehenden, die das Angebot nicht kennen, in "
         f"Prozent, mit Intervall (95 %); {n_words(plot.rows)}",
@@ -88,9 +89,9 @@ def awareness(ctx: Context) -> str:
     )
     known = [(name, f) for name, f in rows if f.share < 0.5]
     unknown = len(rows) - len(known)
-    many = "ist eines" if unknown == 1 else f"sind {german.numeral(unknown)}"
+    many = "ist eines" if unknown == 1 else f"sind {lang.numeral(unknown)}"
     text = (
-        f"Von {german.numeral(len(rows))} abgefragten Angeboten {many} mindestens der Hälfte der "
+        f"Von {lang.numeral(len(rows))} abgefragten Angeboten {many} mindestens der Hälfte der "
         "Befragten unbekannt."
     )
     return markdown.paragraphs(markdown.sentences(text if known != rows else ""), chart)
@@ -101,17 +102,17 @@ def _offers(ctx: Context) -> str:
     if not offers:
         return ""
     counts = {f: sum(o["field_of_action"] == f for o in offers) for f in ctx.public.field_names}
-    none = [german.quoted(ctx.public.field_names[f]) for f, n in counts.items() if n == 0]
+    none = [lang.quoted(ctx.public.field_names[f]) for f, n in counts.items() if n == 0]
     rows = sorted(counts.items(), key=lambda x: (-x[1], x[0]))
     return markdown.paragraphs(
         markdown.sentences(
             "Das Verzeichnis enthält "
-            f"{german.counted(len(offers), 'freigegebenes Angebot', 'freigegebene Angebote')}.",
-            markdown.escape(f"Kein Angebot ist erfasst für {german.joined(none)}.") if none else "",
+            f"{lang.counted(len(offers), 'freigegebenes Angebot', 'freigegebene Angebote')}.",
+            markdown.escape(f"Kein Angebot ist erfasst für {lang.joined(none)}.") if none else "",
         ),
         ctx.table(
             ["Handlungsfeld", "Angebote"],
-            [[ctx.public.field_names[f], german.number(n)] for f, n in rows if n],
+            [[ctx.public.field_names[f], lang.number(n)] for f, n in rows if n],
             "lr",
             "Freigegebene Angebote je Handlungsfeld",
             "angebote",
@@ -133,8 +134,8 @@ def coverage(ctx: Context) -> str:
         [
             ctx.public.need_name(c["need"]),
             sentences.figure(ctx.public.need(c["need"])) or "–",
-            german.number(c["offers"]),
-            german.percent(c["awareness"]) if c["awareness"] is not None else "–",
+            lang.number(c["offers"]),
+            lang.percent(c["awareness"]) if c["awareness"] is not None else "–",
             VERDICTS[c["verdict"]],
         ]
         for c in found
@@ -152,7 +153,7 @@ def coverage(ctx: Context) -> str:
         "*Lücke* heißt: Es gibt kein Angebot mit freien Plätzen."
         if table
         else "",
-        f"Für {german.counted(covered, 'weiteren Bedarf', 'weitere Bedarfe')} gibt es ein bekanntes Angebot."
+        f"Für {lang.counted(covered, 'weiteren Bedarf', 'weitere Bedarfe')} gibt es ein bekanntes Angebot."
         if covered
         else "",
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.compose import german, markdown
+from pipeline.compose import markdown
 from pipeline.compose.context import Context
+from pipeline.compose.language import lang
 from pipeline.compose.rules.indicators import (
     FAMILIES,
     TITLES,
@@ -30,7 +31,7 @@ def table(ctx: Context) -> str:
         for region in regions:
             other = ctx.public.indicator(name, region, period=str(own["period"]))
             cells.append(written(other) if other and is_comparable(other) else "")
-        rows.append([*cells, german.iso_day(str(own["period"]))])
+        rows.append([*cells, lang.iso_day(str(own["period"]))])
         shown.append(own)
     names = [
         str((ctx.public.indicator("ae_anteil_haushalte", r) or {})["region_name"]) for r in regions

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pipeline import __version__
-from pipeline.compose import german, imprint, markdown
+from pipeline.compose import imprint, markdown
 from pipeline.compose.context import Context
+from pipeline.compose.language import lang
 from pipeline.compose.sections import sources
 from pipeline.compose.sections.sample import WHO
 
@@ -125,7 +126,7 @@ def _quality(ctx: Context) -> str:
             WHO.get(name, name),
             RULES.get(rule, rule.replace("_", " ")),
             ACTIONS.get(action, action),
-            german.number(count),
+            lang.number(count),
         ]
         for (name, rule, action), count in sorted(
             sums.items(), key=lambda x: (x[0][0], -x[1], x[0][1])

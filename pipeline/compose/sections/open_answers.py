@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.compose import german, markdown
+from pipeline.compose import markdown
 from pipeline.compose.context import Context
+from pipeline.compose.language import lang
 
 
 def write(ctx: Context) -> str:
@@ -16,11 +17,11 @@ def write(ctx: Context) -> str:
         cells = [
             [
                 markdown.escape(r["code"]),
-                german.percent(r["share"])
+                lang.percent(r["share"])
                 if r["status"] == "value"
-                else f"({german.percent(r['share'])})",
+                else f"({lang.percent(r['share'])})",
                 *(
-                    [german.number(r["kappa"], 2) if r["kappa"] is not None else "–"]
+                    [lang.number(r["kappa"], 2) if r["kappa"] is not None else "–"]
                     if agreed
                     else []
                 ),
@@ -28,7 +29,7 @@ def write(ctx: Context) -> str:
             for r in sorted(own, key=lambda r: (-r["share"], r["code"]))
         ]
         title = (
-            f"{ctx.public.label(name, variable)}: wovon {german.number(own[0]['texts'])} offene Antworten "
+            f"{ctx.public.label(name, variable)}: wovon {lang.number(own[0]['texts'])} offene Antworten "
             "handeln, von Hand zugeordnet; mehrere Themen je Antwort möglich"
         )
         blocks.append(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from pipeline.compose import german, markdown, sentences
+from pipeline.compose import markdown, sentences
 from pipeline.compose.context import Context
 from pipeline.compose.decision import decision_of
+from pipeline.compose.language import lang
 from pipeline.compose.public import Row
 from pipeline.compose.rules.indicators import publisher, written
 from pipeline.compose.sections import fields, groups
@@ -29,7 +30,7 @@ def numbers(ctx: Context) -> list[str]:
         *(
             [
                 markdown.big_number(
-                    german.number(n),
+                    lang.number(n),
                     "Alleinerziehende haben geantwortet",
                     f"Befragung {ctx.year}{_mark(ctx)}",
                 )
@@ -44,7 +45,7 @@ def numbers(ctx: Context) -> list[str]:
 def _population(ctx: Context) -> list[str]:
     row = ctx.public.indicator("ae_minderj")
     if row:
-        value = f"rund {german.rounded(row['value'])}"
+        value = f"rund {lang.rounded(row['value'])}"
         label = f"Alleinerziehende mit Kindern unter 18 Jahren leben {ctx.region_in}"
         return [
             markdown.big_number(value, label, f"{publisher(row)}, umgerechnet; eigene Berechnung")
@@ -59,13 +60,13 @@ def _population(ctx: Context) -> list[str]:
 def big(ctx: Context, need: Row) -> str:
     """A need as a big number: share, who says it, and of how many."""
     figure = ctx.public.need(need["need"])
-    plural = german.percent_number(figure.share) != 1
+    plural = lang.percent_number(figure.share) != 1
     said = predicate(ctx, need, plural=plural).replace(" hier", "", 1)
     label = f"der befragten Alleinerziehenden {said}"
     rough = figure.status == "rounded"
-    share = german.percent(figure.share)
+    share = lang.percent(figure.share)
     value = f"rund {share}" if rough or figure.wide else share
-    note = f"n = {german.number(figure.n)}{', grob gerundet' if rough else ''}{_mark(ctx)}"
+    note = f"n = {lang.number(figure.n)}{', grob gerundet' if rough else ''}{_mark(ctx)}"
     return markdown.big_number(value, markdown.escape(label), note)
 
 
@@ -88,22 +89,22 @@ def leading_fields(ctx: Context) -> str:
     first = [name for name, r in zip(names, ranking, strict=True) if r["rank_low"] == 1]
     if len(first) == 1:
         second = [name for name, r in zip(names, ranking, strict=True) if r["rank_low"] == 2]
-        text = f"Das Handlungsfeld {german.quoted(first[0])} liegt klar vorn."
+        text = f"Das Handlungsfeld {lang.quoted(first[0])} liegt klar vorn."
         if 1 < len(second) < 5:
             text += (
                 " Für den zweiten Rang kommen "
-                f"{german.joined([german.quoted(n) for n in second])} in Frage."
+                f"{lang.joined([lang.quoted(n) for n in second])} in Frage."
             )
         elif len(second) == 1:
-            text += f" Danach folgt {german.quoted(second[0])}."
+            text += f" Danach folgt {lang.quoted(second[0])}."
     elif len(first) > 5:
         text = (
-            f"Die meisten Punkte hat {german.quoted(names[0])}; die Daten trennen die Felder "
+            f"Die meisten Punkte hat {lang.quoted(names[0])}; die Daten trennen die Felder "
             "an der Spitze nicht."
         )
     else:
-        count = german.capital(german.numeral(len(first)))
-        listed = german.joined([german.quoted(n) for n in first])
+        count = lang.capital(lang.numeral(len(first)))
+        listed = lang.joined([lang.quoted(n) for n in first])
         text = (
             f"{count} Handlungsfelder kommen für den ersten Rang in Frage: {listed}. Die Daten "
             "trennen sie nicht."
@@ -118,7 +119,7 @@ def _ranks(ctx: Context) -> str:
         return ""
     lines = [
         f"**{markdown.escape(ctx.public.field_name(r['field_of_action']))}** "
-        f"{german.span(r['rank_low'], r['rank_high'])}"
+        f"{lang.span(r['rank_low'], r['rank_high'])}"
         for r in rows
     ]
     head = "Mögliche Ränge der Handlungsfelder:"
@@ -140,15 +141,15 @@ def points(ctx: Context) -> list[str]:
     needs = ctx.public.needs_of()
     out = [_decided(ctx)]
     if needs:
-        listed = german.joined(
+        listed = lang.joined(
             [
-                f"{german.quoted(name_of(ctx, n))} ({sentences.figure(ctx.public.need(n['need']))})"
+                f"{lang.quoted(name_of(ctx, n))} ({sentences.figure(ctx.public.need(n['need']))})"
                 for n in needs[:3]
             ]
         )
         out.append(f"**Am häufigsten fehlt:** {markdown.escape(listed)}.")
         if parents := fields.parents(ctx, needs[0]):
-            name = markdown.escape(german.quoted(name_of(ctx, needs[0])))
+            name = markdown.escape(lang.quoted(name_of(ctx, needs[0])))
             out.append(f"**Mütter und Väter** beim größten Bedarf, {name}: {parents}")
     out.append(_widest_gap(ctx))
     for verdict, title in (
@@ -159,9 +160,7 @@ def points(ctx: Context) -> list[str]:
         found = [c for c in ctx.public["coverage"] if c["verdict"] == verdict and listed_offers]
         found.sort(key=lambda c: (-(c["in_need"] or 0), c["need"]))
         if found:
-            listed = german.joined(
-                [german.quoted(ctx.public.need_name(c["need"])) for c in found[:3]]
-            )
+            listed = lang.joined([lang.quoted(ctx.public.need_name(c["need"])) for c in found[:3]])
             out.append(f"**{title}:** {markdown.escape(listed)}.")
     out.append(_others(ctx))
     return [point for point in out if point]
@@ -171,7 +170,7 @@ def _decided(ctx: Context) -> str:
     made = decision_of(ctx.public)
     if made is None:
         return ""
-    names = german.joined([german.quoted(f["short"]) for f in made["fields"]])
+    names = lang.joined([lang.quoted(f["short"]) for f in made["fields"]])
     return f"**Entschieden** am {made['date_text']}: {markdown.escape(names)}."
 
 
@@ -181,7 +180,7 @@ def _widest_gap(ctx: Context) -> str:
         return ""
     finding, need = max(found, key=lambda x: (x[0].gap, x[1]["need"]))
     return markdown.escape(
-        f"Am weitesten auseinander liegen die Gruppen bei {german.quoted(name_of(ctx, need))}: "
+        f"Am weitesten auseinander liegen die Gruppen bei {lang.quoted(name_of(ctx, need))}: "
         f"{finding.more} "
         f"{sentences.figure(finding.high)}, {finding.less} {sentences.figure(finding.low)}."
     ).replace("Am weitesten auseinander", "**Am weitesten auseinander**", 1)
@@ -189,11 +188,11 @@ def _widest_gap(ctx: Context) -> str:
 
 def _others(ctx: Context) -> str:
     counts = [
-        f"{german.number(n)} {noun}"
+        f"{lang.number(n)} {noun}"
         for q, noun in (("arbeitgeber", "Betriebe"), ("einrichtungen", "Einrichtungen"))
         if (n := usable(ctx, q)) > 0
     ]
-    return f"**Auch gefragt:** {german.joined(counts)}." if counts else ""
+    return f"**Auch gefragt:** {lang.joined(counts)}." if counts else ""
 
 
 def _caveat() -> str:

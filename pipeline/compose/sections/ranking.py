@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.compose import confirmation, german, markdown, questions, sentences
+from pipeline.compose import confirmation, markdown, questions, sentences
 from pipeline.compose.charts.matrix import Matrix, Place
 from pipeline.compose.charts.ranking import Ranked, Ranking
 from pipeline.compose.context import OWN, Context
+from pipeline.compose.language import lang
 from pipeline.compose.public import ALL
 from pipeline.compose.sections import overview
 from pipeline.compose.sections.wording import name_of
@@ -45,8 +46,8 @@ def _how(ctx: Context) -> str:
     by = markdown.escape(confirmed)
     return markdown.sentences(
         (
-            f"Jedes Feld erhält 0 bis 10 Punkte aus {german.numeral(len(used))} Merkmalen: "
-            f"{german.joined(named)}."
+            f"Jedes Feld erhält 0 bis 10 Punkte aus {lang.numeral(len(used))} Merkmalen: "
+            f"{lang.joined(named)}."
         )
         if len(used) > 1
         else "Jedes Feld erhält 0 bis 10 Punkte.",
@@ -73,11 +74,11 @@ def chart(ctx: Context) -> str:
     ]
     first = [r for r in rows if r.focus]
     if len(first) == 1:
-        finding = f"{german.quoted(first[0].label)} steht klar auf dem ersten Rang"
+        finding = f"{lang.quoted(first[0].label)} steht klar auf dem ersten Rang"
     else:
         finding = (
-            f"{german.quoted(rows[0].label)} hat die meisten Punkte, "
-            f"{german.numeral(len(first))} Felder kommen für Rang 1 in Frage"
+            f"{lang.quoted(rows[0].label)} hat die meisten Punkte, "
+            f"{lang.numeral(len(first))} Felder kommen für Rang 1 in Frage"
         )
     basis = "Befragungen und Angebotsverzeichnis" if ctx.public["offers"] else "Befragungen"
     return ctx.chart(
@@ -90,7 +91,7 @@ def chart(ctx: Context) -> str:
         caption="Rangfolge der Handlungsfelder",
         alt="Rangdiagramm: "
         + "; ".join(
-            f"{r.label} {german.number(r.score, 1)} Punkte, {sentences.rank_words(r.rank_low, r.rank_high)}"
+            f"{r.label} {lang.number(r.score, 1)} Punkte, {sentences.rank_words(r.rank_low, r.rank_high)}"
             for r in rows[:3]
         )
         + ".",
@@ -111,14 +112,14 @@ def _table(ctx: Context) -> str:
         [
             str(r["rank"]),
             ctx.public.field_name(r["field_of_action"]),
-            german.decimal(r["score"]),
-            f"{german.decimal(r['ci_low'])} bis {german.decimal(r['ci_high'])}"
+            lang.decimal(r["score"]),
+            f"{lang.decimal(r['ci_low'])} bis {lang.decimal(r['ci_high'])}"
             if r["ci_low"] is not None
             else "–",
             f"{r['rank_low']}–{r['rank_high']}"
             if r["rank_low"] != r["rank_high"]
             else str(r["rank_low"]),
-            german.percent(r["share_top3"]),
+            lang.percent(r["share_top3"]),
         ]
         for r in ctx.public.ranking
     ]
@@ -148,14 +149,11 @@ def _criteria(ctx: Context) -> str:
         rows.append(
             [
                 ctx.public.field_name(field),
-                *(
-                    german.decimal(c["value"]) if c and c["value"] is not None else "–"
-                    for c in cells
-                ),
+                *(lang.decimal(c["value"]) if c and c["value"] is not None else "–" for c in cells),
             ]
         )
     weights = [next(f["weight"] for f in ctx.public["fields"] if f["criterion"] == c) for c in used]
-    rows.append(["Gewicht", *(german.percent(w) for w in weights)])
+    rows.append(["Gewicht", *(lang.percent(w) for w in weights)])
     return ctx.table(
         ["Handlungsfeld", *(CRITERIA[c] for c in used)],
         rows,
@@ -188,7 +186,7 @@ def matrix(ctx: Context) -> str:
         "matrix",
         plot,
         finding="Am weitesten klaffen Wichtigkeit und Zufriedenheit auseinander bei "
-        f"{german.quoted(first.label)}",
+        f"{lang.quoted(first.label)}",
         subtitle="Mittlere Wichtigkeit und mittlere Zufriedenheit der befragten "
         "Alleinerziehenden; Linien: mittlerer Wert aller Themen",
         source=ctx.survey_source(),
@@ -196,8 +194,8 @@ def matrix(ctx: Context) -> str:
         alt="Streudiagramm. Größte Abstände: "
         + "; ".join(
             (
-                f"{p.label}: Wichtigkeit {german.number(p.importance * 100)}, Zufriedenheit "
-                f"{german.number(p.satisfaction * 100)} von 100"
+                f"{p.label}: Wichtigkeit {lang.number(p.importance * 100)}, Zufriedenheit "
+                f"{lang.number(p.satisfaction * 100)} von 100"
             )
             for p in plot.named[:3]
         )
@@ -227,13 +225,13 @@ def satisfaction(ctx: Context) -> str:
     worst = plot.categories[:negative]
     told = (
         f"{i.label}: "
-        + ", ".join(f"{c} {german.percent(v)}" for c, v in zip(worst, i.shares, strict=False))
+        + ", ".join(f"{c} {lang.percent(v)}" for c, v in zip(worst, i.shares, strict=False))
         for i in plot.items[:3]
     )
     return ctx.chart(
         "zufriedenheit",
         plot,
-        finding=f"Am größten ist die Unzufriedenheit hier: {german.quoted(first.label)}",
+        finding=f"Am größten ist die Unzufriedenheit hier: {lang.quoted(first.label)}",
         subtitle="Zufriedenheit der befragten Alleinerziehenden in Prozent; größte Unzufriedenheit zuerst",
         source=ctx.survey_source(),
         caption="Womit Befragte am wenigsten zufrieden sind",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from pipeline.compose import german, markdown
+from pipeline.compose import markdown
 from pipeline.compose.charts.bars import Bars
 from pipeline.compose.charts.marks import Row as Bar
 from pipeline.compose.charts.tiles import Tile, Tiles
 from pipeline.compose.charts.trend import Series, Trend
 from pipeline.compose.context import Context
+from pipeline.compose.language import lang
 from pipeline.compose.public import Row
 from pipeline.compose.rules.indicators import (
     citation,
@@ -37,11 +38,11 @@ def _text(ctx: Context) -> str:
     parts = []
     if total:
         parts.append(
-            f"{german.capital(ctx.region_in)} gibt es {written(total)} Haushalte von "
+            f"{lang.capital(ctx.region_in)} gibt es {written(total)} Haushalte von "
             "Alleinerziehenden mit Kindern jeden Alters."
         )
     if share:
-        words = part_words(german.percent_number(share["value"]))
+        words = part_words(lang.percent_number(share["value"]))
         verb = (
             "sind"
             if words.startswith(("zwei", "drei", "vier", "knapp zwei", "gut zwei"))
@@ -55,7 +56,7 @@ def _text(ctx: Context) -> str:
         )
     if minors:
         parts.append(
-            f"Kinder unter 18 Jahren haben nach einer Umrechnung rund {german.rounded(minors['value'])} "
+            f"Kinder unter 18 Jahren haben nach einer Umrechnung rund {lang.rounded(minors['value'])} "
             f"Alleinerziehende{_span(minors)}; "
             "an sie richtet sich die Befragung. Wie umgerechnet ist, steht in @sec-methode."
         )
@@ -66,7 +67,7 @@ def _span(row: Row) -> str:
     """The uncertainty of a converted figure, in brackets."""
     if row.get("low") is None or row.get("high") is None:
         return ""
-    return f" (Spanne {german.rounded(row['low'])} bis {german.rounded(row['high'])})"
+    return f" (Spanne {lang.rounded(row['low'])} bis {lang.rounded(row['high'])})"
 
 
 def comparison(ctx: Context) -> str:
@@ -93,7 +94,7 @@ def comparison(ctx: Context) -> str:
         source=citation(own),
         caption="Alleinerziehende im Vergleich",
         alt="Balkendiagramm: "
-        + "; ".join(f"{r.label} {german.percent(r.value.share, 1)}" for r in rows)
+        + "; ".join(f"{r.label} {lang.percent(r.value.share, 1)}" for r in rows)
         + ".",
         survey=False,
     )
@@ -102,7 +103,7 @@ def comparison(ctx: Context) -> str:
 def _compared(ctx: Context, own: Row, others: list[Row]) -> str:
     other = others[0]
     gap = own["value"] - other["value"]
-    where = german.capital(ctx.region_in)
+    where = lang.capital(ctx.region_in)
     if abs(gap) < 0.005:
         return f"{where} ist der Anteil der Alleinerziehenden etwa so hoch wie in {other['region_name']}"
     word = "höher" if gap > 0 else "niedriger"
@@ -124,8 +125,8 @@ def places(ctx: Context) -> str:
     return ctx.chart(
         "region-gemeinden",
         Tiles([Tile(_place(r["region_name"]), r["value"]) for r in rows], "%", 1),
-        finding=f"Von {german.percent_decimal(low['value'])} in {lowest} bis "
-        f"{german.percent_decimal(top['value'])} in "
+        finding=f"Von {lang.percent_decimal(low['value'])} in {lowest} bis "
+        f"{lang.percent_decimal(top['value'])} in "
         f"{highest}: "
         "Der Anteil der Alleinerziehenden ist nicht überall gleich",
         subtitle="Anteil der Alleinerziehenden an den Haushalten mit Kindern (jeden Alters) je "
@@ -134,8 +135,8 @@ def places(ctx: Context) -> str:
         "verändert.",
         caption="Anteil der Alleinerziehenden in den Gemeinden",
         alt=f"Kachelbild von {len(rows)} Gemeinden. Höchster Wert: {highest} "
-        f"{german.percent_decimal(top['value'])}; "
-        f"niedrigster Wert: {lowest} {german.percent_decimal(low['value'])}.",
+        f"{lang.percent_decimal(top['value'])}; "
+        f"niedrigster Wert: {lowest} {lang.percent_decimal(low['value'])}.",
         survey=False,
     )
 
@@ -184,7 +185,7 @@ def trend(ctx: Context) -> str:
         finding = f"{last_year} waren etwa so viele {who} arbeitslos wie {first_year}"
     else:
         finding = (
-            f"{last_year} waren {german.percent(abs(change))} "
+            f"{last_year} waren {lang.percent(abs(change))} "
             f"{'mehr' if change > 0 else 'weniger'} {who} arbeitslos als {first_year}"
         )
     return ctx.chart(
@@ -195,8 +196,8 @@ def trend(ctx: Context) -> str:
         f"{ctx.region_in}, Jahresdurchschnitt",
         source=citation(row),
         caption="Arbeitslosigkeit im Zeitverlauf",
-        alt=f"Liniendiagramm, {who_are} {ctx.region_in}: {first_year} {german.number(first)}, "
-        f"{last_year} {german.number(last)}.",
+        alt=f"Liniendiagramm, {who_are} {ctx.region_in}: {first_year} {lang.number(first)}, "
+        f"{last_year} {lang.number(last)}.",
         survey=False,
     )
 

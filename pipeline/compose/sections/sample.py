@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from pipeline.compose import german, markdown
+from pipeline.compose import markdown
 from pipeline.compose.charts.flow import Flow, Step
 from pipeline.compose.charts.pairs import Pair, Pairs
 from pipeline.compose.context import OWN, Context
 from pipeline.compose.labels import tidy
+from pipeline.compose.language import lang
 from pipeline.compose.public import Row
 from pipeline.compose.rules.indicators import publisher
 from pipeline.compose.sections import channels
@@ -41,7 +42,7 @@ def occasion(ctx: Context) -> str:
     )
     table = ctx.table(
         ["Befragung", "begonnen", "bis zum Ende", "ausgewertet"],
-        [[WHO[name], *(german.number(n) for n in numbers)] for name, *numbers in counts],
+        [[WHO[name], *(lang.number(n) for n in numbers)] for name, *numbers in counts],
         "lrrr",
         "Wer befragt wurde: Zahl der Fragebögen",
         "befragungen",
@@ -59,7 +60,7 @@ def _beside(ctx: Context) -> str:
     """What stands beside the surveys: official figures, the directory, released quotes."""
     offers = "einem Verzeichnis der Angebote" if ctx.public["offers"] else ""
     official = "amtlichen Zahlen" if ctx.public["indicators"] else ""
-    beside = german.joined([part for part in (official, offers) if part])
+    beside = lang.joined([part for part in (official, offers) if part])
     quoted = any(q["released"] for q in ctx.public["quotes"])
     return markdown.sentences(
         f"Die Antworten stehen neben {beside}." if beside else "",
@@ -95,8 +96,8 @@ def _intro(ctx: Context) -> str:
     if not usable:
         return "Zur Beteiligung liegen keine veröffentlichbaren Zahlen vor."
     return markdown.sentences(
-        f"{german.number(usable)} Fragebögen von Alleinerziehenden konnten ausgewertet werden.",
-        f"Begonnen wurden {german.number(received)}." if received > usable else "",
+        f"{lang.number(usable)} Fragebögen von Alleinerziehenden konnten ausgewertet werden.",
+        f"Begonnen wurden {lang.number(received)}." if received > usable else "",
         ""
         if any(r["questionnaire"] == QUESTIONNAIRE for r in ctx.public["response_rates"])
         else "Eine Rücklaufquote lässt sich nicht angeben: Der Link war offen, die Zahl der Erreichten "
@@ -113,16 +114,16 @@ def flow(ctx: Context) -> str:
     steps.append(Step("ausgewertet", usable, _why(ctx)))
     if received <= usable or not usable:
         return ""
-    share = german.percent(usable / received)
+    share = lang.percent(usable / received)
     return ctx.chart(
         "rueckmeldungen",
         Flow(steps),
-        finding=f"{german.number(usable)} von {german.number(received)} begonnenen Fragebögen "
+        finding=f"{lang.number(usable)} von {lang.number(received)} begonnenen Fragebögen "
         "gehen in die Auswertung ein",
         subtitle="Zahl der Fragebögen von Alleinerziehenden, ungewichtet",
         source=ctx.survey_source().replace(", gewichtet", "").replace(", ungewichtet", ""),
         caption="Vom begonnenen zum ausgewerteten Fragebogen",
-        alt=f"Flussdiagramm: {'; '.join(f'{s.label} {german.number(s.count)}' for s in steps)}. "
+        alt=f"Flussdiagramm: {'; '.join(f'{s.label} {lang.number(s.count)}' for s in steps)}. "
         f"Das sind {share}.",
     )
 
@@ -147,21 +148,21 @@ def _why(ctx: Context) -> str:
         words = REASONS.get(q["rule"])
         if words and words not in found:
             found.append(words)
-    return f"nicht ausgewertet: {german.joined(found, 'oder')}" if found else "nicht ausgewertet"
+    return f"nicht ausgewertet: {lang.joined(found, 'oder')}" if found else "nicht ausgewertet"
 
 
 def _channels(ctx: Context) -> str:
     rows = [p for p in ctx.public["participation"] if p["questionnaire"] == QUESTIONNAIRE]
     ways: dict[str, list[Row]] = {}
     for p in rows:
-        ways.setdefault(
-            german.capital(str(p["kanal"] or "unbekannt").replace("_", " ")), []
-        ).append(p)
+        ways.setdefault(lang.capital(str(p["kanal"] or "unbekannt").replace("_", " ")), []).append(
+            p
+        )
     modes = {p["mode"] for p in rows}
     cells = []
     for way, found in ways.items():
         received, usable = (_sum(found, column) for column in ("received", "usable"))
-        named = german.joined(sorted({MODES.get(p["mode"], str(p["mode"])) for p in found}))
+        named = lang.joined(sorted({MODES.get(p["mode"], str(p["mode"])) for p in found}))
         cells.append(
             (usable, [way, *([named] if len(modes) > 1 else []), _count(received), _count(usable)])
         )
@@ -183,7 +184,7 @@ def _sum(rows: list[Row], column: str) -> int | None:
 
 
 def _count(value: int | None) -> str:
-    return "–" if value is None else german.number(value)
+    return "–" if value is None else lang.number(value)
 
 
 def _reproduced(ctx: Context) -> list[Row]:
@@ -214,8 +215,8 @@ def _weighting(ctx: Context) -> str:
     return markdown.sentences(
         "Damit die Zusammensetzung der Befragten zu den amtlichen Zahlen passt, sind die "
         "Antworten gewichtet nach: "
-        f"{markdown.escape(german.joined(names))}.",
-        f"Angenommen und nicht amtlich belegt ist der Wert für {markdown.escape(german.joined(assumed))}."
+        f"{markdown.escape(lang.joined(names))}.",
+        f"Angenommen und nicht amtlich belegt ist der Wert für {markdown.escape(lang.joined(assumed))}."
         if assumed
         else "",
         "Die Gewichtung gleicht aus, was diese Merkmale erklären, und nicht mehr.",
@@ -227,7 +228,9 @@ def _effective(ctx: Context) -> str:
     found = _find(ctx.public.meta.get("metrics", {}), ("n_effective", "effective_n", "n_eff"))
     if found is None:
         return ""
-    return f"Die gewichteten Antworten sind so genau wie etwa {german.number(found)} gleich gewichtete."
+    return (
+        f"Die gewichteten Antworten sind so genau wie etwa {lang.number(found)} gleich gewichtete."
+    )
 
 
 def _find(tree: Row, names: tuple[str, ...]) -> float | None:
@@ -263,7 +266,7 @@ def composition(ctx: Context) -> str:
     widest = next(r for r in rows if r.focus)
     more = "häufiger" if widest.first > widest.second else "seltener"
     finding = (
-        f"{german.quoted(widest.label)} ist unter den Befragten {more} als in den Vergleichszahlen"
+        f"{lang.quoted(widest.label)} ist unter den Befragten {more} als in den Vergleichszahlen"
         if max(gaps) >= 0.03
         else "Die Befragten sind ähnlich zusammengesetzt wie die Vergleichszahlen"
     )
@@ -277,7 +280,7 @@ def composition(ctx: Context) -> str:
         caption="Zusammensetzung der Befragten und Vergleichszahlen",
         alt="Punktdiagramm: "
         + "; ".join(
-            f"{r.label}: {german.percent(r.first)} der Befragten, Vergleichszahl {german.percent(r.second)}"
+            f"{r.label}: {lang.percent(r.first)} der Befragten, Vergleichszahl {lang.percent(r.second)}"
             for r in rows[:3]
         )
         + ".",
@@ -298,9 +301,9 @@ def _margins(ctx: Context) -> str:
     rows = [
         [
             _category(ctx, m) + (" (angenommen)" if m["assumed"] else ""),
-            german.percent_decimal(m["before"]),
-            german.percent_decimal(m["target"]) if m["target"] is not None else "–",
-            german.percent_decimal(m["after"]),
+            lang.percent_decimal(m["before"]),
+            lang.percent_decimal(m["target"]) if m["target"] is not None else "–",
+            lang.percent_decimal(m["after"]),
             _target_source(m),
         ]
         for m in ctx.public["margins"]

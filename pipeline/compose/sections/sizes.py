@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from pipeline.compose import german, markdown, questions, sentences
+from pipeline.compose import markdown, questions, sentences
 from pipeline.compose.context import Context
 from pipeline.compose.labels import tidy
+from pipeline.compose.language import lang
 from pipeline.compose.questions import Question
 from pipeline.compose.sentences import Figure
 
@@ -65,9 +66,9 @@ def write(ctx: Context, models: Question | None) -> str:
 
 
 def _text(ctx: Context, shown: list[tuple[str, str, int]]) -> list[str]:
-    counted = german.joined(
+    counted = lang.joined(
         [
-            f"{german.number(n)} {'Betriebe ' * (k == 0)}mit {label}"
+            f"{lang.number(n)} {'Betriebe ' * (k == 0)}mit {label}"
             for k, (_, label, n) in enumerate(shown)
         ]
     )

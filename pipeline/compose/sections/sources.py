@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from pipeline.compose import german, markdown
+from pipeline.compose import markdown
 from pipeline.compose.context import Context
+from pipeline.compose.language import lang
 from pipeline.compose.public import Row
 from pipeline.compose.rules.indicators import BA_ADDRESS, LICENCE, OWN, publisher
 
@@ -48,7 +49,7 @@ def numbered(rows: list[Row]) -> str:
     ]
     if any(OWN in str(r["source"]) for r in rows):
         items.append("\\* eigene Berechnung")
-    return markdown.div("quelle", german.fixed(f"Quellen: {'; '.join(items)}."))
+    return markdown.div("quelle", lang.fixed(f"Quellen: {'; '.join(items)}."))
 
 
 def _all(rows: list[Row]) -> list[str]:
@@ -94,8 +95,8 @@ def conversions(ctx: Context) -> list[str]:
 def _conversion(note: str) -> str:
     found = _CONVERTED.fullmatch(note)
     if found is None:
-        return _THOUSANDS.sub(german.THIN, f"{german.capital(note)}.")
-    count, base = (_THOUSANDS.sub(german.THIN, found[k]) for k in ("count", "base"))
+        return _THOUSANDS.sub(lang.THIN, f"{lang.capital(note)}.")
+    count, base = (_THOUSANDS.sub(lang.THIN, found[k]) for k in ("count", "base"))
     return (
         f"{found['who']}: Faktor {found['factor']}, das sind {count} in {found['where']} "
         f"auf {base} laut {found['table']}."
@@ -112,7 +113,7 @@ def in_short(ctx: Context) -> str:
     ]
     if row is None or not found:
         return ""
-    factors = german.joined([f"{f['factor']} ({f['who'].split(' mit ')[0]})" for f in found])
+    factors = lang.joined([f"{f['factor']} ({f['who'].split(' mit ')[0]})" for f in found])
     return (
         "Die Zahl der Alleinerziehenden mit Kindern unter 18 Jahren ist aus dem "
         f"{publisher(row)} umgerechnet; Faktoren: {factors}."
@@ -126,7 +127,7 @@ def converted(ctx: Context) -> str:
     if not said or row is None:
         return ""
     counted, *others = names(row)
-    basis = f"Die Faktoren stammen aus: {german.joined(others)}." if others else ""
+    basis = f"Die Faktoren stammen aus: {lang.joined(others)}." if others else ""
     return markdown.sentences(
         f"Gezählt sind Alleinerziehende mit Kindern jeden Alters ({counted}). Auf Kinder unter 18 Jahren "
         "ist umgerechnet, als wäre das Verhältnis überall wie im Bund.",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.compose import german
 from pipeline.compose.context import Context
 from pipeline.compose.labels import in_sentence, is_statement
+from pipeline.compose.language import lang
 from pipeline.compose.public import Public, Row
 from pipeline.compose.rules.needs import UNHAPPY, UNMET, Wording, wording
 
@@ -44,7 +44,7 @@ def predicate(ctx: Context, need: Row, *, plural: bool) -> str:
         return f"{'vermissen' if plural else 'vermisst'} {label}"
     if said is UNHAPPY and (label := _unhappy_with(ctx.public, need["need"])):
         return f"{'sind' if plural else 'ist'} unzufrieden mit {label}"
-    return f"{said.plural if plural else said.singular}: {german.quoted(name_of(ctx, need))}"
+    return f"{said.plural if plural else said.singular}: {lang.quoted(name_of(ctx, need))}"
 
 
 def _missed(public: Public, need: str) -> str:
