@@ -254,9 +254,9 @@ def _responses(ws: Workspace, params: Params) -> dict[str, pd.DataFrame]:
 
 
 def _write(path: Path, table: pd.DataFrame, contract: str) -> None:
-    from pipeline import tables
+    from pipeline import digits, tables
 
-    write_table(path, tables.check(contract, table))
+    write_table(path, digits.rounded(contract, tables.check(contract, table)))
 
 
 def _json(value: object) -> str:
