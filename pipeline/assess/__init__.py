@@ -57,8 +57,8 @@ def assess(  # noqa: PLR0917 - the contract of the chain
         params: weights of the criteria, fields, target groups, seed.
         responses: tables ``responses`` by questionnaire.
         codebook: table ``codebook`` of all questionnaires.
-        estimates: table ``estimates`` (kept for callers; shares in need join several categories and are
-            computed here from the same weights).
+        estimates: table ``estimates``, for how many answered each question (shares in need join several
+            categories and are computed here from the same weights).
         tests: table ``tests``.
         indicators: table ``indicators``.
         weights: table ``weights``.
@@ -96,6 +96,7 @@ def assess(  # noqa: PLR0917 - the contract of the chain
         params=params,
         responses=responses,
         codebook=codebook,
+        estimates=estimates,
         found=found,
         matrix=matrix,
         members=members,
@@ -108,7 +109,7 @@ def assess(  # noqa: PLR0917 - the contract of the chain
             "params.yaml, assessment.weights",
             hint="give need or severity a weight above zero",
         )
-    scored = fields.score(ids, values, wanted)
+    scored = fields.score(ids, values, wanted, len(answers))
     offered = [n for n, could in zip(found.names, found.offerable, strict=True) if could]
     return Assessment(
         needs=need_table,
@@ -209,6 +210,7 @@ def _criteria(
     params: Params,
     responses: dict[str, pd.DataFrame],
     codebook: pd.DataFrame,
+    estimates: pd.DataFrame,
     found: Items,
     matrix: np.ndarray[Any, np.dtype[np.float64]],
     members: dict[str, np.ndarray[Any, np.dtype[np.bool_]]],
@@ -217,29 +219,43 @@ def _criteria(
     """Criterion -> fields x (1 + replicates), in points; only criteria for which there is any data."""
     import numpy as np
 
-    from pipeline.assess import criteria, needs, readiness
+    from pipeline.assess import coarse, criteria, needs, readiness
 
     ids = [field.id for field in params.fields_of_action]
+    limits, n = params.disclosure, len(responses[QUESTIONNAIRE])
     member = criteria.membership(found, ids)
-    shares = criteria.shares(found, matrix)
+    shown = coarse.shares(found, matrix, limits, _asked(found, codebook, estimates))
     dims = needs.dimensions(responses[QUESTIONNAIRE], params.target_groups, members)
     raw = {
-        "need": criteria.mean_of_items(shares.in_need, member),
-        "severity": criteria.severity(shares, member),
-        "reach": criteria.mean_of_items(shares.reach, member),
-        "inequality": criteria.inequality(found, matrix, member, dims),
+        "need": shown.mean("in_need", member),
+        "severity": shown.severity(member),
+        "reach": shown.mean("reach", member),
+        "inequality": coarse.inequality(criteria.inequality(found, matrix, member, dims)),
         "readiness": readiness.readiness(
-            responses, codebook, ids, matrix.shape[1] - 1, params.seed
+            responses, codebook, ids, matrix.shape[1] - 1, params.seed, limits
         ),
     }
     if usable is not None:
-        raw["offer_gap"] = criteria.offer_gap(shares, member, usable, found.offerable)
+        raw["offer_gap"] = shown.offer_gap(member, usable, found.offerable)
     entered = params.assessment.feasibility
     if entered:
         value = np.array([entered.get(name, np.nan) for name in ids])
         raw["feasibility"] = np.repeat(value[:, None], matrix.shape[1], axis=1)
     return {
-        name: criteria.points(name, value)
+        name: coarse.points(name, value, n, limits)
         for name, value in raw.items()
         if not np.isnan(value[:, 0]).all()
     }
+
+
+def _asked(
+    found: Items, codebook: pd.DataFrame, estimates: pd.DataFrame
+) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Per item the fewest valid answers to any of its questions; NaN where no question has an estimate."""
+    book = codebook.loc[codebook["questionnaire"] == QUESTIONNAIRE, ["variable", "item"]]
+    own = estimates[
+        (estimates["questionnaire"] == QUESTIONNAIRE) & (estimates["target_group"] == "alle")
+    ]
+    named = book.assign(item=book["item"].fillna(book["variable"])).drop_duplicates()
+    sizes = named.merge(own[["variable", "n"]], on="variable").groupby("item")["n"].min()
+    return sizes.reindex(found.names).to_numpy(dtype=float)

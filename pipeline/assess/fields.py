@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.assess import criteria, ranks
+from pipeline.assess import coarse, criteria, ranks
 
 Array = NDArray[np.float64]
+TOP3 = 0.05  # step of the share of replicates that see a field among the first three
 
 
 @dataclass(frozen=True)
@@ -35,13 +36,14 @@ def effective_weights(values: dict[str, Array], wanted: dict[str, float]) -> dic
     return {name: weight / total if total > 0 else 0.0 for name, weight in usable.items()}
 
 
-def score(names: list[str], values: dict[str, Array], wanted: dict[str, float]) -> Scored:
-    """From criteria to ranks.
+def score(names: list[str], values: dict[str, Array], wanted: dict[str, float], n: int) -> Scored:
+    """From criteria to ranks; errors and covariance as coarse as they may be published.
 
     Args:
         names: fields of action.
         values: criterion -> fields x (1 + replicates) in points, replicates not cut at 0 and 10.
         wanted: criterion -> relative weight.
+        n: people who answered.
     """
     weights = effective_weights(values, wanted)
     known = [c for c in criteria.CRITERIA if c in values and not np.isnan(values[c][:, 0]).any()]
@@ -50,7 +52,7 @@ def score(names: list[str], values: dict[str, Array], wanted: dict[str, float]) 
     deviations = np.stack([_centred(values[c]) for c in known], axis=1)
     flat = deviations.reshape(len(names) * len(known), -1)
     df = max(flat.shape[1] - 1, 1)
-    matrix = flat @ flat.T / df
+    matrix = coarse.covariance(flat @ flat.T / df, n)
     weight = np.array([weights[c] for c in known])
     point = np.column_stack([estimate[c] for c in known]) @ weight
     blocks = matrix.reshape(len(names), len(known), len(names), len(known))
@@ -82,14 +84,14 @@ def _fields_table(
         for criterion in criteria.CRITERIA:
             known = criterion in values and not np.isnan(values[criterion][i, 0])
             deviation = _centred(values[criterion][i : i + 1]) if known else np.zeros((1, 1))
+            spread = np.sqrt((deviation**2).sum(axis=1) / max(deviation.shape[1] - 1, 1))
+            error = coarse.errors(spread)
             rows.append(
                 {
                     "field_of_action": field,
                     "criterion": criterion,
                     "value": float(estimate[criterion][i]) if known else np.nan,
-                    "se": float(np.sqrt((deviation**2).sum() / max(deviation.shape[1] - 1, 1)))
-                    if known
-                    else np.nan,
+                    "se": float(error[0]) if known else np.nan,
                     "weight": weights.get(criterion, 0.0),
                 }
             )
@@ -112,7 +114,10 @@ def _covariance_table(names: list[str], known: list[str], matrix: Array) -> pd.D
 
 
 def _ranking_table(names: list[str], ranked: ranks.Ranking, replicate: Array) -> pd.DataFrame:
-    """``share_top3``: share of the replicates in which fewer than three fields lie higher."""
+    """``share_top3``: share of the replicates in which fewer than three fields lie higher.
+
+    In steps of 0.05; 200 replicates leave 0.07 to chance.
+    """
     higher = (replicate[None, :, :] > replicate[:, None, :]).sum(axis=1)
     table = pd.DataFrame(
         {
@@ -126,7 +131,7 @@ def _ranking_table(names: list[str], ranked: ranks.Ranking, replicate: Array) ->
             "rank_high": ranked.high,
             "marginal_low": ranked.marginal_low,
             "marginal_high": ranked.marginal_high,
-            "share_top3": (higher < 3).mean(axis=1),
+            "share_top3": np.round((higher < 3).mean(axis=1) / TOP3) * TOP3,
         }
     )
     return table.sort_values(["rank", "field_of_action"], ignore_index=True)

@@ -6,17 +6,20 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from pipeline.assess.coarse import WHOLE
 from pipeline.assess.criteria import mean_of_items, ratio
+from pipeline.params import Disclosure
 
 Array = NDArray[np.float64]
 
 
-def readiness(
+def readiness(  # noqa: PLR0917 - one caller, which names its data in this order
     responses: dict[str, pd.DataFrame],
     codebook: pd.DataFrame,
     fields: list[str],
     count: int,
     seed: int,
+    limits: Disclosure,
 ) -> Array:
     """Share of institutions and of firms that would take part in a field; mean of the two.
 
@@ -29,6 +32,8 @@ def readiness(
         fields: ids of the fields of action.
         count: number of replicates.
         seed: of the bootstrap.
+        limits: of disclosure: questions that fewer than ``min_n`` answered are left out; what firms answered
+            comes in whole per cent, under ``bracket_below`` in steps of ``round_to``.
 
     Returns:
         Fields x (1 + replicates), 0-1; NaN where nobody was asked about the field.
@@ -38,15 +43,23 @@ def readiness(
         table = responses.get(name)
         if table is None or table.empty:
             continue
-        n = len(table)
-        weights = np.ones((n, count + 1))
+        size = len(table)
+        weights = np.ones((size, count + 1))
         if name == "arbeitgeber":
             rng = np.random.default_rng(seed)
-            weights[:, 1:] = rng.multinomial(n, np.full(n, 1 / n), size=count).T
+            weights[:, 1:] = rng.multinomial(size, np.full(size, 1 / size), size=count).T
         book = codebook[
             (codebook["questionnaire"] == name) & codebook["variable"].isin(table.columns)
         ]
-        parts.append(_by_field(*willing(table, book), fields, weights))
+        values, owners = willing(table, book)
+        n = (~np.isnan(values)).sum(axis=0)
+        shares = ratio(values, weights)
+        if name == "arbeitgeber":
+            step = np.where(n < limits.bracket_below, limits.round_to / 100, WHOLE)
+            shares[:, 0] = np.round(shares[:, 0] / step) * step
+        parts.append(
+            _by_field(np.where((n < limits.min_n)[:, None], np.nan, shares), owners, fields)
+        )
     stack = np.array(parts)
     known = ~np.isnan(stack)
     top = np.where(known, stack, 0.0).sum(axis=0)
@@ -99,6 +112,6 @@ def _stack(columns: list[Array], n: int) -> Array:
     return np.column_stack(columns).astype(float) if columns else np.empty((n, 0))
 
 
-def _by_field(values: Array, owners: list[str], fields: list[str], weights: Array) -> Array:
+def _by_field(shares: Array, owners: list[str], fields: list[str]) -> Array:
     member = (np.array(fields)[:, None] == np.array(owners)[None, :]).astype(float)
-    return mean_of_items(ratio(values, weights), member.reshape(len(fields), len(owners)))
+    return mean_of_items(shares, member.reshape(len(fields), len(owners)))

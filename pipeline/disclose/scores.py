@@ -1,8 +1,10 @@
 """Fields of action, their ranking and coverage: means over many needs of all single parents.
 
 They say little about anybody, but a survey of few people says little else: below ``min_n`` answers nothing
-is published, below ``bracket_below`` scores come in steps of half a point and shares in ``round_to`` points,
-without errors.
+is published, below ``bracket_below`` criteria come in steps of half a point and shares in ``round_to``
+points, without errors. Above that criteria, errors and correlations come as coarse as
+``pipeline.assess.coarse`` makes them before anything is ranked. Scores are made again from the criteria that
+are published.
 """
 
 from __future__ import annotations
@@ -42,9 +44,20 @@ def ranking(table: pd.DataFrame, status: int, limits: Disclosure) -> pd.DataFram
     if status == WITHHELD:
         return table.iloc[:0]
     if status == ROUNDED:
-        empty = dict.fromkeys(("se", "ci_low", "ci_high"), np.nan)
-        return table.assign(score=_half(table["score"]), **empty)
+        return table.assign(**dict.fromkeys(("se", "ci_low", "ci_high"), np.nan))
     return table
+
+
+def agree(ranking: pd.DataFrame, fields: pd.DataFrame) -> pd.DataFrame:
+    """The ranking with scores that are the weighted sums of the published criteria.
+
+    Args:
+        ranking: public table ``ranking``.
+        fields: public table ``fields``.
+    """
+    parts = fields["value"].fillna(0.0) * fields["weight"]
+    score = parts.groupby(fields["field_of_action"]).sum()
+    return ranking.assign(score=ranking["field_of_action"].map(score).astype(float))
 
 
 def coverage(table: pd.DataFrame, status: int, limits: Disclosure) -> pd.DataFrame:

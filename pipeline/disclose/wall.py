@@ -53,6 +53,8 @@ def pass_through(params: Params, tables: dict[str, pd.DataFrame]) -> dict[str, p
             public[name] = scores.RULES[name](table, _everybody(tables, limits), limits)
         else:
             public[name] = RULES[name](table, limits)
+    if "ranking" in public and "fields" in public:
+        public["ranking"] = scores.agree(public["ranking"], public["fields"])
     checked = {name: _checked(name, _digits(table)) for name, table in public.items()}
     return {name: checked[name] for name in sorted(checked)}
 

@@ -36,7 +36,7 @@ def network(
         for c in criteria.CRITERIA
         if c != "feasibility"
     }
-    found = fields.score(ids, values, demo_params.assessment.weights.model_dump())
+    found = fields.score(ids, values, demo_params.assessment.weights.model_dump(), 400)
     needs = [
         {"need": "rand", "field_of_action": "kinderbetreuung", "label": "Betreuung am Rand des Tages",
          "target_group": "alle", "importance": 0.8, "satisfaction": 0.3, "gap": 0.5, "in_need": 0.5,

@@ -41,7 +41,7 @@ def public(seed: int, spread: float = 0.4, weights: dict[str, float] | None = No
     params = demo_params()
     ids = [f.id for f in params.fields_of_action]
     found = fields.score(
-        ids, values(seed, spread), weights or params.assessment.weights.model_dump()
+        ids, values(seed, spread), weights or params.assessment.weights.model_dump(), 400
     )
     needs = [
         {
