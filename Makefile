@@ -8,13 +8,14 @@ else
 endif
 UV_VERSION := 0.13.8
 
-.PHONY: help report test live check bench constraints clean
+.PHONY: help report test live check bench demo-decision constraints clean
 
 help:
 	@echo "make report   set up .venv and render the network's report, brochure and board"
 	@echo "make test     set up what tests need and run them"
 	@echo "make check    lint and type checks"
 	@echo "make bench    measure (see benchmarks/README.md)"
+	@echo "make demo-decision   the demo's data have changed: decide again on its board (needs Chromium)"
 
 $(BIN)/uv:
 	$(PYTHON) -m venv $(VENV)
@@ -44,6 +45,9 @@ check: $(VENV)/.tests
 
 bench: $(VENV)/.tests
 	$(BIN)/python -m benchmarks
+
+demo-decision: $(VENV)/.tests
+	$(BIN)/python -m tests.house.demo_decision
 
 constraints: | $(BIN)/uv
 	$(BIN)/uv pip compile --universal --python-version 3.11 --fork-strategy fewest --upgrade \

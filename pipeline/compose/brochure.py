@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.compose import german, guide, imprint, markdown
+from typing import Any
+
+from pipeline.compose import german, guide, imprint, markdown, sentences
 from pipeline.compose.context import Context, slug
 from pipeline.compose.decision import decision_of, sentence
 from pipeline.compose.sections import experts, fields, overview
@@ -11,6 +13,8 @@ FIXED_PAGES = 4  # cover, numbers, what happens next, imprint
 LEAST_FIELDS = 3
 BARS = 5
 LINES = 8  # of their labels
+WIDTH = 62  # letters of a line
+ROOMY = 24  # lines of a decision up to which each field has a heading of its own
 
 
 def pages(ctx: Context) -> dict[str, str]:
@@ -144,18 +148,42 @@ def _obstacle(ctx: Context) -> str:
 def _next(ctx: Context, shown: list[str]) -> str:
     """What the figures lead to, and one voice from a field that has no page of its own."""
     unseen = [f for f in ctx.public.field_names if f not in shown]
-    quotes = [q for f in unseen for q in fields.quotes(ctx, f, 1)]
-    return markdown.paragraphs(_decision(ctx), ctx.shown("rangfolge"), *quotes[:1])
-
-
-def _decision(ctx: Context) -> str:
+    quotes = [q for f in unseen for q in fields.quotes(ctx, f, 1)][:1]
     made = decision_of(ctx.public)
     if made is not None:
-        why = [f"- **{f['short']}:** {markdown.escape(f['reason'])}" for f in made["fields"]]
-        changed = "Die Daten haben sich seit dem Beschluss geändert." if made["changed"] else ""
-        return markdown.paragraphs(
-            markdown.sentences(markdown.escape(sentence(made))), "\n".join(why), changed
-        )
+        return markdown.paragraphs(_decided(made), *quotes)
+    return markdown.paragraphs(_undecided(ctx), ctx.shown("rangfolge"), *quotes)
+
+
+def _decided(made: dict[str, Any]) -> str:
+    """What was chosen and why, each field's rank, and who sees to it; denser where much was written."""
+    changed = "Die Daten haben sich seit dem Beschluss geändert." if made["changed"] else ""
+    steps = [(f["short"], *_step(f)) for f in made["fields"]]
+    lines = sum(2 + -(-len(reason) // WIDTH) - (-len(who) // WIDTH) for _, reason, who in steps)
+    escape = markdown.escape
+    if lines <= ROOMY:
+        rows = [
+            f"## {escape(name)} {{.unnumbered}}\n\n{german.fixed(escape(why))}\\\n{german.fixed(escape(who))}"
+            for name, why, who in steps
+        ]
+    else:
+        rows = [
+            markdown.listing(
+                [f"**{escape(n)}:** {escape(why)} {escape(who)}" for n, why, who in steps]
+            )
+        ]
+    return markdown.paragraphs(markdown.sentences(escape(sentence(made))), changed, *rows)
+
+
+def _step(field: dict[str, Any]) -> tuple[str, str]:
+    """The reason, and a line with rank, who is responsible and until when."""
+    reason = field["reason"] if field["reason"].endswith((".", "!", "?")) else f"{field['reason']}."
+    rank = sentences.rank_words(field["rank_low"], field["rank_high"])
+    until = f", bis {field['until']}" if field["until"] else ""
+    return reason, f"{rank}. Verantwortlich: {field['responsible']}{until}."
+
+
+def _undecided(ctx: Context) -> str:
     top = [r for r in ctx.public.ranking if r["rank_low"] == 1]
     if not top:
         return ""

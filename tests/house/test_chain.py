@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.commands.run import environment
+from tests.house import demo_decision
 from tests.house.chain import DOCUMENTS, bedarf, fresh_copy, hashes, stages_made
+from tests.render.browser import CHROMIUM
 
 pytestmark = pytest.mark.slow
 BEGINNINGS = {".pdf": b"%pdf-", ".html": b"<!doc", ".docx": b"pk"}
@@ -76,6 +78,47 @@ def test_changing_a_margin_runs_again_from_weight(copy: Path) -> None:
     made = stages_made(bedarf(copy, "run").stdout)
     assert {"weight", "estimate", "assess", "disclose", "compose"} <= made
     assert not made & {"collect", "indicators", "clean"}
+
+
+def test_the_demos_decision_is_of_its_data_and_stands_in_every_document(demo: Path) -> None:
+    """It fails when the demo's data have changed: ``make demo-decision``, then commit the new file."""
+    from pypdf import PdfReader
+
+    from pipeline import params as parameters
+    from pipeline.commands import decide_recount
+    from pipeline.compose.decision import decision_of
+    from pipeline.compose.public import Public
+    from pipeline.workspace import Workspace
+    from pipeline.yamlfile import load
+
+    ws = Workspace(demo)
+    public = Public.load(ws, parameters.load(ws.params_file))
+    made = decision_of(public)
+    assert made is not None
+    assert not made["changed"], "the demo's data have changed: make demo-decision"
+    file = ws.input / "entscheidung.yaml"
+    assert decide_recount.faults(public, load(file).data, file.name) == []
+    bedarf(demo, "goals")
+    for name in ("bedarfsanalyse.pdf", "broschuere.pdf"):
+        pages = PdfReader(ws.output / name).pages
+        text = " ".join(" ".join(p.extract_text() for p in pages).replace("\u00ad", "").split())
+        for field in made["fields"]:
+            for said in (field["responsible"], field["reason"].split(",")[0].split(".")[0]):
+                # a table breaks words at its columns
+                assert said.replace(" ", "") in text.replace("-", "").replace(" ", ""), (name, said)
+    board = (ws.output / "board.html").read_text(encoding="utf-8")
+    assert all(field["reason"] in board for field in made["fields"])
+    assert (ws.output / "zielsystem.docx").is_file()
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium on PATH")
+def test_the_demos_decision_is_what_its_board_saves(demo: Path, tmp_path: Path) -> None:
+    """The recorded file was not written by hand: the same clicks on the demo's board give its very bytes."""
+    saved = demo_decision.hold(demo / "reports" / "_output" / "board.html", tmp_path)
+    text = saved.read_text(encoding="utf-8")
+    assert text == (demo / "data/input/entscheidung.yaml").read_text(encoding="utf-8")
+    assert text.splitlines()[1].startswith("# DEMODATEN")
 
 
 def test_every_page_and_export_says_demodaten(demo: Path) -> None:

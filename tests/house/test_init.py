@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.commands.init import _place_codes
+from pathlib import Path
+
+from pipeline.commands.init import _place_codes, create
 from pipeline.indicators import regions
 
 
@@ -18,3 +20,12 @@ def test_neighbours_of_one_name_keep_what_tells_them_apart() -> None:
     offered = _place_codes(regions.lookup("01054"))
     assert (offered["m035"], offered["m036"]) == ("Garding, Kirchspiel", "Garding, Stadt")
     assert offered["m056"] == "Husum"
+
+
+def test_a_new_network_has_decided_nothing(tmp_path: Path, root: Path) -> None:
+    """The demo's decision is the demo's: nothing of it comes along."""
+    assert (root / "data/input/entscheidung.yaml").is_file()
+    create(tmp_path / "netz", regions.lookup("05170"), "Netzwerk Wesel")
+    assert not (tmp_path / "netz/data/input/entscheidung.yaml").exists()
+    inputs = (tmp_path / "netz/data/input").rglob("*.*")
+    assert not [f for f in inputs if "Beschluss ist erfunden" in f.read_text(encoding="utf-8")]

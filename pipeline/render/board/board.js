@@ -247,6 +247,7 @@
     const weight = w => "{ " + data.criteria.map(c => `${c.id}: ${w[c.id] || 0}`).join(", ") + " }";
     const total = votes(), sorted = order(current), at = Object.fromEntries(sorted.map(r => [r.id, r]));
     const lines = ["# Beschluss der Steuerungsgruppe. Prüfen und übernehmen: bedarf decide entscheidung.yaml",
+      ...(data.demo ? ["# DEMODATEN: Antworten simuliert, Angebote und Zitate erfunden; dieser Beschluss gilt für kein wirkliches Netzwerk."] : []),
       "version: 1", `netzwerk: ${text(data.network.name)}`, `beschlossen_am: ${text($("#datum").value)}`, `gremium: ${text($("#gremium").value.trim())}`,
       `datenstand: ${text(data.fingerprint)}`, `gewichte_vereinbart: ${weight(agreed)}`, `gewichte_gewaehlt: ${weight(state.weights)}`, "rangfolge:"];
     for (const r of sorted) lines.push(`  - { feld: ${r.id}, platz: ${r.rank}, platz_von: ${r.rank_low}, platz_bis: ${r.rank_high}, punkte: ${r.score.toFixed(6)} }`);
