@@ -90,7 +90,8 @@ def assess(  # noqa: PLR0917 - the contract of the chain
     matrix = weight_matrix(answers, weights, replicates)
     members = needs.groups(answers, params.target_groups)
     counts = needs.official_counts(indicators, params)
-    need_table = needs.build(found, matrix, members, counts)
+    least = params.disclosure.min_cell
+    need_table = needs.build(found, matrix, members, counts, least)
     usable = None if offer_table.empty else _usable(found, offer_table)
     values = _criteria(
         params=params,
@@ -113,7 +114,7 @@ def assess(  # noqa: PLR0917 - the contract of the chain
     offered = [n for n, could in zip(found.names, found.offerable, strict=True) if could]
     return Assessment(
         needs=need_table,
-        need_parts=parts.build(found, matrix, members),
+        need_parts=parts.build(found, matrix, members, least),
         need_tests=contrasts.build(found, matrix, answers, params.target_groups, members),
         fields=scored.fields,
         covariance=scored.covariance,

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from pipeline.assess import criteria, few
 from pipeline.assess.criteria import Shares
 from pipeline.assess.items import Items
+from pipeline.digits import DIGITS, significant
 from pipeline.params import Disclosure
 
 Array = NDArray[np.float64]
@@ -27,6 +28,9 @@ HALF = 0.5  # points of ten, where fewer than ``bracket_below`` answered at all
 SPREAD = 0.005  # of the spread between groups: a difference of two equal groups in whole points
 PER_DECADE = 40  # steps of standard errors
 CORRELATION = 0.05  # smallest step of correlations
+SLACK = (
+    1e-5  # by which correlations shrink, so that eight written digits leave the matrix semidefinite
+)
 OPEN = 5  # people by whom the number with two needs stays open
 
 
@@ -138,7 +142,8 @@ def covariance(matrix: Array, n: int) -> Array:
     Correlations are rounded towards zero in steps of 0.05, or of 20 / n in small surveys: the number of
     people with both of two needs is n times correlation times the two deviations, at most a quarter, so
     one step is at least :data:`OPEN` people. What rounding makes indefinite is replaced by the
-    nearest matrix without negative eigenvalues, scaled back to ones on the diagonal.
+    nearest matrix without negative eigenvalues, scaled back to ones on the diagonal. The result has the
+    digits with which it is written, so that whoever reads it gets the same ranks.
 
     Args:
         matrix: exact covariance.
@@ -155,11 +160,10 @@ def covariance(matrix: Array, n: int) -> Array:
     if values[0] < 0:
         clipped = (vectors * np.maximum(values, 0.0)) @ vectors.T
         length = np.sqrt(np.where(there, np.diag(clipped), 1.0))
-        rough = clipped / np.outer(length, length)
+        rough = clipped / np.outer(length, length) * (1 - SLACK)
         rough = (rough + rough.T) / 2
         np.fill_diagonal(rough, there.astype(float))
-    out: Array = rough * np.outer(error, error) + 0.0  # no negative zero
-    return out
+    return significant(rough * np.outer(error, error), DIGITS)
 
 
 def errors(se: Array) -> Array:

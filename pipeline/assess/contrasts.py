@@ -16,6 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.assess.criteria import MIN_GROUP, ratio
+from pipeline.assess.few import fewest
 from pipeline.assess.items import Items
 from pipeline.tables import NO_ANSWER, NOT_ASKED
 
@@ -30,6 +31,7 @@ FEW = 5.0  # effective answers of either kind that both sides must be expected t
 LEVEL = 0.975
 COLUMNS = [
     "need", "field_of_action", "group_a", "group_b", "difference", "ci_low", "ci_high", "p", "p_adjusted",
+    "fewest",
 ]  # fmt: skip
 
 
@@ -76,7 +78,8 @@ def build(
     Returns:
         A row per need and pair where both sides have at least 30 valid answers and are expected to have
         five effective ones of either kind. ``difference`` is the share in need of ``group_a`` less that of
-        ``group_b`` (0-1), with 95 % interval and p (Student's t).
+        ``group_b`` (0-1), with 95 % interval and p (Student's t). ``fewest`` counts the people behind the
+        rarest of the four answers (in need or not, on either side) that anybody gave.
     """
     rows = []
     for (first, second), sides in pairs(responses, declared, members).items():
@@ -87,7 +90,10 @@ def build(
         enough = (np.minimum(a.n, b.n) >= MIN_GROUP) & (expected >= FEW) & (se > 0)
         for i in np.flatnonzero(enough):
             df = min(weights.shape[1] - 2, int(a.n[i] + b.n[i]) - 2)
-            rows.append((items.names[i], items.fields[i], first, second, gap[i, 0], se[i], df))
+            rarest = min(int(a.fewest[i]), int(b.fewest[i]))
+            rows.append(
+                (items.names[i], items.fields[i], first, second, gap[i, 0], se[i], df, rarest)
+            )
     return _corrected(rows)
 
 
@@ -99,6 +105,7 @@ class _Side:
         own = known * weights[:, :1]
         self.share = ratio(needed, weights)
         self.n = known.sum(axis=0)
+        self.fewest = fewest(needed)
         squares = (own**2).sum(axis=0)
         self.effective = np.divide(
             own.sum(axis=0) ** 2, squares, out=np.zeros(len(squares)), where=squares > 0
@@ -112,10 +119,10 @@ def _rarer(a: _Side, b: _Side) -> Array:
     return out
 
 
-def _corrected(rows: list[tuple[str, str, str, str, float, float, int]]) -> pd.DataFrame:
+def _corrected(rows: list[tuple[str, str, str, str, float, float, int, int]]) -> pd.DataFrame:
     from scipy.special import stdtr, stdtrit
 
-    table = pd.DataFrame(rows, columns=[*COLUMNS[:5], "se", "df"])
+    table = pd.DataFrame(rows, columns=[*COLUMNS[:5], "se", "df", "fewest"])
     gap, se, df = (table[c].to_numpy(dtype=float) for c in ("difference", "se", "df"))
     half = stdtrit(df, LEVEL) * se
     table["ci_low"], table["ci_high"] = np.maximum(gap - half, -1), np.minimum(gap + half, 1)
@@ -123,7 +130,7 @@ def _corrected(rows: list[tuple[str, str, str, str, float, float, int]]) -> pd.D
     table["p_adjusted"] = np.nan
     for _, own in table.groupby("field_of_action", sort=False):
         table.loc[own.index, "p_adjusted"] = benjamini_hochberg(own["p"].to_numpy(dtype=float))
-    numbers = dict.fromkeys(COLUMNS[4:], "float64")
+    numbers = {**dict.fromkeys(COLUMNS[4:], "float64"), "fewest": "int64"}
     return table[COLUMNS].astype({**dict.fromkeys(COLUMNS[:4], "str"), **numbers})
 
 

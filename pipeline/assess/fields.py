@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.assess import coarse, criteria, ranks
+from pipeline.digits import DIGITS, significant
 
 Array = NDArray[np.float64]
 TOP3 = 0.05  # step of the share of replicates that see a field among the first three
@@ -47,7 +48,7 @@ def score(names: list[str], values: dict[str, Array], wanted: dict[str, float], 
     """
     weights = effective_weights(values, wanted)
     known = [c for c in criteria.CRITERIA if c in values and not np.isnan(values[c][:, 0]).any()]
-    estimate = {c: criteria.cut(values[c][:, 0]) for c in values}
+    estimate = {c: significant(criteria.cut(values[c][:, 0]), DIGITS) for c in values}
     # rows: field after field, in each the known criteria
     deviations = np.stack([_centred(values[c]) for c in known], axis=1)
     flat = deviations.reshape(len(names) * len(known), -1)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.assess import criteria
+from pipeline.assess import few
 from pipeline.assess.items import Items
 from pipeline.params import Params, TargetGroup
 from pipeline.tables import NO_ANSWER, NOT_ASKED
@@ -68,7 +68,11 @@ def dimensions(
 
 
 def build(
-    items: Items, weights: Array, members: dict[str, NDArray[np.bool_]], counts: dict[str, Count]
+    items: Items,
+    weights: Array,
+    members: dict[str, NDArray[np.bool_]],
+    counts: dict[str, Count],
+    least: int,
 ) -> pd.DataFrame:
     """Table ``needs``.
 
@@ -77,6 +81,7 @@ def build(
         weights: respondents x (1 + replicates), first column the final weight.
         members: target group -> respondents.
         counts: target group -> official number of single parents in it, where there is one.
+        least: answers that fewer people gave count like an average person's (:mod:`pipeline.assess.few`).
 
     Returns:
         One row per item and group. ``severity`` is the mean severity of those in need; ``gap`` is
@@ -88,10 +93,12 @@ def build(
     for group, inside in members.items():
         own = weights[inside]
         part = _Part(items, inside)
-        shares = criteria.ratio(part.needed, own)
-        everyone = criteria.ratio(part.needed_of_all, own)
-        severity = criteria.ratio(np.where(part.needed == 1, part.severity, np.nan), own[:, :1])
-        means = [criteria.ratio(x, own[:, :1])[:, 0] for x in part.others]
+        shares = few.ratio(part.needed, own, least)
+        everyone = few.ratio(part.needed_of_all, own, least)
+        severe = np.where(part.needed == 1, part.severity, np.nan)
+        severity = few.ratio(severe, own[:, :1], least)
+        means = [few.ratio(x, own[:, :1], least)[:, 0] for x in part.others]
+        needy = np.nansum(part.needed, axis=0)
         n = (~np.isnan(part.needed)).sum(axis=0)
         se, se_all = (np.nanstd(x[:, 1:], axis=1, ddof=1) for x in (shares, everyone))
         count = counts.get(group, UNKNOWN)
@@ -114,6 +121,7 @@ def build(
                     "severity": severity[i, 0],
                     "awareness": aware,
                     "n": int(n[i]),
+                    "n_in_need": int(needy[i]),
                     **people(of_all, count),
                 }
             )

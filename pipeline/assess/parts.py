@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.assess import criteria
+from pipeline.assess import few
 from pipeline.assess.items import Items
 from pipeline.assess.needs import wilson
 
@@ -23,24 +23,28 @@ SHARES = ("concerned", "unmet", "barrier", "awareness", "use")
 LEVEL = 0.975
 
 
-def build(items: Items, weights: Array, members: dict[str, NDArray[np.bool_]]) -> pd.DataFrame:
+def build(
+    items: Items, weights: Array, members: dict[str, NDArray[np.bool_]], least: int
+) -> pd.DataFrame:
     """Table ``need_parts``: a row per need, target group and part that anybody answered.
 
     Means lie between 0 and 1 on the ends of their scale, with Student's t on the replicates' standard error;
     shares have the interval of the share in need (:func:`pipeline.assess.needs.wilson`). ``n`` counts valid
-    answers; of ``severity`` those in need, of ``gap`` the smaller of the two.
+    answers; of ``severity`` those in need, of ``gap`` the smaller of the two. ``fewest`` counts the people
+    behind the rarest answer.
 
     Args:
         items: respondents x items.
         weights: respondents x (1 + replicates), first column the final weight.
         members: target group -> respondents.
+        least: answers that fewer people gave count like an average person's (:mod:`pipeline.assess.few`).
     """
     from scipy.special import stdtrit
 
     t = float(stdtrit(weights.shape[1] - 2, LEVEL))
     rows: list[dict[str, Any]] = []
     for group, inside in members.items():
-        for part, (value, n) in _parts(items, inside, weights[inside]).items():
+        for part, (value, n, rarest) in _parts(items, inside, weights[inside], least).items():
             there = np.flatnonzero((n > 0) & ~np.isnan(value[:, 0]))
             errors = np.nanstd(value[there, 1:], axis=1, ddof=1)
             for i, se in zip(there, errors, strict=True):
@@ -55,15 +59,16 @@ def build(items: Items, weights: Array, members: dict[str, NDArray[np.bool_]]) -
                         "ci_low": low,
                         "ci_high": high,
                         "n": int(n[i]),
+                        "fewest": int(rarest[i]),
                     }
                 )
     return pd.DataFrame(rows)
 
 
 def _parts(
-    items: Items, inside: NDArray[np.bool_], weights: Array
-) -> dict[str, tuple[Array, NDArray[np.int64]]]:
-    """Part -> items x (1 + replicates), and valid answers per item."""
+    items: Items, inside: NDArray[np.bool_], weights: Array, least: int
+) -> dict[str, tuple[Array, NDArray[np.int64], NDArray[np.int64]]]:
+    """Part -> items x (1 + replicates), valid answers per item and people behind the rarest answer."""
     severity = np.where(items.in_need == 1, items.severity, np.nan)
     matrices = {
         "importance": items.importance, "satisfaction": items.satisfaction, "severity": severity,
@@ -73,11 +78,11 @@ def _parts(
     stack = np.hstack([matrix[inside] for matrix in matrices.values()])
     count = (~np.isnan(stack)).sum(axis=0)
     value = np.full((stack.shape[1], weights.shape[1]), np.nan)
-    value[count > 0] = criteria.ratio(stack[:, count > 0], weights)
-    values, counts = (np.split(x, len(matrices)) for x in (value, count))
-    out = dict(zip(matrices, zip(values, counts, strict=True), strict=True))
-    (important, n), (satisfied, m) = out["importance"], out["satisfaction"]
-    out["gap"] = (important - satisfied, np.minimum(n, m))
+    value[count > 0] = few.ratio(stack[:, count > 0], weights, least)
+    values, counts, rarest = (np.split(x, len(matrices)) for x in (value, count, few.fewest(stack)))
+    out = dict(zip(matrices, zip(values, counts, rarest, strict=True), strict=True))
+    (important, n, a), (satisfied, m, b) = out["importance"], out["satisfaction"]
+    out["gap"] = (important - satisfied, np.minimum(n, m), np.minimum(a, b))
     return {part: out[part] for part in (*MEANS, *SHARES)}
 
 

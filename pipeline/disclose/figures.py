@@ -209,7 +209,8 @@ def needs(
 ) -> pd.DataFrame:
     """Public needs with ``status``: the strictest of their own n and of the answers they are made of.
 
-    ``severity`` is about those in need alone, so it is empty where they are fewer than ``min_n``.
+    ``severity`` is about those in need alone, so it is empty where they are fewer than ``min_n`` (people, not
+    weights).
     ``people`` is multiplied by rounded over exact share, so that it gives no finer share, and rounded to
     ten.
     """
@@ -220,11 +221,11 @@ def needs(
     value, rough = status == VALUE, status == ROUNDED
     step = np.where(rough, limits.round_to / 100, WHOLE)
     exact = table["in_need"].to_numpy(dtype=float)
+    table = table.assign(in_need=_plain(table, limits))
     for column in ("importance", "satisfaction", "gap", "in_need", "severity", "awareness"):
         shown = np.round(table[column].to_numpy(dtype=float) / step) * step
         out[column] = np.where(value | rough, shown, np.nan)
-    few = table["n"].to_numpy(dtype=float) * np.nan_to_num(exact) < limits.min_n
-    out["severity"] = out["severity"].mask(few)
+    out["severity"] = out["severity"].mask(table["n_in_need"] < limits.min_n)
     both = table["importance"].notna() & table["satisfaction"].notna()
     difference = out["importance"] - out["satisfaction"]
     out["gap"] = out["gap"].where(~both, difference)
@@ -240,7 +241,24 @@ def needs(
         out[column] = np.where(value, number, np.nan)
     out["n"] = table["n"].astype("Int64").where(pd.Series(value | rough, table.index))
     out["status"] = np.array(NAMES, dtype=object)[status]
-    return out
+    return out.drop(columns="n_in_need")
+
+
+def _plain(table: pd.DataFrame, limits: Disclosure) -> Floats:
+    """Shares in need; unweighted where one or two people are in need, or not (see :mod:`rare`)."""
+    n, own = table["n"].to_numpy(dtype=float), table["n_in_need"].to_numpy(dtype=float)
+    rarer = np.minimum(own, n - own)
+    few = (rarer > 0) & (rarer < limits.min_cell)
+    return np.where(few, own / np.maximum(n, 1), table["in_need"].to_numpy(dtype=float))
+
+
+def items_of(units: set[tuple[str, str, str]], codebook: pd.DataFrame) -> set[tuple[str, str]]:
+    """Needs and groups that any of some units (questionnaire, variable, group) belongs to."""
+    book = codebook[["questionnaire", "variable", "item"]].drop_duplicates()
+    named = book["item"].fillna(book["variable"])
+    pairs = zip(zip(book["questionnaire"], book["variable"], strict=True), named, strict=True)
+    item = dict(pairs)
+    return {(str(item[q, v]), g) for q, v, g in units if (q, v) in item}
 
 
 def _needs_status(

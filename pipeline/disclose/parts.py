@@ -10,9 +10,6 @@ from pipeline.params import Disclosure
 
 KEY = ["need", "target_group"]
 SHARES = ("concerned", "unmet", "barrier", "awareness", "use")
-# weighted answers of either kind that a share needs: no weight exceeds five times the mean, so that there are
-# at least three people and nobody's weight can be worked out (see rare.py)
-FEW = 15.0
 FREE = "value"  # status of a need whose figures appear as whole per cent
 
 
@@ -21,8 +18,9 @@ def need_parts(table: pd.DataFrame, public: pd.DataFrame, limits: Disclosure) ->
 
     A part joins answers whose distributions are public already and is rounded the same way; limits are
     rounded as distances from the figure. Left out are parts with fewer than ``bracket_below`` answers,
-    shares that rest on few people, and the severity of fewer than ``min_n`` people in need. The ``n`` of a
-    severity is never said: it would be the number of people who gave certain answers.
+    shares that rest on one or two people (counted, not weighted), and the severity of fewer than ``min_n``
+    people in need. The ``n`` of a severity is never said: it would be the number of people who gave certain
+    answers.
 
     Args:
         table: table ``need_parts``.
@@ -30,13 +28,12 @@ def need_parts(table: pd.DataFrame, public: pd.DataFrame, limits: Disclosure) ->
         limits: limits of disclosure.
     """
     if table.empty:
-        return table
+        return table.drop(columns="fewest")
     free = public.loc[public["status"] == FREE, KEY]
     known = pd.MultiIndex.from_frame(table[KEY]).isin(pd.MultiIndex.from_frame(free))
     severe = table["part"] == "severity"
     least = np.where(severe, limits.min_n, limits.bracket_below)
-    rarer = np.minimum(table["estimate"], 1 - table["estimate"]) * table["n"].astype(float)
-    rare = table["part"].isin(SHARES) & (rarer < FEW)
+    rare = table["part"].isin(SHARES) & (table["fewest"] < limits.min_cell)
     out = table[known & ~rare & (table["n"].to_numpy(dtype=float) >= least)].copy()
     exact = out["estimate"].to_numpy(dtype=float)
     shown = np.round(exact / WHOLE) * WHOLE
@@ -46,7 +43,7 @@ def need_parts(table: pd.DataFrame, public: pd.DataFrame, limits: Disclosure) ->
         out[column] = np.clip(shown + sign * np.round(distance / WHOLE) * WHOLE, lowest, 1.0)
     out["estimate"] = _gap_of_the_rounded(out.assign(estimate=shown))
     out["n"] = out["n"].astype("Int64").mask(out["part"] == "severity")
-    return out.reset_index(drop=True)
+    return out.drop(columns="fewest").reset_index(drop=True)
 
 
 def _gap_of_the_rounded(table: pd.DataFrame) -> pd.Series:

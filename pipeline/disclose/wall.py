@@ -46,7 +46,10 @@ def pass_through(params: Params, tables: dict[str, pd.DataFrame]) -> dict[str, p
         elif name == "need_parts":
             public[name] = parts.need_parts(table, _needed("needs", public, name), limits)
         elif name == "need_tests":
-            public[name] = contrasts.need_tests(table, _needed("needs", public, name))
+            needs = _needed("needs", public, name)
+            told = rest.telling(tables["overlaps"], params) if "overlaps" in tables else set()
+            closed = figures.items_of(told, tables["codebook"])
+            public[name] = contrasts.need_tests(table, needs, closed, limits)
         elif name == "margins":
             public[name] = counts.margins(table, tables.get("estimates"), limits)
         elif name in scores.RULES:
@@ -178,7 +181,16 @@ RULES: dict[str, Rule] = {
 }
 FIGURES = {"needs": figures.needs, "circumstances": figures.circumstances}
 PUBLIC_CONTRACTS = {
-    name: f"public_{name}" for name in ("estimates", "needs", "quality", "circumstances", "codes")
+    name: f"public_{name}"
+    for name in (
+        "estimates",
+        "needs",
+        "need_parts",
+        "need_tests",
+        "quality",
+        "circumstances",
+        "codes",
+    )
 }
 UNCHECKED = ("goals", "decision")
 

@@ -9,11 +9,14 @@ from pipeline.tables.contract import at_least, between, columns, contract, one_o
 
 @contract
 def _needs() -> Any:
-    """One row per need (item) and target group: the parts that the score is made of, shares 0-1."""
+    """One row per need (item) and target group: the parts that the score is made of, shares 0-1.
+
+    ``n_in_need`` counts people, unweighted; it decides at the wall and stays there.
+    """
     return columns(
         need="str", field_of_action="str", label="str", target_group="str", importance="float64?",
         satisfaction="float64?", gap="float64?", in_need="float64?", in_need_low="float64?",
-        in_need_high="float64?", severity="float64?", awareness="float64?", n="int64",
+        in_need_high="float64?", severity="float64?", awareness="float64?", n="int64", n_in_need="int64",
         people="float64?", people_low="float64?", people_high="float64?",
     )  # fmt: skip
 
@@ -22,13 +25,15 @@ def _needs() -> Any:
 def _need_parts() -> Any:
     """One row per need, target group and part; shares and means 0-1 (``gap`` from -1), ``n`` answers.
 
-    Behind the wall ``n`` is empty for severity: how many are in need is told as a share.
+    ``fewest`` counts the people behind the rarest answer, unweighted; it decides at the wall and stays
+    there. Behind the wall ``n`` is empty for severity: how many are in need is told as a share.
     """
     return columns(
         need="str", field_of_action="str", target_group="str",
         part=("str", one_of(("importance", "satisfaction", "gap", "severity", "concerned", "unmet", "barrier",
                           "awareness", "use"))),
         estimate=("float64", between(-1, 1)), ci_low="float64?", ci_high="float64?", n="Int64?",
+        fewest="int64",
     )  # fmt: skip
 
 
@@ -36,11 +41,12 @@ def _need_parts() -> Any:
 def _need_tests() -> Any:
     """Difference of the shares in need of two target groups (a less b); one correction per field of action.
 
-    ``group_b`` is ``rest`` for all who answered what defines ``group_a`` and are not in it.
+    ``group_b`` is ``rest`` for all who answered what defines ``group_a`` and are not in it. ``fewest``
+    counts the people behind the rarest answer on either side; it decides at the wall and stays there.
     """
     return columns(
         need="str", field_of_action="str", group_a="str", group_b="str", difference="float64",
-        ci_low="float64", ci_high="float64", p="float64", p_adjusted="float64",
+        ci_low="float64", ci_high="float64", p="float64", p_adjusted="float64", fewest="int64",
     )  # fmt: skip
 
 

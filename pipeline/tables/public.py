@@ -30,7 +30,17 @@ def _public_estimates() -> Any:
 
 @contract
 def _public_needs() -> Any:
-    return _public("needs", n="n", status=[one_of(RELEASE)])
+    return _public("needs", n="n", status=[one_of(RELEASE)]).remove_columns(["n_in_need"])
+
+
+@contract
+def _public_need_parts() -> Any:
+    return CONTRACTS["need_parts"]().remove_columns(["fewest"])
+
+
+@contract
+def _public_need_tests() -> Any:
+    return CONTRACTS["need_tests"]().remove_columns(["fewest"])
 
 
 @contract

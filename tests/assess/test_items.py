@@ -49,7 +49,7 @@ def test_parts_of_a_need_with_interval_and_count(codebook: Any, answers: Any) ->
     found = items.build(answers, codebook)
     rng = np.random.default_rng(7)
     weights = np.column_stack([np.ones(6), rng.multinomial(6, np.full(6, 1 / 6), size=40).T])
-    table = parts.build(found, weights, {"alle": np.ones(6, dtype=bool)})
+    table = parts.build(found, weights, {"alle": np.ones(6, dtype=bool)}, 1)
     tables.check("need_parts", table)
     row = table.set_index(["need", "part"]).to_dict("index")
 
@@ -87,12 +87,12 @@ def test_needs_are_weighted_shares_of_valid_answers(
     found = items.build(answers, codebook)
     weights = np.column_stack([[2.0, 1, 1, 1, 1, 2]] * 21)
     members = needs.groups(answers, demo_params.target_groups)
-    table = needs.build(found, weights, members, {"alle": needs.Count(1000.0, 900.0, 1100.0)})
+    table = needs.build(found, weights, members, {"alle": needs.Count(1000.0, 900.0, 1100.0)}, 1)
     row = table[(table["need"] == "rand") & (table["target_group"] == "alle")].iloc[0]
     assert row["in_need"] == 5 / 7  # weights of r0, r1, r5 among r0, r1, r2, r4, r5
     assert row["severity"] == (2 * 1.0 + 1 * 0.5 + 2 * 1.0) / 5
     assert row["awareness"] == 3 / 5
-    assert row["n"] == 5
+    assert (row["n"], row["n_in_need"]) == (5, 3)
     assert row["people"] == 1000 * 5 / 7
     obstacle = table[(table["need"] == "huerde") & (table["target_group"] == "alle")].iloc[0]
     assert obstacle["in_need"] == 3 / 6  # of those asked: r0, r1, r4, r5

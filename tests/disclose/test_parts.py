@@ -15,10 +15,12 @@ PUBLIC = pd.DataFrame(
 )  # fmt: skip
 
 
-def row(part: str, estimate: float, n: int, group: str = "alle") -> dict[str, Any]:
+def row(
+    part: str, estimate: float, n: int, group: str = "alle", fewest: int = 10
+) -> dict[str, Any]:
     return {"need": "a", "field_of_action": "f", "target_group": group, "part": part,
             "estimate": estimate, "ci_low": estimate - 0.0449, "ci_high": estimate + 0.0551,
-            "n": n}  # fmt: skip
+            "n": n, "fewest": fewest}  # fmt: skip
 
 
 def test_whole_per_cent_of_large_groups_alone() -> None:
@@ -40,7 +42,12 @@ def test_the_severity_of_a_few_people_is_not_said() -> None:
     assert out.empty
 
 
-def test_a_share_that_rests_on_few_people_is_left_out() -> None:
-    rows = [row("use", 0.03, 300), row("awareness", 0.97, 300), row("barrier", 0.2, 300)]
+def test_a_share_that_rests_on_one_or_two_people_is_left_out() -> None:
+    """Three fathers of one in eight weigh as little as one mother: people count, not weights."""
+    rows = [
+        row("use", 0.05, 40, fewest=2), row("awareness", 0.95, 40, fewest=1),
+        row("barrier", 0.03, 40, fewest=3), row("importance", 0.4, 40, fewest=1),
+    ]  # fmt: skip
     out = need_parts(pd.DataFrame(rows), PUBLIC, Disclosure())
-    assert out["part"].tolist() == ["barrier"]
+    assert out["part"].tolist() == ["barrier", "importance"]
+    assert "fewest" not in out.columns

@@ -164,6 +164,7 @@ def _needs(**more: Any) -> pd.DataFrame:
         "need": "item_Q1", "field_of_action": "kinderbetreuung", "label": "x", "target_group": "alle",
         "importance": 0.801, "satisfaction": 0.302, "gap": 0.499, "in_need": 0.5021,
         "in_need_low": 0.45, "in_need_high": 0.55, "severity": 0.71, "awareness": 0.4, "n": 400,
+        "n_in_need": 200,
         "people": 4016.8, "people_low": 3600.0, "people_high": 4400.0,
     }  # fmt: skip
     return pd.DataFrame([{**row, **more}])
@@ -174,7 +175,12 @@ def test_needs_obey_the_rule_of_the_answers_they_are_made_of(
 ) -> None:
     made = survey(_codes(400), {"g": _first(400, 12)})
     rows = pd.concat(
-        [_needs(), _needs(target_group="g", n=12), _needs(target_group="x", n=5)], ignore_index=True
+        [
+            _needs(),
+            _needs(target_group="g", n=12, n_in_need=6),
+            _needs(target_group="x", n=5, n_in_need=2),
+        ],
+        ignore_index=True,
     )
     public = disclose(params, {**made, "codebook": codebook, "needs": rows})["needs"]
     assert public["status"].tolist() == ["value", "rounded", "withheld"]
@@ -188,11 +194,24 @@ def test_a_need_without_enough_answers_in_its_own_right_is_withheld(
     survey: Survey, codebook: pd.DataFrame, params: Params
 ) -> None:
     made = survey(_codes(400), {})
-    public = disclose(params, {**made, "codebook": codebook, "needs": _needs(in_need=0.02)})[
-        "needs"
-    ]
-    assert public.loc[0, "status"] == "value"
-    assert pd.isna(public.loc[0, "severity"])  # of eight people
+    for people, told in ((9, False), (10, True)):  # 5 % by weight, whoever they are
+        needs = _needs(in_need=0.05, n_in_need=people)
+        public = disclose(params, {**made, "codebook": codebook, "needs": needs})["needs"]
+        assert public.loc[0, "status"] == "value"
+        assert pd.notna(public.loc[0, "severity"]) == told
+        assert "n_in_need" not in public.columns
+
+
+@pytest.mark.parametrize("of_the_cell", [0.057, 0.011])
+def test_one_person_in_need_shows_no_weight(
+    of_the_cell: float, survey: Survey, codebook: pd.DataFrame, params: Params
+) -> None:
+    """2.3 or 0.44 of 40: what she weighs would say whether she gets benefits."""
+    made = survey(_codes(40), {})
+    needs = _needs(in_need=of_the_cell, n=40, n_in_need=1, people=8000 * of_the_cell)
+    public = disclose(params, {**made, "codebook": codebook, "needs": needs})["needs"]
+    assert public.loc[0, "in_need"] == 0.02  # 1 of 40, to the even per cent
+    assert public.loc[0, "people"] == 160
 
 
 def test_small_channels_are_merged_and_totals_stay_true(params: Params) -> None:

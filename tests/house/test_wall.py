@@ -12,7 +12,7 @@ ROOMS = (
     "questionnaire", "limesurvey", "collect", "indicators", "clean", "weight", "estimate", "assess",
     "disclose", "compose", "render",
 )  # fmt: skip
-GROUND = {"errors", "paramfaults", "params", "tables", "workspace", "yamlfile"}
+GROUND = {"digits", "errors", "paramfaults", "params", "tables", "workspace", "yamlfile"}
 # Who may look into the room questionnaire: those who need labels or the model itself.
 LABELS = {"limesurvey", "collect", "clean", "weight", "estimate", "assess"}
 
