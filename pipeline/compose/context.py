@@ -63,6 +63,11 @@ class Context:
         return lang.day(self.public.params.document.date)
 
     @property
+    def day(self) -> str:
+        """The document's date in figures, for source lines: they should not run over for a date."""
+        return lang.short_day(self.public.params.document.date)
+
+    @property
     def year(self) -> int:
         """The document's year."""
         return self.public.params.document.date.year
@@ -70,7 +75,7 @@ class Context:
     def survey_source(self, questionnaire: str = "alleinerziehende") -> str:
         """The source line of a chart or table from a survey."""
         whose = {
-            "alleinerziehende": "Befragung von Alleinerziehenden", "arbeitgeber": "Befragung von Betrieben",
+            "alleinerziehende": "Befragung Alleinerziehender", "arbeitgeber": "Befragung von Betrieben",
             "einrichtungen": "Befragung von Einrichtungen",
         }[questionnaire]  # fmt: skip
         if self.public.weighted(questionnaire):
@@ -78,7 +83,7 @@ class Context:
         else:
             how = ", ungewichtet" if questionnaire == "alleinerziehende" else ""
         return lang.fixed(
-            f"Quelle: {whose} {self.region_in} {self.year}{how}; {OWN}. Stand: {self.as_of}"
+            f"Quelle: {whose} {self.region_in} {self.year}{how}; {OWN}. Stand: {self.day}"
         )
 
     def chart(

@@ -156,6 +156,11 @@ def day(value: date) -> str:
     return f"{value.day}{FIXED}{_MONTHS[value.month - 1]} {value.year}"
 
 
+def short_day(value: date) -> str:
+    """A date as it stands in source lines: ``2 Nov 2026``."""
+    return f"{value.day}{FIXED}{_MONTHS[value.month - 1][:3]} {value.year}"
+
+
 def iso_day(text: str | None) -> str:
     """An ISO date as ``2 Nov 2026``, a month as ``Nov 2026``; anything else stays as it is."""
     match = re.fullmatch(r"(\d{4})-(\d{2})(?:-(\d{2}).*)?", text or "")

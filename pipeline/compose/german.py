@@ -158,6 +158,11 @@ def day(value: date) -> str:
     return f"{value.day}.{FIXED}{_MONTHS[value.month - 1]} {value.year}"
 
 
+def short_day(value: date) -> str:
+    """A date in figures: ``2.11.2026``."""
+    return f"{value.day}.{value.month}.{value.year}"
+
+
 def iso_day(text: str | None) -> str:
     """An ISO date as ``02.11.2026``, a month as ``11/2026``; anything else unchanged; nothing for nothing."""
     match = re.fullmatch(r"(\d{4})-(\d{2})(?:-(\d{2}).*)?", text or "")

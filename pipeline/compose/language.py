@@ -100,6 +100,9 @@ class Words(Protocol):
     def percent_range(self, low: float, high: float) -> str:
         """Two shares as a range."""
 
+    def short_day(self, value: date) -> str:
+        """A date in figures."""
+
     def points(self, difference: float) -> str:
         """A difference of shares in percentage points."""
 

@@ -9,8 +9,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from pipeline.compose.language import lang
+from pipeline.compose.language import lang, say
 from pipeline.compose.rules import differences, shares
+
+
+VISIBLE = 10  # percentage points that readers take for a difference; that it is none needs a reason
 
 
 @dataclass(frozen=True)
@@ -203,6 +206,14 @@ def compared(first: Figure, second: Figure, names: tuple[str, str], *, differ: b
 
 
 def _compared_firm(a: Figure, b: Figure, names: tuple[str, str], *, differ: bool) -> str:
+    if not differ and abs(lang.percent_number(a.share) - lang.percent_number(b.share)) >= VISIBLE:
+        base = f"n{lang.THIN}={lang.THIN}{lang.number(a.n)}"
+        return say(
+            f"Bei {names[0]} sind es {figure(a)}, bei {names[1]} {figure(b)}. Belastbar ist dieser "
+            f"Unterschied nicht ({base} und {lang.number(b.n)}).",
+            f"Among {names[0]} it is {figure(a)}, among {names[1]} {figure(b)}. This difference is not "
+            f"firm ({base} and {lang.number(b.n)}).",
+        )
     if not differ:
         return (
             f"Zwischen {names[0]} und {names[1]} zeigt sich kein belastbarer Unterschied "
@@ -276,6 +287,53 @@ def order_words(figures: list[tuple[str, Figure]]) -> str:
     return (
         f"{top} hat mit {value} den höchsten Wert; "
         f"{lang.numeral(len(ahead))} Werte liegen nah beieinander"
+    )
+
+
+def order_beside(figures: list[tuple[str, Figure]]) -> str:
+    """The order alone, largest first: stands beside a sentence that has said the largest share already.
+
+    One share: how sure it is. Rough shares beside it: that the order is open.
+    """
+    ahead = leading(figures)
+    known = dict(figures)
+    if len(figures) == 1:
+        span = interval(known[ahead[0]])
+        if not span:
+            return say("Der Wert ist grob gerundet", "The value is roughly rounded")
+        return say(
+            f"Das Intervall um den Wert reicht von {span}", f"The interval around it is {span}"
+        )
+    top = lang.quoted(ahead[0])
+    if not known[ahead[0]].firm:
+        some = any(f.firm for f in known.values())
+        return say(
+            f"{'Werte in eckigen Klammern' if some else 'Alle Werte'} sind grob gerundet; "
+            "die Reihenfolge ist offen",
+            f"{'Values in square brackets' if some else 'All values'} are roughly rounded; "
+            "their order is open",
+        )
+    if not all(f.firm for f in known.values()):
+        return say(
+            f"{top} hat den höchsten Wert; Werte in eckigen Klammern sind grob gerundet",
+            f"{top} has the highest value; values in square brackets are roughly rounded",
+        )
+    if len(ahead) == 1:
+        return say(f"{top} steht klar an erster Stelle", f"{top} clearly comes first")
+    count = lang.numeral(len(ahead))
+    if len(ahead) == len(figures):
+        return say(
+            f"{'Beide' if len(ahead) == 2 else f'Alle {count}'} Werte liegen nah beieinander",
+            f"{'Both' if len(ahead) == 2 else f'All {count}'} values are close together",
+        )
+    if len(ahead) == 2:
+        second = lang.quoted(ahead[1])
+        return say(
+            f"{top} und {second} liegen gemeinsam vorn", f"{top} and {second} lead together"
+        )
+    return say(
+        f"{lang.capital(count)} Werte liegen an der Spitze nah beieinander",
+        f"{lang.capital(count)} values are close together at the top",
     )
 
 

@@ -119,8 +119,9 @@ def side_by_side(ctx: Context) -> str:
             ("wünschen sich Alleinerziehende", "bieten Betriebe an"),
             ctx.theme.field_colour("vereinbarkeit"),
         ),
-        finding=f"{lang.quoted(label)}: Wunsch {sentences.figure(wished)}, Angebot "
-        f"{sentences.figure(offered)}",
+        finding=f"Am weitesten klaffen Wunsch und Angebot auseinander bei {lang.quoted(label)}"
+        if wished.share > offered.share
+        else "Kein Arbeitszeitmodell wird häufiger gewünscht als angeboten",
         subtitle=f"Anteil der befragten Alleinerziehenden und der befragten Betriebe in Prozent; {n}",
         source=ctx.survey_source(NAME).replace(
             "Befragung von Betrieben",

@@ -47,8 +47,7 @@ def largest(ctx: Context) -> str:
             "groesste-bedarfe",
             Bars(rows),
             finding=sentences.order_words(figures),
-            subtitle="Die größten Werte aller Handlungsfelder: Anteil der befragten "
-            "Alleinerziehenden in Prozent, mit "
+            subtitle="Die größten Werte aller Handlungsfelder: Anteil der Befragten in Prozent, mit "
             "Intervall (95 %); Farbe: Handlungsfeld",
             source=ctx.survey_source(),
             caption="Die größten Bedarfe aller Handlungsfelder",
@@ -107,8 +106,8 @@ def bars(
     return ctx.chart(
         f"feld-{slug(field)}" if most == AT_MOST else f"auswahl-{slug(field)}",
         Bars(rows, ctx.theme.field_colour(field)),
-        finding=sentences.order_words(figures),
-        subtitle=f"Anteil der befragten Alleinerziehenden {what} in Prozent, mit Intervall (95 %)",
+        finding=sentences.order_beside(figures),  # the largest share leads the page already
+        subtitle=f"Anteil der Befragten {what} in Prozent, mit Intervall (95 %)",
         source=ctx.survey_source(),
         caption=f"Bedarfe im Handlungsfeld {ctx.public.field_names[field]}",
         alt=f"Balkendiagramm, {lang.counted(len(rows), 'Balken', 'Balken')}. Am größten: {numbers}.",

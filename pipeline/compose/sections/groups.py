@@ -11,7 +11,6 @@ from pipeline.compose.charts.marks import Row
 from pipeline.compose.context import Context, slug
 from pipeline.compose.language import lang
 from pipeline.compose.public import ALL
-from pipeline.compose.sections.wording import words
 from pipeline.compose.sentences import Figure
 
 # Groups that stand together because they exclude each other; what a network adds stands at the end.
@@ -140,16 +139,19 @@ def chart(ctx: Context, field: str, need: str) -> str:
     total = ctx.public.need(need)
     rows = _rows(ctx, need, {name for f in found for name in (f.more, f.less)})
     name = lang.quoted(ctx.public.need_names[need])
+    other = "insgesamt" if first.less == EVERYBODY else f"in der Gruppe {lang.quoted(first.less)}"
     finding = (
-        f"{lang.capital(first.more)}: {sentences.figure(first.high)}, {first.less}: "
-        f"{sentences.figure(first.low)}"
+        f"Stärker betroffen ist die Gruppe {lang.quoted(first.more)}: "
+        f"{sentences.figure(first.high)} gegenüber {sentences.figure(first.low)} {other}"
+        if first.more != EVERYBODY
+        else f"Weniger betroffen ist die Gruppe {lang.quoted(first.less)}: "
+        f"{sentences.figure(first.low)} gegenüber {sentences.figure(first.high)} insgesamt"
     )
     return ctx.chart(
         f"gruppen-{slug(field)}",
         Dots(rows, total, colour=ctx.theme.field_colour(field)),
         finding=finding,
-        subtitle=f"{name}: Anteil der befragten Alleinerziehenden {words(ctx, need).short} in Prozent, "
-        "mit Intervall (95 %); hervorgehoben: Gruppen, die sich belastbar unterscheiden",
+        subtitle=f"{name}: Anteil in Prozent, mit Intervall (95 %); farbig: belastbar verschieden",
         source=ctx.survey_source(),
         caption=f"{ctx.public.field_names[field]}: größter Bedarf nach Gruppen",
         alt=f"Punktdiagramm nach Gruppen. {finding}; der Unterschied ist belastbar. "

@@ -10,6 +10,7 @@ from pipeline.compose.sections.experts import NAME, shortages
 from pipeline.compose.sections.overview import usable
 
 MOST = 18
+MOST_SHORTAGES = 8
 VERDICTS = {
     "covered": "gedeckt",
     "gap": "Lücke",
@@ -41,7 +42,7 @@ def _institutions(ctx: Context) -> str:
     )
     table = ctx.table(
         ["Was aus Sicht der Einrichtungen fehlt", "Einrichtungen"],
-        [[label, f"{said} von {total}"] for label, said, total in rows[:10]],
+        [[label, f"{said} von {total}"] for label, said, total in rows[:MOST_SHORTAGES]],
         "lr",
         "Angebote, die fehlen oder bei Weitem nicht reichen",
         "einrichtungen",
@@ -77,10 +78,10 @@ def awareness(ctx: Context) -> str:
     chart = ctx.chart(
         "bekanntheit",
         plot,
-        finding=f"{lang.quoted(label)}: {lang.capital(subject.text)} "
-        f"{subject.verb('kennt', 'kennen')} das nicht",
-        subtitle="Anteil der befragten Alleinerziehenden, die das Angebot nicht kennen, in "
-        f"Prozent, mit Intervall (95 %); {n_words(plot.rows)}",
+        finding=f"{lang.capital(subject.text)} {subject.verb('kennt', 'kennen')} das Angebot "
+        f"{lang.quoted(label)} nicht",
+        subtitle="Anteil der Befragten, die das Angebot nicht kennen, in Prozent, "
+        f"mit Intervall (95 %); {n_words(plot.rows)}",
         source=ctx.survey_source(),
         caption="Angebote, die am wenigsten bekannt sind",
         alt="Balkendiagramm, unbekannt ist: "
@@ -104,21 +105,12 @@ def _offers(ctx: Context) -> str:
     counts = {f: sum(o["field_of_action"] == f for o in offers) for f in ctx.public.field_names}
     none = [lang.quoted(ctx.public.field_names[f]) for f, n in counts.items() if n == 0]
     rows = sorted(counts.items(), key=lambda x: (-x[1], x[0]))
-    return markdown.paragraphs(
-        markdown.sentences(
-            "Das Verzeichnis enthält "
-            f"{lang.counted(len(offers), 'freigegebenes Angebot', 'freigegebene Angebote')}.",
-            markdown.escape(f"Kein Angebot ist erfasst für {lang.joined(none)}.") if none else "",
-        ),
-        ctx.table(
-            ["Handlungsfeld", "Angebote"],
-            [[ctx.public.field_names[f], lang.number(n)] for f, n in rows if n],
-            "lr",
-            "Freigegebene Angebote je Handlungsfeld",
-            "angebote",
-            source="Quelle: Angebotsverzeichnis des Netzwerks",
-            widths=(40, 12),
-        ),
+    listed = lang.joined([f"{ctx.public.field_names[f]} ({lang.number(n)})" for f, n in rows if n])
+    return markdown.sentences(
+        "Das Verzeichnis enthält "
+        f"{lang.counted(len(offers), 'freigegebenes Angebot', 'freigegebene Angebote')}, nach "
+        f"Handlungsfeldern: {markdown.escape(listed)}.",
+        markdown.escape(f"Kein Angebot ist erfasst für {lang.joined(none)}.") if none else "",
     )
 
 

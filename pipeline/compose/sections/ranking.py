@@ -87,7 +87,7 @@ def chart(ctx: Context) -> str:
         finding=finding,
         subtitle="Punkte je Handlungsfeld mit Intervall (95 %) und die Ränge, die die Daten "
         "zulassen; hinterlegt: möglicher Rang 1",
-        source=f"Quelle: {basis} {ctx.region_in} {ctx.year}; {OWN}. Stand: {ctx.as_of}",
+        source=f"Quelle: {basis} {ctx.region_in} {ctx.year}; {OWN}. Stand: {ctx.day}",
         caption="Rangfolge der Handlungsfelder",
         alt="Rangdiagramm: "
         + "; ".join(
@@ -232,7 +232,7 @@ def satisfaction(ctx: Context) -> str:
         "zufriedenheit",
         plot,
         finding=f"Am größten ist die Unzufriedenheit hier: {lang.quoted(first.label)}",
-        subtitle="Zufriedenheit der befragten Alleinerziehenden in Prozent; größte Unzufriedenheit zuerst",
+        subtitle="Zufriedenheit der befragten Alleinerziehenden in Prozent, ungünstigste Werte zuerst",
         source=ctx.survey_source(),
         caption="Womit Befragte am wenigsten zufrieden sind",
         alt=f"Gestapelte Balken um die Mitte. Am unzufriedensten: {'; '.join(told)}.",
