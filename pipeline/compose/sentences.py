@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pipeline.compose.language import lang, say
 from pipeline.compose.rules import differences, shares
 
-
 VISIBLE = 10  # percentage points that readers take for a difference; that it is none needs a reason
 
 
@@ -328,9 +327,7 @@ def order_beside(figures: list[tuple[str, Figure]]) -> str:
         )
     if len(ahead) == 2:
         second = lang.quoted(ahead[1])
-        return say(
-            f"{top} und {second} liegen gemeinsam vorn", f"{top} and {second} lead together"
-        )
+        return say(f"{top} und {second} liegen gemeinsam vorn", f"{top} and {second} lead together")
     return say(
         f"{lang.capital(count)} Werte liegen an der Spitze nah beieinander",
         f"{lang.capital(count)} values are close together at the top",
