@@ -83,7 +83,7 @@ class Context:
         else:
             how = ", ungewichtet" if questionnaire == "alleinerziehende" else ""
         return lang.fixed(
-            f"Quelle: {whose} {self.region_in} {self.year}{how}; {OWN}. Stand: {self.day}"
+            f"Quelle: {whose} {self.region_in} {self.year}{how}; {OWN}, {self.day}"
         )
 
     def chart(

@@ -70,14 +70,12 @@ def one(ctx: Context, field: str) -> str:
             bars(ctx, field, needs),
             markdown.div("randnotiz", people(ctx, top)),
             markdown.sentences(_more(ctx, needs)),
-            groups.chart(ctx, field, top["need"]),
-            compared(ctx, top),
         ]
     seen = experts.view_of(ctx, [n["need"] for n in needs[:3]])
-    body += [
-        markdown.sentences(offers(ctx, field), markdown.escape(seen)),
-        *quotes(ctx, field, 2 if len(needs) < AT_MOST - 1 else 1),
-    ]
+    body += [markdown.sentences(offers(ctx, field), markdown.escape(seen))]
+    if needs:  # behind the text, so that a page that the picture does not fit on is filled with it
+        body += [groups.chart(ctx, field, needs[0]["need"]), compared(ctx, needs[0])]
+    body += quotes(ctx, field, 2 if len(needs) < AT_MOST - 1 else 1)
     return markdown.div("handlungsfeld", head, *body, depth=5, feld=field)
 
 

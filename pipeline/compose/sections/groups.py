@@ -151,7 +151,7 @@ def chart(ctx: Context, field: str, need: str) -> str:
         f"gruppen-{slug(field)}",
         Dots(rows, total, colour=ctx.theme.field_colour(field)),
         finding=finding,
-        subtitle=f"{name}: Anteil in Prozent, mit Intervall (95 %); farbig: belastbar verschieden",
+        subtitle=f"{name}: Prozent mit Intervall (95 %); farbig: belastbar verschieden",
         source=ctx.survey_source(),
         caption=f"{ctx.public.field_names[field]}: größter Bedarf nach Gruppen",
         alt=f"Punktdiagramm nach Gruppen. {finding}; der Unterschied ist belastbar. "

@@ -35,7 +35,7 @@ def write(ctx: Context) -> str:
         return "Für eine Rangfolge liegen zu wenige Angaben vor."
     return markdown.paragraphs(
         markdown.div("kernaussage", overview.leading_fields(ctx)),
-        _how(ctx), chart(ctx), _reading(), _table(ctx), _criteria(ctx), matrix(ctx), satisfaction(ctx),
+        _how(ctx), chart(ctx), _reading(), _table(ctx), matrix(ctx), _criteria(ctx), satisfaction(ctx),
     )  # fmt: skip
 
 
@@ -87,7 +87,7 @@ def chart(ctx: Context) -> str:
         finding=finding,
         subtitle="Punkte je Handlungsfeld mit Intervall (95 %) und die Ränge, die die Daten "
         "zulassen; hinterlegt: möglicher Rang 1",
-        source=f"Quelle: {basis} {ctx.region_in} {ctx.year}; {OWN}. Stand: {ctx.day}",
+        source=f"Quelle: {basis} {ctx.region_in} {ctx.year}; {OWN}, {ctx.day}",
         caption="Rangfolge der Handlungsfelder",
         alt="Rangdiagramm: "
         + "; ".join(
