@@ -37,6 +37,7 @@ class Assessment:
     quotes: pd.DataFrame
     decision: pd.DataFrame
     confirmation: pd.DataFrame
+    channels: pd.DataFrame
 
 
 def assess(  # noqa: PLR0917 - the contract of the chain
@@ -69,6 +70,7 @@ def assess(  # noqa: PLR0917 - the contract of the chain
             question belongs to; no criterion with a weight.
     """
     from pipeline.assess import (
+        channels,
         confirmation,
         contrasts,
         fields,
@@ -86,7 +88,8 @@ def assess(  # noqa: PLR0917 - the contract of the chain
     every_field_asked(ids, found)
     offer_table, offer_sheet = offers.read(ws.input, ids, found.names)
     quotes, quote_sheet = interviews.read(ws.input, ids, _groups(params))
-    _raise([*offer_sheet.faults, *quote_sheet.faults])
+    channel_table, channel_sheet = channels.read(ws.input, list(params.questionnaires))
+    _raise([*offer_sheet.faults, *quote_sheet.faults, *channel_sheet.faults])
     matrix = weight_matrix(answers, weights, replicates)
     members = needs.groups(answers, params.target_groups)
     counts = needs.official_counts(indicators, params)
@@ -126,6 +129,7 @@ def assess(  # noqa: PLR0917 - the contract of the chain
         confirmation=confirmation.table(
             params.assessment, *confirmation.first_sight(ws, responses)
         ),
+        channels=channel_table,
     )
 
 

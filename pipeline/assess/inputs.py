@@ -10,9 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pipeline.errors import Fault, PipelineError
 
+LONGEST_ADDRESS = 150  # longer ones make QR codes that phones fail on at 16 mm
 _GERMAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})$")
 
 
@@ -35,13 +37,14 @@ class Sheet:
         self.faults.append(Fault(what, f"{self.name}, line {line}", why, hint))
 
 
-def read(path: Path, name: str, headings: Sequence[str]) -> Sheet:
+def read(path: Path, name: str, headings: Sequence[str], optional: Sequence[str] = ()) -> Sheet:
     """A semicolon-separated UTF-8 table; lines that begin with ``#`` are remarks.
 
     Args:
         path: the file; a missing file gives a sheet without rows.
         name: how messages call it.
-        headings: the columns it must have, in any order, and no others.
+        headings: the columns it must have, in any order.
+        optional: further columns that it may have; where one is not there, its cells are empty. No others.
 
     Raises:
         PipelineError: not UTF-8, not CSV, or wrong headings: nothing in it can be read.
@@ -66,11 +69,11 @@ def read(path: Path, name: str, headings: Sequence[str]) -> Sheet:
     reader = csv.reader(io.StringIO("".join(lines[start:]), newline=""), delimiter=";", strict=True)
     try:
         found = [h.strip() for h in next(reader)]
-        _check_headings(found, headings, f"{name}, line {start + 1}")
+        _check_headings(found, headings, optional, f"{name}, line {start + 1}")
         line = start + reader.line_num + 1
         for values in reader:
             if any(v.strip() for v in values) and not values[0].startswith("#"):
-                _add_row(sheet, line, found, values)
+                _add_row(sheet, line, found, values, optional)
             line = start + reader.line_num + 1
     except csv.Error as error:
         raise PipelineError(
@@ -81,7 +84,9 @@ def read(path: Path, name: str, headings: Sequence[str]) -> Sheet:
     return sheet
 
 
-def _check_headings(found: list[str], wanted: Sequence[str], where: str) -> None:
+def _check_headings(
+    found: list[str], wanted: Sequence[str], optional: Sequence[str], where: str
+) -> None:
     if len(found) == 1 and ("," in found[0] or "\t" in found[0]):
         raise PipelineError(
             "the columns are not separated by semicolons",
@@ -94,9 +99,9 @@ def _check_headings(found: list[str], wanted: Sequence[str], where: str) -> None
         if h not in found
     ]
     faults += [
-        Fault(f"the column '{h}' is not known", where, "", closest(h, wanted))
+        Fault(f"the column '{h}' is not known", where, "", closest(h, [*wanted, *optional]))
         for h in found
-        if h not in wanted
+        if h not in (*wanted, *optional)
     ]
     faults += [
         Fault(f"the column '{h}' stands here twice", where, "", "remove one of them")
@@ -107,7 +112,9 @@ def _check_headings(found: list[str], wanted: Sequence[str], where: str) -> None
         raise PipelineError.of(faults)
 
 
-def _add_row(sheet: Sheet, line: int, headings: list[str], values: list[str]) -> None:
+def _add_row(
+    sheet: Sheet, line: int, headings: list[str], values: list[str], optional: Sequence[str]
+) -> None:
     if len(values) != len(headings):
         sheet.fault(
             line,
@@ -115,7 +122,8 @@ def _add_row(sheet: Sheet, line: int, headings: list[str], values: list[str]) ->
             hint="put text that holds a semicolon in quotation marks",
         )
         return
-    sheet.rows.append((line, {h: v.strip() for h, v in zip(headings, values, strict=True)}))
+    row = dict.fromkeys(optional, "")
+    sheet.rows.append((line, row | {h: v.strip() for h, v in zip(headings, values, strict=True)}))
 
 
 def closest(word: str, known: Iterable[str]) -> str:
@@ -164,6 +172,36 @@ def number(sheet: Sheet, line: int, column: str, value: str, highest: float) -> 
         )
         return None
     return found
+
+
+def web(sheet: Sheet, line: int, column: str, value: str) -> str | None:
+    """A page on the web that may be printed as a QR code; None where empty."""
+    if not value:
+        return None
+    if re.match(r"http://|www\.|[\w-]+(\.[\w-]+)+(/|$)", value, re.IGNORECASE):
+        rest = re.sub(r"^http://", "", value, flags=re.IGNORECASE)
+        hint = f"write https://{rest}, and try whether the page opens"
+    else:
+        hint = "write it like https://www.beispiel.de/angebot, or leave it empty"
+    parts = urlsplit(value)
+    host = parts.hostname or ""
+    if parts.scheme != "https" or not re.fullmatch(r"[\w-]+(\.[\w-]+)+", host) or parts.username:
+        why = "readers open it with their phones" if value.startswith("http://") else ""
+        sheet.fault(
+            line, f"'{column}': '{value}' is no address that begins with https://", why, hint
+        )
+        return None
+    if len(value) > LONGEST_ADDRESS or re.search(r"[\s<>\"\\^`{|}]", value):
+        sheet.fault(
+            line,
+            f"'{column}': the address has a blank or another character that must not stand there"
+            if len(value) <= LONGEST_ADDRESS
+            else f"'{column}': the address has {len(value)} characters, {LONGEST_ADDRESS} are allowed",
+            "its QR code could not be read",
+            "copy it from the address bar; ask the institution for a short one",
+        )
+        return None
+    return value
 
 
 def day(sheet: Sheet, line: int, column: str, value: str) -> str | None:

@@ -1,7 +1,8 @@
 """Existing offers (``data/input/angebote.csv``), and needs held against them.
 
 The form is the handbook's (BMFSFJ 2013, "Checkliste zur Erstellung einer Broschüre für
-Alleinerziehende"): filled in by the institutions themselves, one row per offer.
+Alleinerziehende"): filled in by the institutions themselves, one row per offer. A column ``web`` may be
+added: the Wegweiser prints its address as a QR code.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ HEADINGS = (
     "voraussetzungen", "kosten", "kategorien", "handlungsfeld", "bedarf", "ort", "plaetze",
     "auslastung", "geprueft_am", "freigabe",
 )  # fmt: skip
+OPTIONAL = ("web",)  # the handbook's form does not ask for it
 CATEGORIES = (
     "Recht", "Kinderbetreuung", "Beratung", "Finanzen", "Gesundheit", "Bildung/Ausbildung/Arbeit",
     "kostenlose Angebote", "Freizeit/Ferien", "Treffpunkte",
@@ -73,7 +75,7 @@ def read(folder: Path, fields: list[str], needs: list[str]) -> tuple[pd.DataFram
     Raises:
         PipelineError: the file cannot be read at all.
     """
-    sheet = inputs.read(folder / FILE, f"data/input/{FILE}", HEADINGS)
+    sheet = inputs.read(folder / FILE, f"data/input/{FILE}", HEADINGS, OPTIONAL)
     out: list[dict[str, Any]] = []
     seen: dict[tuple[str, str], int] = {}
     for line, row in sheet.rows:
@@ -98,13 +100,14 @@ def read(folder: Path, fields: list[str], needs: list[str]) -> tuple[pd.DataFram
                     inputs.number(sheet, line, "auslastung", row["auslastung"], 1000)
                 ),
                 "last_checked": inputs.day(sheet, line, "geprueft_am", row["geprueft_am"]),
+                "web": inputs.web(sheet, line, "web", row["web"]),
                 "released": bool(row["freigabe"])
                 and inputs.yes(sheet, line, "freigabe", row["freigabe"]),
             }
         )
     columns = [
         "offer", *_COLUMNS.values(), "times", "categories", "field_of_action", "need", "places",
-        "utilisation", "last_checked", "released",
+        "utilisation", "last_checked", "web", "released",
     ]  # fmt: skip
     return pd.DataFrame(out, columns=columns), sheet
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from pipeline.compose import board, brochure, facts, handouts, imprint, workbook
+from pipeline.compose import board, brochure, facts, guide, handouts, imprint, workbook
 from pipeline.compose.charts import theme as themes
 from pipeline.compose.charts.chart import Chart
 from pipeline.compose.context import Context
@@ -67,6 +67,8 @@ def run(ws: Workspace, params: Params) -> None:
         _write(ws.generated / "tables" / workbook.NAME, content)
     if web := params.network.contact.web:
         _write(ws.reports / imprint.QR, imprint.qr(web))
+    for name, address in guide.codes(context).items():
+        _write(ws.reports / guide.QR_FOLDER / name, imprint.qr(address))
     for chart in context.charts.values():
         _draw(ws.generated / "charts", chart, theme)
     write_text(

@@ -82,9 +82,7 @@ class Context:
             how = ", gewichtet"
         else:
             how = ", ungewichtet" if questionnaire == "alleinerziehende" else ""
-        return lang.fixed(
-            f"Quelle: {whose} {self.region_in} {self.year}{how}; {OWN}, {self.day}"
-        )
+        return lang.fixed(f"Quelle: {whose} {self.region_in} {self.year}{how}; {OWN}, {self.day}")
 
     def chart(
         self,

@@ -21,7 +21,7 @@ Row = dict[str, Any]
 TABLES = (
     "codebook", "quality", "participation", "indicators", "margins", "estimates", "tests", "needs",
     "need_parts", "need_tests", "fields", "covariance", "ranking", "offers", "coverage", "quotes", "decision",
-    "circumstances", "codes", "response_rates", "confirmation",
+    "circumstances", "codes", "response_rates", "confirmation", "channels",
 )  # fmt: skip
 ALL = "alle"
 REST = "rest"

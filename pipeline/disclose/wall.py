@@ -178,6 +178,7 @@ RULES: dict[str, Rule] = {
     "goals": _as_it_is,
     "decision": _as_it_is,
     "confirmation": _as_it_is,
+    "channels": _as_it_is,
 }
 FIGURES = {"needs": figures.needs, "circumstances": figures.circumstances}
 PUBLIC_CONTRACTS = {

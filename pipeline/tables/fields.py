@@ -87,7 +87,16 @@ def _offers() -> Any:
         offer="str", name="str", kind="str", institution="str", address="str?", contact="str?",
         opening_times="str?", times="str?", description="str?", conditions="str?", cost="str?",
         categories="str", field_of_action="str", need="str?", place="str?", places="float64?",
-        utilisation=("float64?", at_least(0)), last_checked="str?", released="bool",
+        utilisation=("float64?", at_least(0)), last_checked="str?", web="str?", released="bool",
+    )  # fmt: skip
+
+
+@contract
+def _channels() -> Any:
+    """Ways by which people were reached; ``issued``: links or forms handed out, where somebody counted."""
+    return columns(
+        questionnaire="str", kanal="str", label="str", kind=("str", one_of(("link", "bogen", "liste"))),
+        issued=("Int64?", at_least(0)),
     )  # fmt: skip
 
 
