@@ -1,7 +1,7 @@
-"""Ways to the single parents, firms and institutions (``data/input/feld.csv``), as far as readers learn of them.
+"""Ways by which people were reached (``data/input/feld.csv``), as far as readers learn of them.
 
-How many links or forms somebody handed out and counted. It is no number of people reached: a link is passed on,
-a form is left lying. So no rate is made of it.
+How many links or forms somebody handed out and counted. It is no number of people reached: a link is passed
+on, a form is left lying. So no rate is made of it.
 """
 
 from __future__ import annotations

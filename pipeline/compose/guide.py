@@ -72,7 +72,9 @@ def pages(ctx: Context) -> list[str]:
 
 def codes(ctx: Context) -> dict[str, str]:
     """QR codes that the pages show: name of the picture -> address."""
-    return {_code_file(o): str(o["web"]) for o in ctx.public["offers"] if o["released"] and o["web"]}
+    return {
+        _code_file(o): str(o["web"]) for o in ctx.public["offers"] if o["released"] and o["web"]
+    }
 
 
 def _fitting(entries: list[Entry], above: float) -> list[Entry]:

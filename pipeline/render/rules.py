@@ -14,7 +14,8 @@ from pipeline.render import markup
 DIVS: dict[str, tuple[str, ...]] = {
     "kernaussage": (), "grosse-zahl": (), "zahlenreihe": (), "quelle": (), "zitat": (), "hinweis": (),
     "demo": (), "randnotiz": (), "handlungsfeld": ("feld",), "seite": (), "titelseite": (),
-    "wegweiser": (), "impressum": (), "kontakt": (), "breit": (), "klein": (), "spalten": (), "spalte": (),
+    "wegweiser": (), "impressum": (), "kontakt": (), "angebot": (), "breit": (), "klein": (), "spalten": (),
+    "spalte": (),
 }  # fmt: skip
 CALLOUTS = ("note", "tip", "warning", "important", "caution")
 REFERENCES = ("fig", "tbl", "sec")

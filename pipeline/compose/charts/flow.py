@@ -12,28 +12,35 @@ from pipeline.compose.language import lang
 
 @dataclass(frozen=True)
 class Step:
-    """How many questionnaires reached a step; ``lost`` says why the others of the step before did not."""
+    """How many questionnaires reached a step; ``lost`` says why the others of the step before did not.
+
+    ``open`` marks a step whose number is not one of questionnaires (links and forms handed out): its bar is
+    hollow, and no loss is counted from it; ``lost`` of the next step then says why.
+    """
 
     label: str
     count: int
     lost: str = ""
+    open: bool = False
 
 
 @dataclass(frozen=True)
 class Flow:
-    """Steps in order; counts never grow."""
+    """Steps in order; counts never grow, but for a step that is open."""
 
     steps: list[Step]
 
     def draw(self, canvas: Canvas, top: float) -> float:
         """A bar per step; between two steps the loss with its reason."""
         theme, y = canvas.theme, top
-        first = self.steps[0].count
+        first = max(step.count for step in self.steps)
         for k, step in enumerate(self.steps):
             last = k == len(self.steps) - 1
             colour = theme.primary if last else theme.mid
             long = canvas.width * (0.5 if not canvas.narrow else 0.62) * step.count / first
-            canvas.rect(0, y, long, 8, colour)
+            if step.open:
+                colour = theme.faint
+            canvas.rect(0, y, long, 8, colour, edge=theme.mid if step.open else "none")
             number = lang.number(step.count)
             inside = long > 14
             ink = theme.on(colour) if inside else theme.ink
@@ -50,12 +57,20 @@ class Flow:
             canvas.centred(x, y + 4, lines, "strong" if last else "label")
             y += 8
             if not last:
-                gone = step.count - self.steps[k + 1].count
-                y = self._loss(canvas, y, gone, self.steps[k + 1].lost) if gone else y + 2.4
+                y = self._between(canvas, y, step, self.steps[k + 1])
         return y
 
-    def _loss(self, canvas: Canvas, y: float, gone: int, why: str) -> float:
-        text = f"{lang.MINUS}{lang.THIN}{lang.number(gone)}" + (f" {why}" if why else "")
+    def _between(self, canvas: Canvas, y: float, step: Step, following: Step) -> float:
+        gone, why = step.count - following.count, following.lost
+        if step.open:
+            return self._note(canvas, y, why) if why else y + 2.4
+        if not gone:
+            return y + 2.4
+        return self._note(
+            canvas, y, f"{lang.MINUS}{lang.THIN}{lang.number(gone)}" + (f" {why}" if why else "")
+        )
+
+    def _note(self, canvas: Canvas, y: float, text: str) -> float:
         lines = wrap(text, "small", canvas.width - 5, 3)
         bottom = canvas.lines(3, y + 1.1, lines, "small", colour=canvas.theme.grey)
         canvas.line(
@@ -76,7 +91,12 @@ class Flow:
             "orientation": "h",
             "y": labels,
             "x": [s.count for s in self.steps],
-            "marker": {"color": [*[theme.mid] * (len(labels) - 1), theme.primary]},
+            "marker": {
+                "color": [
+                    *(theme.faint if s.open else theme.mid for s in self.steps[:-1]),
+                    theme.primary,
+                ]
+            },
             "text": [lang.number(s.count) for s in self.steps],
             "textposition": "auto",
             "hovertext": [f"<b>{s.label}</b><br>{lang.number(s.count)}" for s in self.steps],

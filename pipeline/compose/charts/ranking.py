@@ -76,7 +76,10 @@ class Ranking:
             canvas.dot(left + (row.score - lowest) * scale, middle, 1.5, row.colour)
             text = lang.decimal(row.score)
             canvas.centred(
-                min(high, left + room) + 1.2, middle, [text], "strong" if row.focus else "label"
+                max(min(high, left + room), left + (row.score - lowest) * scale + 1.5) + 1.2,
+                middle,
+                [text],
+                "strong" if row.focus else "label",
             )
             a, b = x_strip + step * (row.rank_low - 1), x_strip + step * row.rank_high
             canvas.rect(a + 0.5, middle - 1.1, b - a - 1, 2.2, theme.tint(row.colour, 0.35))

@@ -7,7 +7,7 @@ from pipeline.compose.charts.flow import Flow, Step
 from pipeline.compose.charts.pairs import Pair, Pairs
 from pipeline.compose.context import OWN, Context
 from pipeline.compose.labels import tidy
-from pipeline.compose.language import lang
+from pipeline.compose.language import lang, say
 from pipeline.compose.public import Row
 from pipeline.compose.rules.indicators import publisher
 from pipeline.compose.sections import channels
@@ -108,7 +108,9 @@ def _intro(ctx: Context) -> str:
 def flow(ctx: Context) -> str:
     """From begun to usable questionnaires."""
     received, complete, usable = _counts(ctx, QUESTIONNAIRE)
-    steps = [Step("Fragebogen begonnen", received)]
+    handed, why = _handed_out(ctx)
+    begun = Step(say("Fragebogen begonnen", "Questionnaire begun"), received, why)
+    steps = [*handed, begun]
     if complete < received and complete >= usable:
         steps.append(Step("bis zum Ende ausgefüllt", complete, "vor dem Ende abgebrochen"))
     steps.append(Step("ausgewertet", usable, _why(ctx)))
@@ -122,10 +124,35 @@ def flow(ctx: Context) -> str:
         "gehen in die Auswertung ein",
         subtitle="Zahl der Fragebögen von Alleinerziehenden, ungewichtet",
         source=ctx.survey_source().replace(", gewichtet", "").replace(", ungewichtet", ""),
-        caption="Vom begonnenen zum ausgewerteten Fragebogen",
+        caption=say("Vom Kontakt zur auswertbaren Antwort", "From contact to usable answer")
+        if handed
+        else "Vom begonnenen zum ausgewerteten Fragebogen",
         alt=f"Flussdiagramm: {'; '.join(f'{s.label} {lang.number(s.count)}' for s in steps)}. "
-        f"Das sind {share}.",
+        f"Ausgewertet sind {share} der begonnenen.",
     )
+
+
+def _handed_out(ctx: Context) -> tuple[list[Step], str]:
+    """Links and forms as far as somebody counted them, and why no rate follows from that."""
+    ways = [c for c in ctx.public["channels"] if c["questionnaire"] == QUESTIONNAIRE]
+    counted = [c for c in ways if c["issued"]]
+    if not counted:
+        return [], ""
+    label = say(
+        "Links und Bögen ausgegeben, soweit gezählt", "Links and forms handed out, as counted"
+    )
+    rest = len(ways) - len(counted)
+    also = say(
+        "Auf einem weiteren Weg zählte niemand. "
+        if rest == 1
+        else f"Auf {lang.numeral(rest)} weiteren Wegen zählte niemand. ",
+        f"Nobody counted on {lang.numeral(rest)} other {'way' if rest == 1 else 'ways'}. ",
+    )
+    why = (also if rest else "") + say(
+        "Links werden weitergegeben: Eine Quote lässt sich daraus nicht bilden.",
+        "Links are passed on: no rate can be made of this.",
+    )
+    return [Step(label, sum(int(c["issued"]) for c in counted), open=True)], why
 
 
 REASONS = {
@@ -153,28 +180,43 @@ def _why(ctx: Context) -> str:
 
 def _channels(ctx: Context) -> str:
     rows = [p for p in ctx.public["participation"] if p["questionnaire"] == QUESTIONNAIRE]
+    declared = {
+        c["kanal"]: c for c in ctx.public["channels"] if c["questionnaire"] == QUESTIONNAIRE
+    }
     ways: dict[str, list[Row]] = {}
     for p in rows:
-        ways.setdefault(lang.capital(str(p["kanal"] or "unbekannt").replace("_", " ")), []).append(
-            p
-        )
+        ways.setdefault(str(p["kanal"] or say("unbekannt", "unknown")), []).append(p)
+    handed = any(declared.get(way, {}).get("issued") is not None for way in ways)
     modes = {p["mode"] for p in rows}
     cells = []
     for way, found in ways.items():
         received, usable = (_sum(found, column) for column in ("received", "usable"))
         named = lang.joined(sorted({MODES.get(p["mode"], str(p["mode"])) for p in found}))
+        channel = declared.get(way, {})
+        title = channel.get("label") or lang.capital(way.replace("_", " "))
         cells.append(
-            (usable, [way, *([named] if len(modes) > 1 else []), _count(received), _count(usable)])
+            (
+                usable,
+                [
+                    title,
+                    *([named] if len(modes) > 1 else []),
+                    *([_count(channel.get("issued"))] if handed else []),
+                    _count(received),
+                    _count(usable),
+                ],
+            )
         )
     cells.sort(key=lambda c: (-(c[0] or 0), c[1][0]))
     mixed = ["Art"] if len(modes) > 1 else []
+    issued = [say("ausgegeben", "handed out")] if handed else []
     return ctx.table(
-        ["Weg", *mixed, "begonnen", "ausgewertet"],
+        ["Weg", *mixed, *issued, "begonnen", "ausgewertet"],
         [c for _, c in cells],
-        "l" + "l" * len(mixed) + "rr",
-        "Beteiligung nach Verteilweg, Zahl der Fragebögen",
+        "l" + "l" * len(mixed) + "r" * len(issued) + "rr",
+        "Beteiligung nach Verteilweg, Zahl der Fragebögen"
+        + (say("; – heißt: nicht gezählt", "; – means: not counted") if handed else ""),
         "wege",
-        widths=(30, *[16] * len(mixed), 12, 12),
+        widths=(34, *[16] * len(mixed), *[13] * len(issued), 12, 12),
     )
 
 
