@@ -180,7 +180,7 @@ def _step(field: dict[str, Any]) -> tuple[str, str]:
     reason = field["reason"] if field["reason"].endswith((".", "!", "?")) else f"{field['reason']}."
     rank = sentences.rank_words(field["rank_low"], field["rank_high"])
     until = f", bis {field['until']}" if field["until"] else ""
-    return reason, f"{rank}. Verantwortlich: {field['responsible']}{until}."
+    return reason, markdown.stop(f"{rank}. Verantwortlich: {field['responsible']}{until}")
 
 
 def _undecided(ctx: Context) -> str:

@@ -73,7 +73,7 @@ def pages(ctx: Context) -> list[str]:
 def codes(ctx: Context) -> dict[str, str]:
     """QR codes that the pages show: name of the picture -> address."""
     return {
-        _code_file(o): str(o["web"]) for o in ctx.public["offers"] if o["released"] and o["web"]
+        _code_file(o): str(o["web"]) for o in ctx.public["offers"] if o["released"] and o.get("web")
     }
 
 
@@ -129,7 +129,7 @@ def _full(offer: Row) -> Entry:
         _dotted(offer["opening_times"], cost),
     ]
     code = ""
-    if offer["web"]:
+    if offer.get("web"):
         address = str(offer["web"])
         lines.append(f"[{markdown.escape(_spoken(address))}]({_linked(address)})")
         alt = say("QR-Code", "QR code")

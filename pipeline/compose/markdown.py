@@ -20,6 +20,11 @@ def paragraphs(*parts: str) -> str:
     return "\n\n".join(part.strip("\n") for part in parts if part.strip()) + "\n"
 
 
+def stop(text: str) -> str:
+    """A sentence with its full stop; none is added behind an abbreviation (``… Muster e. V.``)."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
 def sentences(*parts: str) -> str:
     """Sentences of one paragraph; empty ones drop out."""
     return lang.fixed(" ".join(part.strip() for part in parts if part.strip()))

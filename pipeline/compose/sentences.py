@@ -124,6 +124,8 @@ def share_of(f: Figure, people: People = SINGLE_PARENTS) -> Subject:
     ``0.54`` gives ``gut jede zweite befragte Alleinerziehende``.
     """
     percent = lang.percent_number(f.share)
+    if f.status == "rounded" and percent in (0, 100):  # in steps of five: not nobody, not all
+        return Subject(f"fast {'alle' if percent else 'keine'} {people.oblique}", True)
     if f.status == "rounded" or f.wide:
         return Subject(f"rund {lang.percent(f.share)} {people.genitive}", True)
     if percent == 0:
@@ -195,20 +197,25 @@ def compared(first: Figure, second: Figure, names: tuple[str, str], *, differ: b
         return _compared_firm(first, second, names, differ=differ)
     if first.known and second.known:
         return (
-            f"Bei {a} sind es {figure(first)}, bei {b} {figure(second)}; Werte in eckigen Klammern sind grob "
-            "gerundet und werden nicht verglichen."
+            f"Bei {a} {_is(first)} es {figure(first)}, bei {b} {figure(second)}; Werte in eckigen Klammern "
+            "sind grob gerundet und werden nicht verglichen."
         )
     if first.known or second.known:
         seen, name, hidden = (first, a, b) if first.known else (second, b, a)
-        return f"Bei {name} sind es {figure(seen)}; {too_few(hidden)}"
+        return f"Bei {name} {_is(seen)} es {figure(seen)}; {too_few(hidden)}"
     return ""
+
+
+def _is(f: Figure) -> str:
+    """``ist`` before 1 %, else ``sind``."""
+    return "ist" if lang.percent_number(f.share) == 1 else "sind"
 
 
 def _compared_firm(a: Figure, b: Figure, names: tuple[str, str], *, differ: bool) -> str:
     if not differ and abs(lang.percent_number(a.share) - lang.percent_number(b.share)) >= VISIBLE:
         base = f"n{lang.THIN}={lang.THIN}{lang.number(a.n)}"
         return say(
-            f"Bei {names[0]} sind es {figure(a)}, bei {names[1]} {figure(b)}. Belastbar ist dieser "
+            f"Bei {names[0]} {_is(a)} es {figure(a)}, bei {names[1]} {figure(b)}. Belastbar ist dieser "
             f"Unterschied nicht ({base} und {lang.number(b.n)}).",
             f"Among {names[0]} it is {figure(a)}, among {names[1]} {figure(b)}. This difference is not "
             f"firm ({base} and {lang.number(b.n)}).",

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.assess import interviews, offers
+from pipeline.assess import channels, interviews, offers
 from pipeline.errors import PipelineError
 
 FIELDS = ["kinderbetreuung", "arbeit"]
@@ -237,3 +237,71 @@ def test_check_names_a_field_that_nobody_is_asked_about(
     found = checks.faults(Workspace(tmp_path), params, book)
     assert [f.where for f in found] == ["params.yaml, fields_of_action"]
     assert "sport" in found[0].what
+
+
+def test_the_handbooks_form_needs_no_web_column_and_may_have_one(tmp_path: Path) -> None:
+    write(tmp_path, row())
+    table, faults = read(tmp_path)
+    assert not faults
+    assert table["web"].isna().tolist() == [True]
+    address = "https://www.muster.example/rat?a=1"
+    write(tmp_path, row() + ";" + address, row(name="B") + ";", head=HEAD + ";web")
+    table, faults = read(tmp_path)
+    assert not faults
+    assert table["web"].fillna("").tolist() == [address, ""]
+
+
+@pytest.mark.parametrize(
+    ("address", "what", "hint"),
+    [
+        ("http://muster.example", "begins with https://", "write https://muster.example"),
+        ("www.muster.example", "begins with https://", "write https://www.muster.example"),
+        ("muster.example/rat", "begins with https://", "write https://muster.example/rat"),
+        ("siehe Aushang", "begins with https://", "leave it empty"),
+        ("https://muster", "begins with https://", "leave it empty"),
+        ("https://rat@muster.example", "begins with https://", "leave it empty"),
+        ("javascript:alert(1)", "begins with https://", "leave it empty"),
+        ("https://muster.example/a b", "has a blank", "address bar"),
+        ("https://muster.example/" + "x" * 200, "223 characters, 150", "short one"),
+    ],
+)
+def test_an_address_that_phones_cannot_open_is_named_with_its_line(
+    tmp_path: Path, address: str, what: str, hint: str
+) -> None:
+    write(tmp_path, row() + ";", row(name="B") + ";" + address, head=HEAD + ";web")
+    _, faults = read(tmp_path)
+    assert len(faults) == 1
+    assert "line 4: 'web'" in faults[0]
+    assert what in faults[0]
+    assert hint in faults[0]
+
+
+def test_channels_are_read_with_what_was_handed_out_and_faults_have_their_line(
+    tmp_path: Path,
+) -> None:
+    head = ";".join(channels.HEADINGS)
+    write(
+        tmp_path,
+        "kita;Kitas;link;Verbund;alleinerziehende;2026-09-01;2026-10-15;900",
+        "presse;;link;;alleinerziehende;;;",
+        name=channels.FILE,
+        head=head,
+    )
+    table, sheet = channels.read(tmp_path, ["alleinerziehende"])
+    assert not sheet.faults
+    assert table[["kanal", "label"]].to_numpy().tolist() == [
+        ["kita", "Kitas"],
+        ["presse", "presse"],
+    ]
+    assert table["issued"].tolist() == [900, pd.NA]
+    write(
+        tmp_path, "kita;Kitas;lnk;;eltern;;;viele", ";;link;;alleinerziehende;;;",
+        name=channels.FILE, head=head,
+    )  # fmt: skip
+    faults = [str(f) for f in channels.read(tmp_path, ["alleinerziehende"])[1].faults]
+    assert [("line 3" in f, "line 4" in f) for f in faults] == [(True, False)] * 3 + [(False, True)]
+
+
+def test_no_field_concept_gives_no_channels(tmp_path: Path) -> None:
+    table, sheet = channels.read(tmp_path, ["alleinerziehende"])
+    assert (len(table), sheet.faults) == (0, [])

@@ -77,6 +77,14 @@ def tables(ws: Workspace, params: Params) -> dict[str, pd.DataFrame]:
             columns=["rule", "questionnaire", "variable", "count", "share", "action", "note"],
         ),
         "margins": _margins(),
+        "channels": pd.DataFrame(
+            [
+                ("alleinerziehende", "kita", "Kindertagesstätten", "link", 900),
+                ("alleinerziehende", "jobcenter", "Jobcenter", "bogen", None),
+                ("arbeitgeber", "kammer", "Kammern", "link", None),
+            ],
+            columns=["questionnaire", "kanal", "label", "kind", "issued"],
+        ).astype({"issued": "Int64"}),
         "indicators": _indicators(),
         "offers": _offers(),
         "coverage": _coverage(needs),
@@ -385,7 +393,13 @@ def _offers() -> pd.DataFrame:
         "last_checked": "2026-06-15",
     }
     rows = [
-        {**base, "offer": f"o{k}", "name": f"Sprechstunde {k}", "released": k != 3}
+        {
+            **base,
+            "offer": f"o{k}",
+            "name": f"Sprechstunde {k}",
+            "released": k != 3,
+            "web": "https://www.muster.example/sprechstunde" if k == 1 else None,
+        }
         for k in range(5)
     ]
     return pd.DataFrame(rows)

@@ -91,7 +91,7 @@ def _goal(ctx: Context, goal: Goal) -> str:
         f"ziel-{goal.field_id.replace('_', '-')}",
         widths=(14, 44, 9, 16, 18),
     )
-    who = f"Verantwortlich: {goal.responsible}." if goal.responsible else ""
+    who = markdown.stop(f"Verantwortlich: {goal.responsible}") if goal.responsible else ""
     return markdown.paragraphs(markdown.heading(2, goal.name), markdown.escape(who), table)
 
 

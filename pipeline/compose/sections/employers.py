@@ -24,7 +24,9 @@ def write(ctx: Context) -> str:
         return "Für diesen Bericht liegen keine Antworten von Betrieben vor."
     weighted = ctx.public.meta.get("metrics", {}).get("weighted", {}).get(NAME, False)
     intro = markdown.sentences(
-        f"{lang.number(count)} Betriebe haben geantwortet.",
+        "Ein Betrieb hat geantwortet."
+        if count == 1
+        else f"{lang.number(count)} Betriebe haben geantwortet.",
         "Ihre Antworten sind nach Größenklassen gewichtet, mit den Zahlen im Abschnitt über die Gewichtung. "
         "Sie gelten, soweit Betriebe einer Größe, die geantwortet haben, den übrigen gleichen."
         if weighted

@@ -30,8 +30,10 @@ def _institutions(ctx: Context) -> str:
         return "Für diesen Bericht liegen keine Antworten von Einrichtungen vor."
     rows = [(s.label, s.said, s.total) for s in shortages(ctx)]
     text = markdown.sentences(
-        f"{lang.number(count)} Einrichtungen haben geantwortet. Ihre Antworten werden gezählt, "
-        "nicht hochgerechnet.",
+        "Eine Einrichtung hat geantwortet."
+        if count == 1
+        else f"{lang.number(count)} Einrichtungen haben geantwortet.",
+        "Ihre Antworten werden gezählt, nicht hochgerechnet.",
         markdown.escape(
             f"Am häufigsten sehen sie eine Lücke bei {lang.quoted(rows[0][0])}: "
             f"{sentences.of_counted(rows[0][1], rows[0][2], 'Einrichtungen')} sagen, es fehle oder "

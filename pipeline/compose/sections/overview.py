@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.compose import markdown, sentences
 from pipeline.compose.context import Context
 from pipeline.compose.decision import decision_of
-from pipeline.compose.language import lang
+from pipeline.compose.language import lang, say
 from pipeline.compose.public import Row
 from pipeline.compose.rules.indicators import publisher, written
 from pipeline.compose.sections import fields, groups
@@ -188,8 +188,15 @@ def _widest_gap(ctx: Context) -> str:
 
 def _others(ctx: Context) -> str:
     counts = [
-        f"{lang.number(n)} {noun}"
-        for q, noun in (("arbeitgeber", "Betriebe"), ("einrichtungen", "Einrichtungen"))
+        f"{lang.number(n)} {one if n == 1 else more}"
+        for q, one, more in (
+            ("arbeitgeber", say("Betrieb", "establishment"), say("Betriebe", "establishments")),
+            (
+                "einrichtungen",
+                say("Einrichtung", "institution"),
+                say("Einrichtungen", "institutions"),
+            ),
+        )
         if (n := usable(ctx, q)) > 0
     ]
     return f"**Auch gefragt:** {lang.joined(counts)}." if counts else ""

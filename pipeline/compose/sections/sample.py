@@ -96,7 +96,9 @@ def _intro(ctx: Context) -> str:
     if not usable:
         return "Zur Beteiligung liegen keine veröffentlichbaren Zahlen vor."
     return markdown.sentences(
-        f"{lang.number(usable)} Fragebögen von Alleinerziehenden konnten ausgewertet werden.",
+        "Ein Fragebogen einer Alleinerziehenden konnte ausgewertet werden."
+        if usable == 1
+        else f"{lang.number(usable)} Fragebögen von Alleinerziehenden konnten ausgewertet werden.",
         f"Begonnen wurden {lang.number(received)}." if received > usable else "",
         ""
         if any(r["questionnaire"] == QUESTIONNAIRE for r in ctx.public["response_rates"])
