@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.estimate.intervals import FEW, effective_n, share
-from pipeline.estimate.linear import Calibration, Sums, solve
+from pipeline.estimate.linear import Calibration, Sums, inverse, solve
 from pipeline.weight.raking import CellMargin, rake
 
 GRID = np.array(
@@ -89,7 +89,7 @@ def simulate(
 def _interval(
     count: np.ndarray, factor: np.ndarray, yes: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, float]:
-    hat = DUMMIES @ np.linalg.pinv(DUMMIES.T * count @ DUMMIES) @ DUMMIES.T
+    hat = DUMMIES, inverse(DUMMIES.T * count @ DUMMIES)
     w, v = factor * count, factor**2 * count
     common = Calibration(int(count.sum()), hat, w, v)
     f, everyone = factor[:, None], np.ones(len(GRID))

@@ -118,6 +118,7 @@ def cross_checks(file: yamlfile.YamlFile) -> list[Fault]:
                     )
                 )
             seen.setdefault(key, file.line(loc))
+    faults += _without_list(file)
     declared, sources = data.get("questionnaires"), data.get("sources")
     if isinstance(declared, dict) and isinstance(sources, dict):
         faults += [
@@ -149,3 +150,20 @@ def cross_checks(file: yamlfile.YamlFile) -> list[Fault]:
             if name not in known
         ]
     return faults
+
+
+def _without_list(file: yamlfile.YamlFile) -> list[Fault]:
+    """Populations of strata where nobody knows who was invited."""
+    designs, lists = file.data.get("designs"), file.data.get("closed_lists")
+    return [
+        Fault(
+            f"'designs.{name}.population' is given, but '{name}' has no closed list",
+            file.where(("designs", name, "population")),
+            "the finite population correction holds only where everybody on a list was invited",
+            f"declare the list under `closed_lists: {name}:`, or leave `population` out",
+        )
+        for name, design in (designs.items() if isinstance(designs, dict) else ())
+        if isinstance(design, dict)
+        and design.get("population")
+        and not (isinstance(lists, dict) and name in lists)
+    ]

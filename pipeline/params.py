@@ -143,6 +143,44 @@ class ClosedList(_Model):
     not_eligible: Annotated[int, Field(ge=0)] = 0
     kanal: str | None = None
 
+    def correction(self, answered: int, others: int) -> float:
+        """Finite population correction 1 - n/N (Cochran 1977, section 2.6); at least 1/N.
+
+        N is who could have answered: invited less undeliverable and not eligible.
+
+        Args:
+            answered: respondents.
+            others: those of them who came by another channel; with any, nothing is corrected.
+        """
+        reachable = self.invited - self.undeliverable - self.not_eligible
+        if reachable <= 0 or not answered or (self.kanal is not None and others):
+            return 1.0
+        return max(1 - answered / reachable, 1 / reachable)
+
+
+class SampleDesign(_Model):
+    """How people came into a sample that was not drawn one by one from everybody.
+
+    ``strata`` and ``clusters`` are variables of the questionnaire (or ``kanal``): parts of the population
+    from which was drawn separately, and what was drawn there (day-care centres, classes) instead of people.
+    ``population``: how many clusters, or people without ``clusters``, each stratum has altogether; only for
+    closed lists. ``lonely``: what a stratum with one cluster adds to the error; the names are those of R's
+    option ``survey.lonely.psu``.
+    """
+
+    strata: str | None = None
+    clusters: str | None = None
+    population: dict[str, Annotated[int, Field(ge=1)]] = {}
+    lonely: Literal["fail", "adjust", "average", "certainty"] = "fail"
+
+    @model_validator(mode="after")
+    def _something(self) -> SampleDesign:
+        if self.strata is None and self.clusters is None:
+            raise ValueError("a design needs 'strata', 'clusters' or both")
+        if self.population and self.strata is None:
+            raise ValueError("'population' is given for each code of 'strata', which is missing")
+        return self
+
 
 class Target(_Model):
     """The official value of one category: an indicator, for the network's region unless said."""
@@ -154,6 +192,8 @@ class Target(_Model):
 class Margin(_Model):
     """A known distribution of the target population; ``targets``: answer code -> official value(s).
 
+    ``difference``: how the official definition differs from the survey's, in a German sentence that is
+    printed beside the margin; "keiner bekannt" where there is none.
     ``employees``: of employers' size classes, how many people work in each; same codes as ``targets``.
     """
 
@@ -161,6 +201,7 @@ class Margin(_Model):
     questionnaire: QuestionnaireName = "alleinerziehende"
     variable: str
     assumed: bool = False
+    difference: str = ""
     targets: dict[str, Target | list[Target]]
     employees: dict[str, Target | list[Target]] = {}
 
@@ -265,6 +306,7 @@ class Params(_Model):
     sources: dict[QuestionnaireName, list[Source]]
     cleaning: Cleaning = Cleaning()
     closed_lists: dict[QuestionnaireName, ClosedList] = {}
+    designs: dict[Literal["alleinerziehende", "arbeitgeber"], SampleDesign] = {}
     margins: list[Margin] = []
     weighting: Weighting = Weighting()
     target_groups: list[TargetGroup] = []

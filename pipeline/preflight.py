@@ -48,6 +48,7 @@ def faults(ws: Workspace, params: Params) -> list[Fault]:
     found += _regions(params, file)
     found += _groups(params, file, books)
     found += _margins(params, file, books)
+    found += _designs(params, file, books)
     found += _sources(ws, params, file, definitions)
     found += _contact(ws, params, file)
     found += _input(ws, params, books)
@@ -187,6 +188,23 @@ def _margins(
                             k for k, entry in known.items() if entry.population != "context"
                         ),
                     )
+
+
+def _designs(
+    params: Params, file: yamlfile.YamlFile, books: dict[str, pd.DataFrame]
+) -> Iterable[Fault]:
+    for name, design in params.designs.items():
+        for part, variable in (("strata", design.strata), ("clusters", design.clusters)):
+            if variable is None or variable == "kanal":
+                continue
+            codes = list(design.population) if part == "strata" else []
+            yield from _codes(
+                books.get(name),
+                variable,
+                codes,
+                file.where(("designs", name, part)),
+                f"design of '{name}'",
+            )
 
 
 def _is_context(questionnaire: str, population: str) -> bool:

@@ -15,8 +15,9 @@ from pipeline.estimate.groups import Groups, Patterns, fold, members
 from pipeline.estimate.intervals import effective_n, share, student
 from pipeline.estimate.linear import Calibration, Figures, calibration, solve
 from pipeline.estimate.quantiles import median
+from pipeline.estimate.strata import of_table, segments
 from pipeline.estimate.tabulate import Table, Tabulator, categories, scores
-from pipeline.params import ClosedList, Params
+from pipeline.params import Params
 
 COUNTED = ("einrichtungen",)
 OUTSIDE = "-"  # in overlaps: known not to be in the group
@@ -111,30 +112,37 @@ def _sample(
     if "cell" in own and own["cell"].notna().any():
         names = sorted(str(cell) for cell in own["cell"].dropna().unique())
         cells = positions(own["cell"], names)[rows]
+    correction, strata = correction_of(name, people, params), None
+    design = of_table(own.iloc[rows], lonely_of(name, params))
+    if design is not None:
+        cells, of, strata = segments(design, cells)
+        names = [names[cell] for cell in of]
     groups = members(name, people, book, params.target_groups)
     patterns = fold(groups, cells)
     count = Tabulator(patterns, len(names), values)
-    lists = {str(key): listed for key, listed in params.closed_lists.items()}
-    common = calibration(cells, names, values, _correction(people, lists.get(name)))
+    common = calibration(cells, names, values, correction, strata)
     return Sample(name, groups.without_members(), patterns, common, count)
 
 
-def _correction(people: pd.DataFrame, listed: ClosedList | None) -> float:
-    """Finite population correction: 1 - n/N where everybody came from one list (Cochran 1977, section 2.6).
+def lonely_of(name: str, params: Params) -> str:
+    """The rule for strata with one cluster of a questionnaire's design."""
+    design = {str(key): value for key, value in params.designs.items()}.get(name)
+    return "fail" if design is None else design.lonely
 
-    N is who could have answered: invited less undeliverable and not eligible. 1 for open participation, and
-    where an open link ran beside the list.
-    """
-    if listed is None or people.empty:
+
+def correction_of(name: str, people: pd.DataFrame, params: Params) -> float:
+    """Finite population correction where everybody came from one list, 1 for open participation."""
+    listed = {str(key): value for key, value in params.closed_lists.items()}.get(name)
+    if listed is None:
         return 1.0
-    if listed.kanal is not None and not _all_by(people, listed.kanal):
-        return 1.0
-    reachable = listed.invited - listed.undeliverable - listed.not_eligible
-    return max(1 - len(people) / reachable, 1 / reachable) if reachable > 0 else 1.0
+    others = int((people["kanal"] != listed.kanal).sum()) if "kanal" in people else len(people)
+    return listed.correction(len(people), others)
 
 
-def _all_by(people: pd.DataFrame, channel: str) -> bool:
-    return "kanal" in people and bool((people["kanal"] == channel).all())
+def _correction(sample: Sample) -> float:
+    """By how much effective n may exceed n."""
+    strata = sample.common.strata
+    return sample.common.correction if strata is None else float(strata.correction.min())
 
 
 def _rows(
@@ -158,8 +166,8 @@ def _rows(
 def _shares(variable: Variable, table: Table, solved: Figures, sample: Sample) -> dict[str, object]:
     g, k = sample.size, variable.size
     own = _first(solved, g)
-    effective, deff = effective_n(own.n, own.kish, own.spread, own.var, sample.common.correction)
-    low, high = share(own.mu, effective, own.n - 1)
+    effective, deff = effective_n(own.n, own.kish, own.spread, own.var, _correction(sample))
+    low, high = share(own.mu, effective, own.df)
     if sample.name in COUNTED:
         missing = np.full((g, k), np.nan)
         se = low = high = effective = deff = missing
@@ -180,9 +188,9 @@ def _mean(
     variable: Variable, table: Table, values: Floats, kind: tuple[str, str], sample: Sample
 ) -> dict[str, object]:
     own = _first(solve(scores(table, values), sample.common), sample.size)
-    effective, deff = effective_n(own.n, own.kish, own.spread, own.var, sample.common.correction)
+    effective, deff = effective_n(own.n, own.kish, own.spread, own.var, _correction(sample))
     se = np.sqrt(own.var)
-    low, high = student(own.mu, se, own.n - 1)
+    low, high = student(own.mu, se, own.df)
     if kind[0] == "score":
         low, high = np.maximum(low, 0.0), np.minimum(high, 1.0)
     return {

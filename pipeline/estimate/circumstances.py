@@ -21,9 +21,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pipeline.estimate.design import Design
 from pipeline.estimate.encode import Floats, Variable, variables
 from pipeline.estimate.groups import Groups, members
 from pipeline.estimate.intervals import benjamini_hochberg, p_value, student
+from pipeline.estimate.strata import of_table
 from pipeline.params import Params
 
 QUESTIONNAIRE = "alleinerziehende"
@@ -82,13 +84,15 @@ def circumstances(
     cells = np.full(len(w), "")
     if "cell" in own:
         cells = own["cell"].astype(object).fillna("").astype(str).to_numpy()
+    declared = {str(key): value for key, value in params.designs.items()}.get(QUESTIONNAIRE)
+    drawn = of_table(own, "fail" if declared is None else declared.lonely) or Design.of(w.tolist())
     groups = members(QUESTIONNAIRE, people, book, params.target_groups)
     names, flags, known = _factors(groups)
     rows: list[dict[str, Any]] = []
     for name, asked in by_field.items():
         y = _outcome(asked, len(people))
         used = known & np.isfinite(y)
-        rows += _field(name, names, (flags[used], y[used]), (w, cells, used))
+        rows += _field(name, names, (flags[used], y[used]), (drawn, cells, used))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -123,7 +127,7 @@ def _field(
     name: str,
     names: list[str],
     data: tuple[Floats, Floats],
-    design: tuple[Floats, np.ndarray, np.ndarray],
+    design: tuple[Design, np.ndarray, np.ndarray],
 ) -> list[dict[str, Any]]:
     flags, y = data
     enough = flags.sum(axis=0) >= EVENTS_PER_PARAMETER
@@ -140,7 +144,8 @@ def _field(
         return [{**base, "target_group": None, "note": "a circumstance decides the outcome alone"}]
     found = [marginal_effect(fitted, k) for k in range(1, x.shape[1])]
     effect, se = np.array(found).T
-    df = np.full(len(effect), float(len(y) - x.shape[1]))
+    freedom = design[0].degrees_of_freedom_of(design[2]) + 1 - x.shape[1]
+    df = np.full(len(effect), float(max(freedom, 1)))
     low, high = student(effect, se, df)
     p = p_value(effect, se, df)
     columns = {
@@ -153,26 +158,23 @@ def _field(
     return [dict(zip(table.columns, row, strict=True)) for row in table.itertuples(index=False)]
 
 
-def fit(x: Floats, y: Floats, weights: Floats, cells: np.ndarray, used: np.ndarray) -> Fit:
+def fit(x: Floats, y: Floats, drawn: Design, cells: np.ndarray, used: np.ndarray) -> Fit:
     """Fit a weighted logistic model with the covariance of the whole, raked sample.
 
     Args:
         x: design matrix of the cases used, with a constant.
         y: outcome, 0 or 1.
-        weights: of all respondents.
+        drawn: weights, strata and clusters of all respondents.
         cells: raking cell of all respondents; empty names mean no calibration.
         used: which respondents the model uses.
     """
-    w = weights[used]
+    w = drawn.weights[used]
     coefficients = _maximum(x, y, w)
     p = _logistic(x @ coefficients)
     bread = np.linalg.inv(x.T * (w * p * (1 - p)) @ x)
-    influence = np.zeros((len(weights), x.shape[1]))
+    influence = np.zeros((len(used), x.shape[1]))
     influence[used] = (x * (y - p)[:, None]) @ bread
-    residual = weights[:, None] * (influence - _calibrated(influence, cells))
-    centred = residual - residual.mean(axis=0)
-    n = len(weights)
-    covariance = n / (n - 1) * centred.T @ centred
+    covariance = drawn.variance(influence - _calibrated(influence, cells))
     return Fit(coefficients, covariance, x, w)
 
 

@@ -83,7 +83,7 @@ def candidates(
     gap, var = difference(wanted.figures, first, first + size, answers.common)
     enough = _enough(wanted, first, size)
     se = np.sqrt(var)
-    df = np.full_like(se, max(answers.common.n - 1, 1))
+    df = np.full_like(se, max(answers.common.degrees_of_freedom, 1))
     low, high = student(gap, se, df)
     p = p_value(gap, se, df)
     return [

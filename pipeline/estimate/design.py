@@ -1,9 +1,9 @@
 """Sampling designs with strata, clusters and finite populations, by influence functions.
 
-The stage needs none of this: open participation has neither strata nor a frame. Closed lists do (an
-employers' survey from a register), and analysts ask for totals and ratios. First-stage variance with the
-finite population correction of the stratum, as R's ``svydesign`` and ``svyrecvar``; calibration by residuals.
-Sources: Särndal, Swensson and Wretman, *Model Assisted Survey Sampling*, 1992; Deville and Särndal 1992.
+The stage uses it where ``params.designs`` declares strata or clusters (``strata.py`` lays it on the batch);
+analysts ask it for totals, ratios and tests. First-stage variance with the finite population correction of
+the stratum, as R's ``svydesign`` and ``svyrecvar``; calibration by residuals. Sources: Särndal, Swensson and
+Wretman, *Model Assisted Survey Sampling*, 1992; Deville and Särndal 1992.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import pandas as pd
 from pipeline.errors import PipelineError
 from pipeline.estimate.encode import Floats, Ints
 
-LONELY = ("fail", "adjust", "certainty")
+LONELY = ("fail", "adjust", "average", "certainty")
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,9 @@ class Design:
             sampling with replacement.
         calibration: groupings whose totals the weights reproduce; variances use residuals from their means.
         base: weights before calibration, by which those means are weighted.
-        lonely: what a stratum with one cluster does: ``fail``, ``adjust`` (its influence is not centred,
-            as R's ``survey.lonely.psu = "adjust"``) or ``certainty`` (adds nothing).
+        lonely: what a stratum with one cluster does, as R's ``survey.lonely.psu``: ``fail``, ``adjust`` (its
+            influence is not centred), ``average`` (it adds what the others do on average) or ``certainty``
+            (it adds nothing).
     """
 
     weights: Floats
@@ -75,6 +76,10 @@ class Design:
     def degrees_of_freedom(self) -> int:
         """Clusters less strata."""
         return int(self.clusters.max() + 1) - int(self.strata.max() + 1)
+
+    def degrees_of_freedom_of(self, inside: np.ndarray) -> int:
+        """Clusters less strata that a domain touches (R: ``degf(subset(design, …))``)."""
+        return len(np.unique(self.clusters[inside])) - len(np.unique(self.strata[inside]))
 
     def raked(
         self, margins: Sequence[tuple[Sequence[object], dict[str, float]]], rounds: int = 1000
@@ -126,9 +131,13 @@ class Design:
         stratum = np.zeros(len(clusters), dtype=np.intp)
         stratum[self.clusters] = self.strata
         total = np.zeros((z.shape[1], z.shape[1]))
-        for h in range(int(self.strata.max()) + 1):
+        sizes = np.bincount(stratum)
+        for h in range(len(sizes)):
             members = clusters[stratum == h]
-            total += self._correction(h, len(members)) * self._scatter(members, h)
+            total += self.correction(h, len(members)) * self._scatter(members, h)
+        if self.lonely == "average" and (sizes == 1).any():
+            several = int((sizes > 1).sum())
+            total *= len(sizes) / several if several else np.nan
         return total
 
     def _residuals(self, z: Floats) -> Floats:
@@ -140,11 +149,12 @@ class Design:
         solution, *_ = np.linalg.lstsq(dummies * root, z * root, rcond=None)
         return np.asarray(z - dummies @ solution)
 
-    def _correction(self, h: int, n: int) -> float:
+    def correction(self, h: int, n: int) -> float:
+        """Finite population correction of a stratum in which ``n`` clusters were drawn."""
         if self.population is None:
             return 1.0
         size = float(self.population[self.strata == h][0])
-        return max((size - n) / size, 0.0)
+        return 1.0 if np.isinf(size) else max((size - n) / size, 0.0)
 
     def _scatter(self, members: Floats, h: int) -> Floats:
         n = len(members)
@@ -154,9 +164,9 @@ class Design:
         if self.lonely == "fail":
             raise PipelineError(
                 f"stratum {h} has one cluster",
-                hint="merge it with a similar stratum, or choose lonely='adjust' or 'certainty'",
+                hint="merge it with a similar stratum, or choose another rule: adjust, average, certainty",
             )
-        if self.lonely == "certainty":
+        if self.lonely != "adjust":
             return np.zeros((members.shape[1], members.shape[1]))
         return np.asarray(members.T @ members)
 

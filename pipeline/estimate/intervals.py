@@ -29,7 +29,9 @@ def effective_n(
         usable = np.isfinite(deff) & (deff > 0)
         most = figure_n / correction
         effective = np.where(usable, figure_n / np.where(usable, deff, 1.0), kish / correction)
-    return np.minimum(effective, most), np.where(usable, deff, np.nan)
+    unknown = np.isnan(var) & (figure_n > 1)  # all in one cluster: nothing is known of the error
+    effective = np.where(unknown, np.nan, np.minimum(effective, most))
+    return effective, np.where(usable, deff, np.nan)
 
 
 def wilson(
@@ -60,6 +62,22 @@ def clopper_pearson(p: Floats, n: Floats, level: float = LEVEL) -> tuple[Floats,
         low = betaincinv(np.maximum(hits, 1e-300), n - hits + 1, alpha / 2)
         high = betaincinv(hits + 1, np.maximum(n - hits, 1e-300), 1 - alpha / 2)
     return np.where(hits <= 0, 0.0, low), np.where(n - hits <= 1e-12 * n, 1.0, high)
+
+
+def logit(p: Floats, se: Floats, df: Floats, level: float = LEVEL) -> tuple[Floats, Floats]:
+    """Interval of a share on the scale of log odds (R: ``svyciprop(method = "logit")``); for analysts.
+
+    Args:
+        p: share, neither 0 nor 1.
+        se: its standard error.
+        df: degrees of freedom.
+        level: of confidence.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        middle = np.log(p / (1 - p))
+        half = stdtrit(np.maximum(df, 1.0), 0.5 + level / 2) * se / (p * (1 - p))
+        low, high = (1 / (1 + np.exp(-(middle + part))) for part in (-half, half))
+    return np.asarray(low), np.asarray(high)
 
 
 def share(p: Floats, n: Floats, df: Floats) -> tuple[Floats, Floats]:

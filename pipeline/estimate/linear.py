@@ -5,7 +5,8 @@ Its influence is ``u = (x - mu) / Σ w`` there and 0 elsewhere; the variance for
 drawn with replacement is ``n/(n-1) Σ (w e - mean)²`` with ``e = u``, or, for raked weights, with the
 residual of ``u`` regressed on the dummies of the raking margins under the base weights (Deville and
 Särndal, JASA 1992; R ``survey``: ``svydesign(ids = ~1)`` with ``rake``). All sums are first taken per
-raking cell, so that nothing here depends on the number of respondents.
+raking cell, so that nothing here depends on the number of respondents. With strata or clusters they are
+taken per segment (``strata.py``).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.estimate.encode import Floats, Ints
+from pipeline.estimate.strata import Strata
 
 
 @dataclass(frozen=True)
@@ -48,32 +50,50 @@ class Calibration:
 
     Attributes:
         n: respondents of the questionnaire.
-        hat: cells x cells: turns unweighted cell sums into fitted values of the regression on the
-            margins; None without calibration.
+        hat: turns unweighted sums per cell into fitted values of the regression on the margins: dummies of
+            the margins' categories (cells x labels) and the inverse of their cross products; None without
+            calibration.
         w: sum of weights in each cell.
         v: sum of squared weights in each cell.
         correction: finite population correction, 1 - n/N of a closed list; 1 for open participation.
+        strata: where strata or clusters were declared; cells are then segments.
     """
 
     n: int
-    hat: Floats | None
+    hat: tuple[Floats, Floats] | None
     w: Floats
     v: Floats
     correction: float = 1.0
+    strata: Strata | None = None
+
+    @property
+    def degrees_of_freedom(self) -> int:
+        """Drawn units less strata."""
+        return self.n - 1 if self.strata is None else self.strata.degrees_of_freedom
+
+    def fitted(self, u: Floats) -> Floats:
+        """Fitted values per cell of influences summed per cell (domains x cells x figures)."""
+        if self.hat is None:
+            return np.zeros_like(u)
+        dummies, inverse = self.hat
+        by_label = np.einsum("ij,jm,dik->dmk", dummies, inverse, u, optimize=False)
+        return np.asarray(np.einsum("im,dmk->dik", dummies, by_label))
 
 
 @dataclass(frozen=True)
 class Figures:
-    """Ratios and what their variances are made of; ``mu`` … ``spread`` are domains x figures.
+    """Ratios and what their variances are made of; ``mu`` … ``df`` are domains x figures.
 
     Attributes:
         mu: the ratio; NaN without respondents.
-        var: its variance.
+        var: its variance; NaN where all of a domain are in one cluster.
         n: respondents in the base.
         kish: (Σw)²/Σw² of the base.
         spread: weighted variance of x in the base, denominator n - 1.
-        square: Σ w²u².
-        u: Σ u per cell, domains x cells x figures.
+        df: degrees of freedom: drawn units less strata in the base.
+        square: Σ w²u² per cell, domains x cells x figures.
+        wu: Σ wu per cell.
+        u: Σ u per cell.
         vu: Σ w²u per cell.
     """
 
@@ -82,21 +102,28 @@ class Figures:
     n: Floats
     kish: Floats
     spread: Floats
+    df: Floats
     square: Floats
+    wu: Floats
     u: Floats
     vu: Floats
 
 
 def calibration(
-    cells: Ints, names: list[str], weights: Floats, correction: float = 1.0
+    cells: Ints,
+    names: list[str],
+    weights: Floats,
+    correction: float = 1.0,
+    strata: Strata | None = None,
 ) -> Calibration:
     """Prepare the regression on raking margins.
 
     Args:
-        cells: raking cell of each respondent.
-        names: of the cells: ``margin=category|margin=category``; a single empty name means no calibration.
+        cells: raking cell (or segment) of each respondent.
+        names: of the cells: ``margin=category|margin=category``; only empty names mean no calibration.
         weights: of the respondents.
         correction: finite population correction.
+        strata: how segments lie in strata and clusters.
     """
     size = len(names)
     sums = np.bincount(cells, weights=weights, minlength=size).astype(np.float64)
@@ -107,8 +134,29 @@ def calibration(
         labels = sorted({part for parts in margins for part in parts})
         dummies = np.array([[label in parts for label in labels] for parts in margins], dtype=float)
         counts = np.bincount(cells, minlength=size).astype(np.float64)
-        hat = dummies @ np.linalg.pinv(dummies.T * counts @ dummies) @ dummies.T
-    return Calibration(len(cells), hat, sums, squares, correction)
+        hat = dummies, inverse((dummies.T * counts) @ dummies)
+    return Calibration(len(cells), hat, sums, squares, correction, strata)
+
+
+def inverse(cross: Floats) -> Floats:
+    """Generalised inverse of a matrix of cross products by sweeping (Goodnight, Am. Statistician 1979).
+
+    Columns that depend on earlier ones are left out. No library sums here, so every processor gives the
+    same digits.
+    """
+    a = cross.astype(np.float64, copy=True)
+    diagonal = np.diag(cross)
+    kept = np.zeros(len(a), dtype=bool)
+    for k in range(len(a)):
+        pivot = a[k, k]
+        if pivot <= 1e-9 * diagonal[k]:
+            continue
+        kept[k] = True
+        row, column = a[k].copy(), a[:, k].copy()
+        a -= column[:, None] * (row / pivot)
+        a[k], a[:, k] = row / pivot, -column / pivot
+        a[k, k] = 1 / pivot
+    return np.where(kept[:, None] & kept, a, 0.0)
 
 
 def solve(sums: Sums, common: Calibration) -> Figures:
@@ -116,36 +164,41 @@ def solve(sums: Sums, common: Calibration) -> Figures:
     with np.errstate(divide="ignore", invalid="ignore"):
         w, n = sums.w.sum(axis=1), sums.n.sum(axis=1)
         mu = sums.wx.sum(axis=1) / w
-        at = mu[:, None, :]
-        square = (sums.vxx - 2 * at * sums.vx + at**2 * sums.v).sum(axis=1) / w**2
-        u = (sums.nx - at * sums.n) / w[:, None, :]
-        vu = (sums.vx - at * sums.v) / w[:, None, :]
+        at, per = mu[:, None, :], w[:, None, :]
+        square = (sums.vxx - 2 * at * sums.vx + at**2 * sums.v) / per**2
+        wu = (sums.wx - at * sums.w) / per
+        u = (sums.nx - at * sums.n) / per
+        vu = (sums.vx - at * sums.v) / per
         spread = np.maximum(sums.wxx.sum(axis=1) / w - mu**2, 0.0) * n / (n - 1)
         kish = w**2 / sums.v.sum(axis=1)
-    var = variance(square, u, vu, common)
-    return Figures(mu, var, n, kish, spread, square, u, vu)
+        var = variance((square, wu, u, vu), common)
+    df = n - 1
+    if common.strata is not None:
+        df, alone = common.strata.freedom(sums.n)
+        var = np.where(alone, np.nan, var)
+    return Figures(mu, var, n, kish, spread, df, square, wu, u, vu)
 
 
-def variance(square: Floats, u: Floats, vu: Floats, common: Calibration) -> Floats:
+def variance(parts: tuple[Floats, Floats, Floats, Floats], common: Calibration) -> Floats:
     """Variance from the parts of an influence function; see the module's head.
 
     Args:
-        square: Σ w²u², domains x figures.
-        u: Σ u per cell, domains x cells x figures.
-        vu: Σ w²u per cell, same shape.
-        common: calibration and sample size.
+        parts: Σ w²u², Σ wu, Σ u and Σ w²u per cell, each domains x cells x figures.
+        common: calibration and design.
     """
-    factor = common.correction * common.n / (common.n - 1) if common.n > 1 else np.nan
-    if common.hat is None:
-        return np.asarray(factor * square)
-    fitted = np.einsum("ij,djk->dik", common.hat, u)
-    total = (
-        square
-        - 2 * (vu * fitted).sum(axis=1)
-        + np.einsum("j,djk->dk", common.v, fitted**2)
-        - np.einsum("j,djk->dk", common.w, fitted) ** 2 / common.n
-    )
-    return np.asarray(factor * np.where(total < 1e-12 * square, 0.0, total))
+    square, wu, u, vu = parts
+    z, zz = wu, square
+    if common.hat is not None:
+        fitted = common.fitted(u)
+        w, v = common.w[:, None], common.v[:, None]
+        z = wu - w * fitted
+        zz = square - 2 * vu * fitted + v * fitted**2
+    if common.strata is None:
+        factor = common.correction * common.n / (common.n - 1) if common.n > 1 else np.nan
+        total = factor * (zz.sum(axis=1) - z.sum(axis=1) ** 2 / common.n)
+    else:
+        total = common.strata.variance(z, zz)
+    return np.asarray(np.where(total < 1e-12 * square.sum(axis=1), 0.0, total))
 
 
 def difference(
@@ -157,8 +210,11 @@ def difference(
         figures: solved figures.
         first: domains to subtract from.
         second: domains to subtract; each disjoint from its partner in ``first``.
-        common: calibration and sample size.
+        common: calibration and design.
     """
     square = figures.square[first] + figures.square[second]
-    u, vu = figures.u[first] - figures.u[second], figures.vu[first] - figures.vu[second]
-    return figures.mu[first] - figures.mu[second], variance(square, u, vu, common)
+    rest = (getattr(figures, name) for name in ("wu", "u", "vu"))
+    wu, u, vu = (part[first] - part[second] for part in rest)
+    var = variance((square, wu, u, vu), common)
+    known = np.isfinite(figures.var[first]) & np.isfinite(figures.var[second])
+    return figures.mu[first] - figures.mu[second], np.where(known, var, np.nan)

@@ -40,12 +40,14 @@ def median(table: Table, values: Floats, common: Calibration) -> tuple[Floats, .
     solved = solve(below(table, values, cut), common)
     n = solved.n[:, 0]
     se = np.sqrt(solved.var[:, 0])
-    t = stdtrit(np.maximum(n - 1, 1.0), 0.5 + LEVEL / 2)
+    t = stdtrit(np.maximum(solved.df[:, 0], 1.0), 0.5 + LEVEL / 2)
+    unknown = (n == 0) | ~np.isfinite(se)  # nobody, or all in one cluster
+    se = np.where(unknown, 0.0, se)
     low = values[_position(cumulated, np.maximum(half - t * se, 0.0), has)]
     high = values[_position(cumulated, np.minimum(half + t * se, 1.0), has)]
-    empty = n == 0
-    result = (values[cut], (high - low) / (2 * t), low, high)
-    return (*(np.where(empty, np.nan, part) for part in result), n)
+    middle = np.where(n == 0, np.nan, values[cut])
+    rest = ((high - low) / (2 * t), low, high)
+    return (middle, *(np.where(unknown, np.nan, part) for part in rest), n)
 
 
 def _position(cumulated: Floats, at: Floats, has: np.ndarray) -> np.ndarray:

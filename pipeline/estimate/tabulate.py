@@ -10,6 +10,8 @@ from pipeline.estimate.encode import Floats, Ints
 from pipeline.estimate.groups import Patterns
 from pipeline.estimate.linear import Sums
 
+BLOCK = 2**21  # numbers held at once while sums are spread over domains
+
 
 @dataclass(frozen=True)
 class Table:
@@ -37,10 +39,12 @@ class Tabulator:
 
     def __init__(self, patterns: Patterns, cells: int, weights: Floats) -> None:
         self._patterns = patterns
-        in_cell = np.eye(cells)[:, patterns.cell]
-        spread = patterns.domains[:, None, :] * in_cell[None, :, :]
-        self._shape = spread.shape[:2]
-        self._spread = spread.reshape(spread.shape[0] * cells, patterns.size)
+        self._order = np.argsort(patterns.cell, kind="stable")
+        ordered = patterns.cell[self._order]
+        self._starts = np.flatnonzero(np.diff(ordered, prepend=-1))
+        self._cell = ordered[self._starts]
+        self._cells = cells
+        self._domains = patterns.domains[:, self._order, None]
         self._equal = np.zeros((patterns.size, 1))
         self._equal[patterns.of, 0] = weights
         same = np.allclose(self._equal[patterns.of, 0], weights, rtol=1e-13, atol=0)
@@ -61,8 +65,24 @@ class Tabulator:
             w, v = self._equal * n, self._equal**2 * n
         else:
             w, v = (self._fold(flat, size, of) for of in self._weights)
-        of_w, of_v, of_n = ((self._spread @ part).reshape(*self._shape, size) for part in (w, v, n))
-        return Table(of_w, of_v, of_n, n.sum(axis=1))
+        return Table(self._spread(w), self._spread(v), self._spread(n), n.sum(axis=1))
+
+    def _spread(self, part: Floats) -> Floats:
+        """Sums over patterns (patterns x categories) in each domain and cell.
+
+        Neighbours are added in their order, not by a matrix product, so that every processor gives the
+        same digits; domains go in blocks, so that memory stays bounded.
+        """
+        ordered = part[self._order]
+        out = np.zeros((len(self._domains), self._cells, part.shape[1]))
+        if not ordered.size:
+            return out
+        block = max(1, BLOCK // ordered.size)
+        for start in range(0, len(out), block):
+            rows = slice(start, start + block)
+            spread = self._domains[rows] * ordered
+            out[rows, self._cell] = np.add.reduceat(spread, self._starts, axis=1)
+        return out
 
     def _fold(self, flat: Ints, size: int, of: Floats | None) -> Floats:
         counts = np.bincount(flat, weights=of, minlength=self._patterns.size * (size + 1))
@@ -83,7 +103,7 @@ def scores(table: Table, values: Floats) -> Sums:
     has = np.isfinite(values).astype(np.float64)
 
     def sums(part: Floats, column: Floats) -> Floats:
-        return np.asarray((part @ column)[..., None])
+        return np.asarray((part * column).sum(axis=-1)[..., None])
 
     return Sums(
         sums(table.w, has), sums(table.w, x), sums(table.w, x**2),

@@ -77,7 +77,8 @@ def _response_rates() -> Any:
 def _weights() -> Any:
     """Mean weight 1 per questionnaire; ``cell`` is the raking cell, for variances after calibration.
 
-    ``weight_employees``: employers weighted by employees, where a frame gives them.
+    ``weight_employees``: employers weighted by employees, where a frame gives them. ``stratum``, ``cluster``
+    and ``correction`` (of a finite population) say how people were drawn where ``designs`` does.
     """
     import pandera.pandas as pa
 
@@ -85,22 +86,29 @@ def _weights() -> Any:
         questionnaire="str", respondent="str", base_weight=("float64", at_least(0)),
         weight=("float64", at_least(0)), trimmed="bool",
     )  # fmt: skip
+    made_here = dict.fromkeys(("cell", "stratum", "cluster"), "str")
+    made_here |= dict.fromkeys(("weight_employees", "correction"), "float64")
     return schema.add_columns(
         {
-            "cell": pa.Column("str", nullable=True, required=False, coerce=True),
-            "weight_employees": pa.Column("float64", nullable=True, required=False, coerce=True),
+            name: pa.Column(kind, nullable=True, required=False, coerce=True)
+            for name, kind in made_here.items()
         }
     )
 
 
 @contract
 def _margins() -> Any:
-    """Shares (0-1) of each category before and after weighting, beside the official target."""
-    return columns(
+    """Shares (0-1) of each category before and after weighting, beside the official target.
+
+    ``difference``: how the official definition differs from the survey's, in words.
+    """
+    schema = columns(
         questionnaire="str", margin="str", variable="str", category="str",
         target=("float64?", between(0, 1)), target_source="str",
         before=("float64", between(0, 1)), after=("float64", between(0, 1)), assumed="bool",
+        difference="str?",
     )  # fmt: skip
+    return schema.update_columns({"difference": {"required": False}})
 
 
 @contract

@@ -10,10 +10,12 @@ import pandas as pd
 from pipeline.errors import PipelineError
 from pipeline.params import Params
 from pipeline.weight import Weighting
-from pipeline.weight.bootstrap import multipliers
+from pipeline.weight.bootstrap import of_design
 from pipeline.weight.employees import employee_weights
 from pipeline.weight.margins import Margin, resolve
 from pipeline.weight.raking import CellMargin, Floats, Raked, rake, trim
+from pipeline.weight.sampling import Sampling
+from pipeline.weight.sampling import resolve as sampled
 from pipeline.weight.sensitivity import without_each_channel
 
 NOT_SAMPLED = ("einrichtungen",)
@@ -76,10 +78,11 @@ def _questionnaire(
     n, limits = len(people), params.weighting
     used = [m for m in margins if m.usable] if n >= FEWEST.get(name, 1) else []
     cell_of, cells = _cells(used, n)
+    sampling = sampled(params, name, people, book)
     copies = (
         np.ones((limits.replicates, n))
         if name in NOT_SAMPLED
-        else multipliers(n, limits.replicates, params.seed, name)
+        else of_design(sampling, limits.replicates, params.seed, name)
     )
     draws = np.vstack([np.ones((1, n)), copies])
     base = _totals(draws, cell_of)
@@ -103,6 +106,7 @@ def _questionnaire(
             "cell": _names(used, n),
         }
     )
+    table = table.assign(**_design(params, name, sampling))
     fit = _fit(name, margins, weights[0])
     numbers = _diagnostics(weights[0], trimmed[cell_of], fit, raked, used)
     numbers["channels"] = _channels(people, weights[0], limits.min_cell)
@@ -112,6 +116,17 @@ def _questionnaire(
             people, book, weights[0], (cell_of, cells), ends
         )
     return table, fit, _replicate_table(table, weights[1:]), numbers
+
+
+def _design(params: Params, name: str, sampling: Sampling) -> dict[str, np.ndarray | None]:
+    """Columns that tell the room estimate how people were drawn; empty without a declared design."""
+    if name not in params.designs:
+        return {"stratum": None, "cluster": None, "correction": None}
+    return {
+        "stratum": sampling.stratum,
+        "cluster": sampling.cluster,
+        "correction": sampling.correction,
+    }
 
 
 def _cells(used: list[Margin], n: int) -> tuple[np.ndarray, list[CellMargin]]:

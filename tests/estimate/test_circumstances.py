@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from pipeline.estimate.circumstances import DECIDED, circumstances, fit, marginal_effect
+from pipeline.estimate.design import Design
 from pipeline.params import Params
 
 Answers = dict[str, pd.DataFrame]
@@ -28,7 +29,7 @@ def test_coefficients_and_covariance_equal_svyglm(
     flags = [people["geschlecht"] == "m", people["sgb2"] == "ja", people["migration"] == "ja"]
     x = np.column_stack([np.ones(used.sum()), *(flag[used].astype(float) for flag in flags)])
     y = people["K1_a"][used].isin(["1", "2"]).to_numpy(dtype=float)
-    found = fit(x, y, weights["weight"].to_numpy(), weights["cell"].to_numpy(), used)
+    found = fit(x, y, Design.of(weights["weight"]), weights["cell"].to_numpy(), used)
     for k in range(4):
         assert found.coefficients[k] == pytest.approx(golden[f"model/{k}/coefficient"], rel=1e-6)
         assert np.sqrt(found.covariance[k, k]) == pytest.approx(golden[f"model/{k}/se"], rel=1e-6)
@@ -67,14 +68,14 @@ def test_coefficients_equal_statsmodels() -> None:
     y = (random.random(n) < 0.2 + 0.1 * x[:, 1:].sum(axis=1)).astype(float)
     w = random.uniform(0.3, 3, n)
     theirs = sm.GLM(y, x, family=sm.families.Binomial(), freq_weights=w).fit(tol=1e-12)
-    ours = fit(x, y, w, np.full(n, ""), np.ones(n, dtype=bool))
+    ours = fit(x, y, Design.of(w), np.full(n, ""), np.ones(n, dtype=bool))
     np.testing.assert_allclose(ours.coefficients, theirs.params, rtol=1e-9)
 
 
 def test_a_circumstance_that_decides_the_outcome_ends_without_a_model() -> None:
     y = np.array([1.0] * 20 + [0.0] * 40)
     x = np.column_stack([np.ones(60), y])
-    found = fit(x, y, np.ones(60), np.full(60, ""), np.ones(60, dtype=bool))
+    found = fit(x, y, Design.of(np.ones(60)), np.full(60, ""), np.ones(60, dtype=bool))
     assert np.abs(found.coefficients).max() > DECIDED
 
 
@@ -85,7 +86,7 @@ def test_the_marginal_effect_of_the_only_circumstance_is_the_difference_of_share
     y = (random.random(n) < 0.3 + 0.2 * flag).astype(float)
     w = random.uniform(0.5, 2, n)
     x = np.column_stack([np.ones(n), flag])
-    found = fit(x, y, w, np.full(n, ""), np.ones(n, dtype=bool))
+    found = fit(x, y, Design.of(w), np.full(n, ""), np.ones(n, dtype=bool))
     effect, se = marginal_effect(found, 1)
     one, zero = flag == 1, flag == 0
     shares = [np.average(y[part], weights=w[part]) for part in (one, zero)]

@@ -1,0 +1,133 @@
+"""Strata and clusters of ``params.designs`` laid on the respondents.
+
+Who did not answer the question that defines the strata is in a stratum of their own (``-``); who did not
+name a cluster is one of their own. Clusters of one name in two strata are two clusters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from pipeline import tables
+from pipeline.errors import Fault, PipelineError
+from pipeline.params import Params, SampleDesign
+
+UNKNOWN = "-"
+COLUMNS = ("kanal", "mode")  # what is known of respondents without being asked
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """How respondents came into the sample.
+
+    Attributes:
+        stratum: name of each respondent's stratum.
+        cluster: name of each respondent's cluster, unique over strata; None where people were drawn.
+        correction: finite population correction of each respondent's stratum, 1 without one.
+    """
+
+    stratum: np.ndarray
+    cluster: np.ndarray | None
+    correction: np.ndarray
+
+    @property
+    def units(self) -> np.ndarray:
+        """What was drawn, a number for each respondent: their cluster, or themselves."""
+        if self.cluster is None:
+            return np.arange(len(self.stratum))
+        return np.asarray(pd.factorize(self.cluster)[0])
+
+
+def resolve(params: Params, name: str, people: pd.DataFrame, book: pd.DataFrame) -> Sampling:
+    """The design of a questionnaire; one stratum of respondents where none is declared.
+
+    Args:
+        params: designs and closed lists.
+        name: of the questionnaire.
+        people: its respondents.
+        book: its codebook.
+
+    Raises:
+        PipelineError: unknown variables, strata with one cluster although the rule is ``fail``, strata whose
+            population is missing or smaller than what was drawn: all at once.
+    """
+    n = len(people)
+    design = {str(key): value for key, value in params.designs.items()}.get(name)
+    listed = {str(key): value for key, value in params.closed_lists.items()}.get(name)
+    others = int((people["kanal"] != listed.kanal).sum()) if listed and "kanal" in people else n
+    overall = 1.0 if listed is None else listed.correction(n, others)
+    if design is None:
+        return Sampling(np.full(n, UNKNOWN, dtype=object), None, np.full(n, overall))
+    where = f"params.yaml, designs, {name}"
+    wanted = [v for v in (design.strata, design.clusters) if v is not None]
+    unknown = [v for v in wanted if v not in people or v not in {*book["variable"], *COLUMNS}]
+    if unknown:
+        raise PipelineError.of(
+            [Fault(f"there is no variable '{v}'", where, "", "name a question") for v in unknown]
+        )
+    stratum = np.full(n, UNKNOWN, dtype=object)
+    if design.strata is not None:
+        stratum = _answers(people, book, design.strata, stratum)
+    cluster = None
+    if design.clusters is not None:
+        own = np.array([f"-{i}" for i in range(n)], dtype=object)
+        named = _answers(people, book, design.clusters, own)
+        cluster = np.array([f"{h}/{c}" for h, c in zip(stratum, named, strict=True)], dtype=object)
+    drawn = _drawn(stratum, cluster)
+    faults = _faults(design, drawn, where)
+    if faults:
+        raise PipelineError.of(faults)
+    if design.population:
+        left = {h: 1 - m / design.population[h] for h, m in drawn.items()}
+        return Sampling(stratum, cluster, np.array([left[h] for h in stratum], dtype=float))
+    return Sampling(stratum, cluster, np.full(n, 1.0 if cluster is not None else overall))
+
+
+def _answers(
+    people: pd.DataFrame, book: pd.DataFrame, variable: str, else_: np.ndarray
+) -> np.ndarray:
+    """Each respondent's valid answer, or what stands for none."""
+    given = people[variable].astype(object)
+    rows = book[book["variable"] == variable]
+    declined = rows.loc[rows["missing_kind"].notna(), "category"]
+    none = given.isna() | given.isin([tables.NOT_ASKED, tables.NO_ANSWER, "", *declined])
+    return np.where(none.to_numpy(), else_, given.astype(str).to_numpy(dtype=object))
+
+
+def _drawn(stratum: np.ndarray, cluster: np.ndarray | None) -> dict[str, int]:
+    units = pd.DataFrame(
+        {"h": stratum, "c": np.arange(len(stratum)) if cluster is None else cluster}
+    )
+    return {str(h): int(m) for h, m in units.groupby("h")["c"].nunique().items()}
+
+
+def _faults(design: SampleDesign, drawn: dict[str, int], where: str) -> list[Fault]:
+    unit = "respondent" if design.clusters is None else "cluster"
+    found = []
+    for h, m in drawn.items():
+        named = "without an answer" if h == UNKNOWN else f"'{h}'"
+        if design.lonely == "fail" and m == 1:
+            found.append(
+                Fault(
+                    f"the stratum {named} of '{design.strata}' has one {unit}",
+                    where,
+                    "one alone does not show how much its stratum varies",
+                    f"ask more {unit}s there, use a coarser variable, or choose a rule: `lonely: adjust` "
+                    "(counts its distance from the overall mean), `average` or `certainty` (adds nothing)",
+                )
+            )
+        if design.population and design.population.get(h, 0) < m:
+            size = design.population.get(h)
+            found.append(
+                Fault(
+                    f"the stratum {named} of '{design.strata}' has {m} {unit}s"
+                    + (f", more than its population of {size}" if size else ", and no population"),
+                    where,
+                    "the finite population correction needs how many there are altogether",
+                    "correct or add it under `population:`, or leave `population` out",
+                )
+            )
+    return found
