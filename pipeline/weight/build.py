@@ -201,10 +201,11 @@ def _fit(name: str, margins: list[Margin], weights: Floats) -> pd.DataFrame:
                     "before": before[i] / max(before.sum(), 1.0),
                     "after": after[i] / max(after.sum(), 1.0) if before.sum() else 0.0,
                     "assumed": margin.assumed,
+                    "difference": margin.difference or None,
                 }
             )
     columns = ["questionnaire", "margin", "variable", "category", "target", "target_source"]
-    table = pd.DataFrame(rows, columns=[*columns, "before", "after", "assumed"])
+    table = pd.DataFrame(rows, columns=[*columns, "before", "after", "assumed", "difference"])
     return table.astype({"target": float, "before": float, "after": float, "assumed": bool})
 
 

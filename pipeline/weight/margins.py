@@ -36,6 +36,7 @@ class Margin:
         source: where the targets come from, or why there are none.
         codes_of: index of each respondent's category in ``codes``; ``len(codes)`` = no known category.
         merged: index of the collapsed category that each category belongs to.
+        difference: how the official definition differs from the survey's, in words.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Margin:
     source: str
     codes_of: Ints
     merged: Ints
+    difference: str = ""
 
     @property
     def usable(self) -> bool:
@@ -182,6 +184,7 @@ def _resolve(
         "; ".join(dict.fromkeys(sources)),
         codes_of,
         collapse(counts, params.weighting.min_cell, ordered=bool(rows["value"].notna().all())),
+        margin.difference.strip(),
     )
 
 

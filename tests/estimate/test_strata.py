@@ -1,8 +1,8 @@
 """Strata, clusters and finite populations through the stages weight and estimate give R's numbers.
 
-``tests/golden/clusters.R`` states the R calls (R 4.2.2, survey 4.1-1): raked ``svydesign(ids, strata, fpc)`` with
-``options(survey.lonely.psu = …)``; ``clusters.csv`` holds made-up answers in 28 day-care centres of four
-towns, one of which has a single centre.
+``tests/golden/clusters.R`` states the R calls (R 4.2.2, survey 4.1-1): raked ``svydesign(ids, strata, fpc)``
+with ``options(survey.lonely.psu = …)``; ``clusters.csv`` holds made-up answers in 28 day-care centres of
+four towns, one of which has a single centre.
 """
 
 from __future__ import annotations

@@ -46,6 +46,18 @@ def test_the_demo_is_valid_and_says_that_it_is_a_demo(root: Path) -> None:
         ("{ id: vaeter", "{ id: muetter", "stands twice"),
         ("feasibility: {}", "feasibility: { wohnung: 5 }", "names no field of action"),
         ("truth: data/input/simulation.yaml", "path: x", "needs 'truth'"),
+        ("designs: {}", "designs: { alleinerziehende: { lonely: adjust } }", "needs 'strata'"),
+        (
+            "designs: {}",
+            "designs: { arbeitgeber: { strata: x, lonly: fail } }",
+            "did you mean 'lonely'",
+        ),
+        ("designs: {}", "designs: { einrichtungen: { strata: x } }", "write one of"),
+        (
+            "designs: {}",
+            "designs: { arbeitgeber: { strata: x, population: { a: 9 } } }",
+            "'arbeitgeber' has no closed list",
+        ),
     ],
 )
 def test_a_fault_is_reported_with_its_line_and_advice(

@@ -57,6 +57,11 @@ def test_the_demo_is_in_order(network: Workspace) -> None:
         ),
         ('region: "06440"', 'region: "99999"', "99999"),
         ('regions: ["06", "DG"]', 'regions: ["77", "DG"]', "77"),
+        (
+            "designs: {}",
+            "designs: { alleinerziehende: { strata: orte } }",
+            "design of 'alleinerziehende': there is no variable 'orte'",
+        ),
         ("logo: null", "logo: bilder/fehlt.svg", "the logo bilder/fehlt.svg does not exist"),
         ("email: kontakt@musternetzwerk.example", "email: kontakt.example", "is no e-mail address"),
         ("truth: data/input/simulation.yaml", "truth: data/input/sim.yaml", "does not exist"),

@@ -72,7 +72,8 @@ def _points(ctx: Context) -> list[tuple[str, str]]:
             "Befragten innerhalb "
             "der Gewichtungsgruppen für die übrigen Alleinerziehenden stehen. Sie berücksichtigen "
             "die Gewichtung, "
-            "nicht aber, was durch die Auswahl der Befragten verzerrt sein kann.",
+            "nicht aber, was durch die Auswahl der Befragten verzerrt sein kann."
+            + "".join(f" {text}" for text in _designs(ctx)),
         ),
         (
             "Wann ein Unterschied belastbar heißt",
@@ -107,6 +108,37 @@ def _points(ctx: Context) -> list[tuple[str, str]]:
             ),
         ),
     ]
+
+
+LONELY = {
+    "adjust": "mit seinem Abstand vom Mittel aller",
+    "average": "so viel wie die übrigen im Durchschnitt",
+    "certainty": "nichts",
+}
+
+
+def _designs(ctx: Context) -> list[str]:
+    """How people were drawn, where strata or clusters are declared."""
+    found = []
+    for name, design in ctx.public.params.designs.items():
+        asked = [
+            markdown.escape(ctx.public.label(name, v)) if v and v != "kanal" else "Verteilweg"
+            for v in (design.strata, design.clusters)
+        ]
+        ways = [
+            f"getrennt nach „{asked[0]}“" if design.strata else "",
+            f"in Gruppen nach „{asked[1]}“" if design.clusters else "",
+        ]
+        rule = (
+            f" Was nur eine Einheit hat, trägt zum Fehler {LONELY[design.lonely]} bei."
+            if design.lonely in LONELY
+            else ""
+        )
+        found.append(
+            f"{WHO[name]} wurden {' und '.join(w for w in ways if w)} erreicht; alle Fehler rechnen damit."
+            f"{rule}"
+        )
+    return found
 
 
 def _tested(ctx: Context) -> bool:

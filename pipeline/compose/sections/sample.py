@@ -87,6 +87,7 @@ def write(ctx: Context) -> str:
         _weighting(ctx),
         composition(ctx),
         _margins(ctx),
+        _defined_otherwise(ctx),
         channels.write(ctx),
     )
 
@@ -356,3 +357,22 @@ def _margins(ctx: Context) -> str:
         ["Merkmal", "vorher", "Ziel", "nachher", "Quelle des Ziels"], rows, "lrrrl",
         "Zusammensetzung vor und nach der Gewichtung", "raender", widths=(26, 9, 9, 9, 36),
     )  # fmt: skip
+
+
+def _defined_otherwise(ctx: Context) -> str:
+    """What is known of how the official definitions differ from the survey's, margin by margin."""
+    texts: dict[str, str] = {}
+    for m in ctx.public["margins"]:
+        label = ctx.public.label(m["questionnaire"], m["variable"])
+        texts.setdefault(label, str(m.get("difference") or "").strip())
+    if not texts:
+        return ""
+    parts = [
+        f"*{markdown.escape(label)}:* "
+        + (markdown.escape(text) if text else "Das Netzwerk hat dazu nichts angegeben.")
+        for label, text in texts.items()
+    ]
+    return markdown.sentences(
+        "**Abgrenzung.** Worin sich die amtliche Abgrenzung von der Befragung unterscheidet:",
+        *parts,
+    )
