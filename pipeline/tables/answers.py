@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from pipeline.tables.contract import at_least, between, columns, contract, one_of
+from pipeline.tables.contract import (
+    Column,
+    Contract,
+    at_least,
+    between,
+    columns,
+    contract,
+    one_of,
+)
 from pipeline.tables.words import FLAG_ACTIONS, KINDS, MISSING_KINDS, MODES, ROLES
 
 
 @contract
-def _codebook() -> Any:
+def _codebook() -> Contract:
     """One row per variable and category (one row with an empty category for numbers, dates and text).
 
     ``item`` joins variables that ask about the same thing in different roles (importance of and
@@ -22,7 +28,7 @@ def _codebook() -> Any:
     ``eligible`` is the questionnaire's condition of belonging to the target population, the same in
     every row; ``question_label`` is what a question with several variables is called as a whole.
     """
-    schema = columns(
+    codebook = columns(
         questionnaire="str", variable="str", question="str", item="str?", label="str",
         kind=("str", one_of(KINDS)), category="str?", category_label="str?", order="int64",
         value="float64?", need=("float64?", between(0, 1)), field_of_action="str?",
@@ -30,24 +36,21 @@ def _codebook() -> Any:
         sensitive="bool", exclusive="bool", minimum="float64?", maximum="float64?", eligible="str?",
         question_label="str?",
     )  # fmt: skip
-    made_here = ("exclusive", "minimum", "maximum", "eligible", "question_label")
-    return schema.update_columns({name: {"required": False} for name in made_here})
+    return codebook.optional("exclusive", "minimum", "maximum", "eligible", "question_label")
 
 
 @contract
-def _responses() -> Any:
+def _responses() -> Contract:
     """One row per respondent; further columns are the codebook's variables."""
-    import pandera.pandas as pa
-
-    schema = columns(
+    responses = columns(
         respondent="str", submitted_on="str?", duration_s="float64?", mode=("str", one_of(MODES)),
         kanal="str?", language="str", complete="bool",
     )  # fmt: skip
-    return pa.DataFrameSchema(schema.columns, strict=False, unique=["respondent"])
+    return Contract(responses.columns, strict=False, unique=("respondent",))
 
 
 @contract
-def _quality() -> Any:
+def _quality() -> Contract:
     return columns(
         rule="str", questionnaire="str", variable="str?", count=("int64", at_least(0)),
         share=("float64", between(0, 1)), action=("str", one_of(FLAG_ACTIONS)), note="str?",
@@ -55,7 +58,7 @@ def _quality() -> Any:
 
 
 @contract
-def _participation() -> Any:
+def _participation() -> Contract:
     """Answers per channel: received, usable and why not (counts of questionnaires)."""
     return columns(
         questionnaire="str", kanal="str", mode="str", received=("int64", at_least(0)),
@@ -64,7 +67,7 @@ def _participation() -> Any:
 
 
 @contract
-def _response_rates() -> Any:
+def _response_rates() -> Contract:
     """One row per closed list: people invited and interviewed, AAPOR's e and rates RR1-RR6 (0-1)."""
     rates = {f"rr{i}": ("float64?", between(0, 1)) for i in range(1, 7)}
     return columns(
@@ -74,47 +77,40 @@ def _response_rates() -> Any:
 
 
 @contract
-def _weights() -> Any:
+def _weights() -> Contract:
     """Mean weight 1 per questionnaire; ``cell`` is the raking cell, for variances after calibration.
 
     ``weight_employees``: employers weighted by employees, where a frame gives them. ``stratum``, ``cluster``
     and ``correction`` (of a finite population) say how people were drawn where ``designs`` does.
     """
-    import pandera.pandas as pa
-
-    schema = columns(
+    weights = columns(
         questionnaire="str", respondent="str", base_weight=("float64", at_least(0)),
         weight=("float64", at_least(0)), trimmed="bool",
     )  # fmt: skip
     made_here = dict.fromkeys(("cell", "stratum", "cluster"), "str")
     made_here |= dict.fromkeys(("weight_employees", "correction"), "float64")
-    return schema.add_columns(
-        {
-            name: pa.Column(kind, nullable=True, required=False, coerce=True)
-            for name, kind in made_here.items()
-        }
+    return weights.with_columns(
+        **{name: Column(kind, nullable=True, required=False) for name, kind in made_here.items()}
     )
 
 
 @contract
-def _margins() -> Any:
+def _margins() -> Contract:
     """Shares (0-1) of each category before and after weighting, beside the official target.
 
     ``difference``: how the official definition differs from the survey's, in words.
     """
-    schema = columns(
+    margins = columns(
         questionnaire="str", margin="str", variable="str", category="str",
         target=("float64?", between(0, 1)), target_source="str",
         before=("float64", between(0, 1)), after=("float64", between(0, 1)), assumed="bool",
         difference="str?",
     )  # fmt: skip
-    return schema.update_columns({"difference": {"required": False}})
+    return margins.optional("difference")
 
 
 @contract
-def _replicates() -> Any:
+def _replicates() -> Contract:
     """One row per respondent; columns ``r000`` … are replicate weights."""
-    import pandera.pandas as pa
-
-    schema = columns(questionnaire="str", respondent="str")
-    return pa.DataFrameSchema(schema.columns, strict=False)
+    replicates = columns(questionnaire="str", respondent="str")
+    return Contract(replicates.columns, strict=False)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from pipeline.tables.contract import at_least, between, columns, contract, one_of
+from pipeline.tables.contract import Contract, at_least, between, columns, contract, one_of
 
 
 @contract
-def _needs() -> Any:
+def _needs() -> Contract:
     """One row per need (item) and target group: the parts that the score is made of, shares 0-1.
 
     ``n_in_need`` counts people, unweighted; it decides at the wall and stays there.
@@ -22,7 +20,7 @@ def _needs() -> Any:
 
 
 @contract
-def _need_parts() -> Any:
+def _need_parts() -> Contract:
     """One row per need, target group and part; shares and means 0-1 (``gap`` from -1), ``n`` answers.
 
     ``fewest`` counts the people behind the rarest answer, unweighted; it decides at the wall and stays
@@ -38,7 +36,7 @@ def _need_parts() -> Any:
 
 
 @contract
-def _need_tests() -> Any:
+def _need_tests() -> Contract:
     """Difference of the shares in need of two target groups (a less b); one correction per field of action.
 
     ``group_b`` is ``rest`` for all who answered what defines ``group_a`` and are not in it. ``fewest``
@@ -51,7 +49,7 @@ def _need_tests() -> Any:
 
 
 @contract
-def _fields() -> Any:
+def _fields() -> Contract:
     """Field of action x criterion on fixed anchors 0-10, with standard error and weight (sum 1)."""
     return columns(
         field_of_action="str", criterion="str", value="float64?", se="float64?",
@@ -60,7 +58,7 @@ def _fields() -> Any:
 
 
 @contract
-def _covariance() -> Any:
+def _covariance() -> Contract:
     """Covariance of criterion values between fields (upper triangle, with diagonal, of one matrix)."""
     return columns(
         field_a="str", criterion_a="str", field_b="str", criterion_b="str", covariance="float64",
@@ -68,7 +66,7 @@ def _covariance() -> Any:
 
 
 @contract
-def _ranking() -> Any:
+def _ranking() -> Contract:
     """Score 0-10 with interval, and the set of ranks that the data allow (1 is the most urgent).
 
     ``rank_low``/``rank_high`` hold for all fields at once, ``marginal_*`` for one field looked at alone.
@@ -81,7 +79,7 @@ def _ranking() -> Any:
 
 
 @contract
-def _offers() -> Any:
+def _offers() -> Contract:
     """What exists; ``times``: early, day, late, weekend as far as the opening times say, joined by commas."""
     return columns(
         offer="str", name="str", kind="str", institution="str", address="str?", contact="str?",
@@ -92,7 +90,7 @@ def _offers() -> Any:
 
 
 @contract
-def _channels() -> Any:
+def _channels() -> Contract:
     """Ways by which people were reached; ``issued``: links or forms handed out, where somebody counted."""
     return columns(
         questionnaire="str", kanal="str", label="str", kind=("str", one_of(("link", "bogen", "liste"))),
@@ -101,7 +99,7 @@ def _channels() -> Any:
 
 
 @contract
-def _coverage() -> Any:
+def _coverage() -> Contract:
     """Needs against offers: ``covered``, ``gap``, ``duplicate`` or ``unknown`` (there, little known)."""
     return columns(
         need="str", field_of_action="str", offers=("int64", at_least(0)), in_need="float64?",
@@ -110,7 +108,7 @@ def _coverage() -> Any:
 
 
 @contract
-def _quotes() -> Any:
+def _quotes() -> Contract:
     """Released quotations; ``theme`` is their code, ``target_group`` the group for which they speak."""
     return columns(
         source_type="str", field_of_action="str", theme="str", target_group="str?", quote="str",
@@ -119,7 +117,7 @@ def _quotes() -> Any:
 
 
 @contract
-def _codes() -> Any:
+def _codes() -> Contract:
     """Coded open answers: ``n`` of the question's ``texts`` that were read got the code."""
     return columns(
         questionnaire="str", variable="str", code="str", n=("int64", at_least(1)),
@@ -128,7 +126,7 @@ def _codes() -> Any:
 
 
 @contract
-def _decision() -> Any:
+def _decision() -> Contract:
     """One row per field that the steering group chose; no rows before.
 
     Ranks and weights (JSON) are those of the day of the decision, ``fingerprint`` the data it was taken on.
@@ -142,7 +140,7 @@ def _decision() -> Any:
 
 
 @contract
-def _confirmation() -> Any:
+def _confirmation() -> Contract:
     """One row: whether weights and thresholds were confirmed before answers were seen, and what says so."""
     return columns(
         verdict=("str", one_of(("before", "late", "missing", "unknown"))),

@@ -2,44 +2,43 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
-from pipeline.tables.contract import at_least, columns, contract, one_of
+from pipeline.tables.contract import Contract, at_least, columns, contract, one_of
 from pipeline.tables.words import INDICATOR_STATUS, STATISTICS
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @contract
-def _indicators() -> Any:
+def _indicators() -> Contract:
     """One row per indicator, region and period (ISO: ``2024``, ``2024-06``, ``2024-06-30``), newest last.
 
     The columns after ``sha256`` may be absent from tables made by hand. ``low`` and ``high`` bound converted
     figures (95 %); ``derived`` means "eigene Berechnung"; ``citation`` is the German source line to print.
     ``population``: whether it counts the survey's target population, was converted to it, or is context only.
     """
-    import pandera.pandas as pa
-
-    schema = columns(
+    indicators = columns(
         indicator="str", region="str", region_name="str", period="str", value="float64?", unit="str",
         status=("str", one_of(INDICATOR_STATUS)), source="str", table="str", retrieved_on="str?",
         file="str", sha256="str", title="str?", definition="str?", note="str?", numerator="float64?",
         denominator="float64?", low="float64?", high="float64?", derived="bool", assumed="bool",
         citation="str?", population=("str?", one_of(("target", "converted", "context"))),
     )  # fmt: skip
-    names = list(schema.columns)
+    names = list(indicators.columns)
     made_here = names[names.index("sha256") + 1 :]
-    optional = {name: {"required": False} for name in made_here}
-    law = pa.Check(
-        lambda table: (
-            table["value"].notna().eq(table["status"].eq("value"))
-            | table["status"].eq("unreliable")
-        ),
-        name="a value stands exactly where the status says so",
-    )
-    return pa.DataFrameSchema(schema.update_columns(optional).columns, checks=law, strict=True)
+    law = {"a value stands exactly where the status says so": _value_and_status}
+    return Contract(indicators.optional(*made_here).columns, together=law)
+
+
+def _value_and_status(table: pd.DataFrame) -> pd.Series[bool]:
+    told = table["value"].notna().eq(table["status"].eq("value"))
+    return told | table["status"].eq("unreliable")
 
 
 @contract
-def _estimates() -> Any:
+def _estimates() -> Contract:
     """Every answer in every target group; ``n`` counts respondents who gave a valid answer."""
     return columns(
         key="str", questionnaire="str", variable="str", category="str?", target_group="str",
@@ -50,7 +49,7 @@ def _estimates() -> Any:
 
 
 @contract
-def _tests() -> Any:
+def _tests() -> Contract:
     """Differences of shares between a group and its complement; ``family`` is one correction.
 
     ``key`` is that of the estimate; where several answers together mean being in need, it joins their codes
@@ -63,7 +62,7 @@ def _tests() -> Any:
 
 
 @contract
-def _overlaps() -> Any:
+def _overlaps() -> Contract:
     """Valid answers that two target groups share (``group_a`` = ``group_b``: the group's own).
 
     ``group_b`` is ``-`` for answers of people who are known not to be in ``group_a`` (they answered the
@@ -75,7 +74,7 @@ def _overlaps() -> Any:
 
 
 @contract
-def _sums() -> Any:
+def _sums() -> Contract:
     """What employee-weighted shares are sums of: all employees, those of the two largest (mean 1)."""
     return columns(
         questionnaire="str", variable="str", total="float64", largest="float64", second="float64",
@@ -83,7 +82,7 @@ def _sums() -> Any:
 
 
 @contract
-def _circumstances() -> Any:
+def _circumstances() -> Contract:
     """Difference (0-1) in the share in need, with and without a circumstance (target group), per field.
 
     Weighted logistic model per field, other circumstances held equal. ``n`` respondents in the model,

@@ -2,49 +2,53 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
-from pipeline.tables.contract import CONTRACTS, at_least, between, columns, contract, one_of
+from pipeline.tables.contract import (
+    CONTRACTS,
+    Column,
+    Contract,
+    at_least,
+    between,
+    columns,
+    contract,
+    one_of,
+)
 from pipeline.tables.words import RELEASE
 
+RELEASED = Column("str", laws=(one_of(RELEASE),))
 
-def _public(name: str, *, n: str, **more: Any) -> Any:
+
+def _public(name: str, *, n: str, **more: Column) -> Contract:
     """A contract with a count that may be empty and further columns."""
-    import pandera.pandas as pa
-
-    counts = {n: {"dtype": "Int64", "nullable": True}}
-    schema = CONTRACTS[name]().update_columns(counts)
-    return schema.add_columns(
-        {
-            column: pa.Column("str", checks=list(rules), coerce=True)
-            for column, rules in more.items()
-        }
-    )
+    inside = CONTRACTS[name]()
+    count = replace(inside.columns[n], kind="Int64", nullable=True)
+    return inside.with_columns(**{n: count}, **more)
 
 
 @contract
-def _public_estimates() -> Any:
+def _public_estimates() -> Contract:
     """Estimates with ``status``; withheld rows have no numbers, rounded ones only figure and n."""
-    return _public("estimates", n="n", status=[one_of(RELEASE)])
+    return _public("estimates", n="n", status=RELEASED)
 
 
 @contract
-def _public_needs() -> Any:
-    return _public("needs", n="n", status=[one_of(RELEASE)]).remove_columns(["n_in_need"])
+def _public_needs() -> Contract:
+    return _public("needs", n="n", status=RELEASED).without("n_in_need")
 
 
 @contract
-def _public_need_parts() -> Any:
-    return CONTRACTS["need_parts"]().remove_columns(["fewest"])
+def _public_need_parts() -> Contract:
+    return CONTRACTS["need_parts"]().without("fewest")
 
 
 @contract
-def _public_need_tests() -> Any:
-    return CONTRACTS["need_tests"]().remove_columns(["fewest"])
+def _public_need_tests() -> Contract:
+    return CONTRACTS["need_tests"]().without("fewest")
 
 
 @contract
-def _public_circumstances() -> Any:
+def _public_circumstances() -> Contract:
     """Only effects that are released, in whole points (0.01)."""
     return columns(
         field_of_action="str", target_group="str", effect=("float64", between(-1, 1)), ci_low="float64",
@@ -53,7 +57,7 @@ def _public_circumstances() -> Any:
 
 
 @contract
-def _public_codes() -> Any:
+def _public_codes() -> Contract:
     """Shares of texts (0-1) instead of counts; ``status`` as for estimates."""
     return columns(
         questionnaire="str", variable="str", code="str", share=("float64", between(0, 1)),
@@ -62,13 +66,14 @@ def _public_codes() -> Any:
 
 
 @contract
-def _public_quality() -> Any:
+def _public_quality() -> Contract:
     """Counts below the smallest cell are empty."""
-    return _public("quality", n="count").update_columns({"share": {"nullable": True}})
+    quality = _public("quality", n="count")
+    return quality.with_columns(share=replace(quality.columns["share"], nullable=True))
 
 
 @contract
-def _ledger() -> Any:
+def _ledger() -> Contract:
     """Units released in earlier publications."""
     return columns(
         published_on="str", questionnaire="str", variable="str", target_group="str",
