@@ -7,6 +7,7 @@ import logging
 import re
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 import requests
 
 from pipeline.errors import PipelineError
+from pipeline.limesurvey import refusals
 from pipeline.limesurvey.transport import Redirected, Transport, check_address
 
 if TYPE_CHECKING:
@@ -23,37 +25,15 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 VARIABLES = ("LIMESURVEY_URL", "LIMESURVEY_USER", "LIMESURVEY_PASSWORD")
+ABOUT_QUESTIONS = (
+    "get_question_properties",
+    "set_question_properties",
+)  # first a question's number
 RELOGIN_AFTER = 20.0  # seconds; a key that ends sooner is not a matter of its age
 _SWITCH_ON = (
-    "in LimeSurvey: Configuration > Global > Interfaces > RPC interface: JSON-RPC; the address ends in "
+    "In LimeSurvey: Configuration > Global > Interfaces > RPC interface: JSON-RPC. The address ends in "
     "/index.php/admin/remotecontrol"
 )
-_STATUS = (
-    (
-        r"maximum(?: number of)? login attempts|number of maximum login",
-        "LimeSurvey has locked this computer's address after failed logins",
-        "wait ten minutes (the server's own message says how long), then check user and password before "
-        "you try again: every failure counts",
-    ),
-    (
-        r"Invalid user name or password",
-        "LimeSurvey does not accept the user name or the password",
-        "correct LIMESURVEY_USER and LIMESURVEY_PASSWORD; it was tried once, and three failures lock this "
-        "computer out for ten minutes. A user without the right 'internal database authentication' "
-        "(auth_db) gets the same answer",
-    ),
-    (
-        r"No permission",
-        "the LimeSurvey user may not do this, or the survey does not exist",
-        "check the survey id, and give the user rights on the survey (view/update, responses: view and "
-        "export, participants)",
-    ),
-    (
-        r"Invalid survey ID",
-        "there is no survey with this number on the server",
-        "check the number in LimeSurvey's list of surveys",
-    ),
-)  # fmt: skip
 
 
 class StatusError(PipelineError):
@@ -62,6 +42,13 @@ class StatusError(PipelineError):
     def __init__(self, status: str, what: str, where: str, hint: str) -> None:
         super().__init__(what, where, f"the server says: {status}", hint)
         self.status = status
+
+    def add_place(self, place: str) -> None:
+        """Say more closely where it happened, once."""
+        self.faults = tuple(
+            fault if place in fault.where else replace(fault, where=f"{fault.where}, {place}")
+            for fault in self.faults
+        )
 
 
 class UnreadableError(PipelineError):
@@ -172,7 +159,13 @@ class Server:
             StatusError: the server refused.
             UnreadableError: time-out, reset, HTTP error or a broken answer (reads: after several tries).
         """
-        return self.run(lambda client: client.session.rpc(method, *parameters), method)
+        try:
+            return self.run(lambda client: client.session.rpc(method, *parameters), method)
+        except StatusError as error:
+            about = parameters[0] if parameters else None
+            if type(about) is int and method not in ABOUT_QUESTIONS:
+                error.add_place(f"survey {about}")
+            raise
 
     def send_mail(self, method: str, *parameters: Any) -> dict[str, Any]:
         """Invite or remind: what became of every participant.
@@ -183,7 +176,7 @@ class Server:
         result = answer["result"]
         if answer["error"] or not isinstance(result, dict) or not _rows_in(result):
             status = result.get("status") if isinstance(result, dict) else None
-            raise self._refusal(_brief(str(status or answer["error"])))
+            raise self._refusal(_brief(str(status or answer["error"])), method)
         return _rows_in(result)
 
     def run(self, action: Callable[[Client], T], name: str) -> T:
@@ -229,7 +222,7 @@ class Server:
         if isinstance(error, PipelineError):
             return error
         if isinstance(error, exceptions.LimeSurveyStatusError):
-            return self._refusal(_brief(str(error)))
+            return self._refusal(_brief(str(error)), name)
         if isinstance(error, exceptions.RPCInterfaceNotEnabledError):
             return PipelineError(
                 "the server answers with an empty page: its RemoteControl is switched off",
@@ -238,11 +231,7 @@ class Server:
         if isinstance(
             error, exceptions.InvalidJSONResponseError | KeyError | TypeError | ValueError
         ):
-            return UnreadableError(
-                "the server's answer is not what RemoteControl 2 gives", self.host,
-                f"{name}: neither whole nor proper JSON",
-                f"check the address. If it is right: {_SWITCH_ON}. In the middle of a pull: run it again",
-            )  # fmt: skip
+            return self._unreadable(name)
         if isinstance(error, exceptions.LimeSurveyApiError):
             return UnreadableError(
                 "the server had an error of its own", self.host, f"{name}: {_brief(str(error))}",
@@ -254,11 +243,23 @@ class Server:
             )
         return self._network(error, name)
 
-    def _refusal(self, status: str) -> StatusError:
-        for pattern, what, hint in _STATUS:
-            if re.search(pattern, status, re.IGNORECASE):
-                return StatusError(status, what, self.host, hint)
-        return StatusError(status, "LimeSurvey refused the request", self.host, "")
+    def _unreadable(self, name: str) -> PipelineError:
+        """Something that is not JSON: another page, the other protocol, or a broken answer."""
+        if self._transport.speaks_xml:
+            return PipelineError(
+                "the server's RemoteControl speaks XML-RPC, not JSON-RPC", self.host, hint=_SWITCH_ON
+            )
+        login = name == "get_session_key"
+        again = f"run the command again. If it stays, check the address. {_SWITCH_ON}"
+        return UnreadableError(
+            "the server's answer is not what RemoteControl 2 gives", self.host,
+            f"{name}: neither whole nor proper JSON",
+            f"check the address, LIMESURVEY_URL. If it is right: {_SWITCH_ON}" if login else again,
+        )  # fmt: skip
+
+    def _refusal(self, status: str, method: str) -> StatusError:
+        what, hint = refusals.explain(status, method)
+        return StatusError(status, what, self.host, hint)
 
     def _network(self, error: Exception, name: str) -> PipelineError:
         if isinstance(error, Redirected):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ipaddress
 import json
 import logging
+import re
 import time
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,6 +26,10 @@ RETRY_AFTER = (0.5, 2.0, 5.0)  # seconds before the second, third and fourth try
 TRANSIENT = frozenset((429, 500, 502, 503, 504))
 READS = ("get_", "list_", "export_")
 NEVER_AGAIN = frozenset(("get_session_key", "export_statistics"))
+# How every answer begins. Within an answer's texts quotes are escaped; a PHP message may quote other JSON.
+_ANSWER = re.compile(
+    rb"""\{\s*"(?:id"\s*:\s*(?:null|\d+|"[^"]*")\s*,\s*"(?:result|error)|result|error)"\s*:"""
+)
 MAX_NOISE = 200_000  # bytes of PHP messages before the JSON that are looked through
 
 
@@ -48,6 +53,7 @@ class Transport(requests.Session):
         self.timeout = timeout
         self.pauses = pauses
         self.noise: str = ""
+        self.speaks_xml = False
         self.trust_env = not is_loopback(url)  # proxies serve the internet, not this computer
 
     def post(
@@ -88,6 +94,7 @@ class Transport(requests.Session):
             raise Redirected(answer.headers.get("Location", ""))
         if answer.status_code == 200 and answer.content:
             body, noise = clean_body(answer.content)
+            self.speaks_xml = body[:5] == b"<?xml" and b"<methodResponse" in body[:200]
             if noise:
                 self.noise = noise
             answer._content = body
@@ -133,10 +140,10 @@ def clean_body(content: bytes) -> tuple[bytes, str]:
     body = content.removeprefix(b"\xef\xbb\xbf").lstrip()
     if body[:1] == b"{":
         return body, ""
-    for mark in (b'{"id"', b'{"result"', b'{"error"', b'{ "id"'):
-        start = body.find(mark, 0, MAX_NOISE)
-        if start > 0:
-            return body[start:], body[: min(start, 200)].decode("utf-8", "replace").strip()
+    found = _ANSWER.search(body, 0, MAX_NOISE)
+    if found:
+        start = found.start()
+        return body[start:], body[: min(start, 200)].decode("utf-8", "replace").strip()
     return content, ""
 
 

@@ -17,6 +17,9 @@ from tests.limesurvey.calls import Calls, Status
 
 PATH = "/index.php/admin/remotecontrol"
 HTML = b"<!DOCTYPE html><html><head><title>Error</title></head><body><h1>Error</h1></body></html>"
+XML = b"""<?xml version="1.0" encoding="UTF-8"?>
+<methodResponse><fault><value><struct><member><name>faultCode</name><value><int>631</int></value></member>\
+</struct></value></fault></methodResponse>"""
 WARNING = b"<br />\n<b>Warning</b>:  Undefined array key {0} in <b>/srv/x.php</b> on line 7<br />\n"
 
 
@@ -31,11 +34,17 @@ class Trouble:
     action: Callable[[], None] | None = None
 
 
-class Double:
-    """The server's state, its faults and a log of calls (method names, never parameters)."""
+class Failed(Exception):  # noqa: N818 - a page
+    """The server answers with a page of its own."""
 
-    def __init__(self, calls: Calls) -> None:
-        self.calls = calls
+    def __init__(self, code: int, body: bytes) -> None:
+        self.code, self.body = code, body
+
+
+class Unreliable:
+    """Faults of a server, and a log of calls (method names, never parameters); others give the answers."""
+
+    def __init__(self) -> None:
         self.troubles: list[Trouble] = []
         self.log: list[str] = []
         self.url = ""
@@ -63,11 +72,58 @@ class Double:
             return trouble.kind
         return ""
 
+    def answer(self, request: dict[str, Any]) -> tuple[Any, Any]:
+        """Result and error of a call.
+
+        Raises:
+            Failed: the server answers with another page than RemoteControl's.
+        """
+        raise NotImplementedError
+
+    def expire(self, request: dict[str, Any]) -> None:
+        """Let the session of this call end before it is answered."""
+        raise NotImplementedError
+
+
+class Double(Unreliable):
+    """A server's state, with the answers that real servers gave."""
+
+    def __init__(self, calls: Calls) -> None:
+        super().__init__()
+        self.calls = calls
+
+    def expire(self, request: dict[str, Any]) -> None:
+        self.calls.keys.clear()
+
+    def answer(self, request: dict[str, Any]) -> tuple[Any, Any]:
+        method, parameters = request["method"], request["params"]
+        try:
+            function = getattr(self.calls, method)
+            if method == "get_session_key":
+                return function(*parameters), None
+            key, *rest = parameters
+            if key not in self.calls.keys:
+                raise Status("Invalid session key")
+            if method == "release_session_key":
+                self.calls.keys.discard(key)
+            return function(*rest), None
+        except Status as status:
+            return {"status": str(status)}, None
+        except (TypeError, AttributeError):
+            raise Failed(500, HTML) from None
+
 
 @contextmanager
 def serving(calls: Calls | None = None) -> Iterator[Double]:
     """A double that answers until the block ends."""
     double = Double(calls or Calls())
+    with listening(double):
+        yield double
+
+
+@contextmanager
+def listening(double: Unreliable) -> Iterator[None]:
+    """An HTTP server on loopback around any source of answers."""
     handler = type("Handler", (_Handler,), {"double": double})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
@@ -75,14 +131,14 @@ def serving(calls: Calls | None = None) -> Iterator[Double]:
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
-        yield double
+        yield
     finally:
         server.shutdown()
         server.server_close()
 
 
 class _Handler(BaseHTTPRequestHandler):
-    double: Double
+    double: Unreliable
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
 
@@ -104,13 +160,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.double.log.append(method)
         trouble = self.double.trouble(method)
         if trouble == "expired":
-            self.double.calls.keys.clear()
+            self.double.expire(request)
         try:
-            result, error = self._answer(method, request["params"]), None
-        except Status as status:
-            result, error = {"status": str(status)}, None
-        except (TypeError, AttributeError):
-            self._send(HTML, 500)
+            result, error = self.double.answer(request)
+        except Failed as failure:
+            self._send(failure.body, failure.code)
             return
         if not number:
             self._send(b"")
@@ -126,23 +180,13 @@ class _Handler(BaseHTTPRequestHandler):
         body = json.dumps({"id": number, "result": result, "error": error}).encode()
         self._spoil(trouble, body)
 
-    def _answer(self, method: str, parameters: list[Any]) -> Any:
-        calls = self.double.calls
-        function = getattr(calls, method)
-        if method == "get_session_key":
-            return function(*parameters)
-        key, *rest = parameters
-        if key not in calls.keys:
-            raise Status("Invalid session key")
-        if method == "release_session_key":
-            calls.keys.discard(key)
-        return function(*rest)
-
     def _spoil(self, trouble: str, body: bytes) -> None:
         if trouble.startswith("HTTP "):
             self._send(HTML, int(trouble[5:]))
         elif trouble == "html":
             self._send(HTML)
+        elif trouble == "xml":
+            self._send(XML)
         elif trouble == "empty":
             self._send(b"")
         elif trouble == "bom":

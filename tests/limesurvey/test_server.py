@@ -20,6 +20,24 @@ def test_a_wrong_password_is_tried_once(double: Double) -> None:
     assert "wr0ng-pass" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [("Internal database authentication method is not allowed for this user", "auth_db"),
+     ("No permission", "Survey: View")],
+)  # fmt: skip
+def test_a_refusal_names_the_right_that_is_missing(double: Double, status: str, words: str) -> None:
+    double.fail("get_summary", f"status {status}")
+    with connect(double) as server, pytest.raises(PipelineError, match=words) as caught:
+        server.call("get_summary", SID)
+    assert f"survey {SID}" in str(caught.value)
+
+
+def test_the_other_protocol_is_recognised(double: Double) -> None:
+    double.fail("get_session_key", "xml")
+    with pytest.raises(PipelineError, match="XML-RPC, not JSON-RPC"):
+        connect(double)
+
+
 def test_a_lock_out_is_explained_and_not_made_worse(double: Double) -> None:
     double.calls.failed_logins = 3
     with pytest.raises(PipelineError, match="locked this computer") as caught:
@@ -129,5 +147,7 @@ def test_missing_variables_are_all_named() -> None:
 
 def test_what_stands_before_the_json_is_found_and_nothing_else_is_touched() -> None:
     assert clean_body(b'\xef\xbb\xbf{"id":1}') == (b'{"id":1}', "")
-    assert clean_body(b'<br /> Notice {x} {"id":1}') == (b'{"id":1}', "<br /> Notice {x}")
+    answer = b'{"id":1,"result":[{"id":"7"}],"error":null}'
+    assert clean_body(b"<br /> Notice {x} " + answer) == (answer, "<br /> Notice {x}")
+    assert clean_body(b'Notice: {"id": 1} was sent ' + answer)[0] == answer
     assert clean_body(b"<html>{}</html>") == (b"<html>{}</html>", "")

@@ -15,7 +15,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
@@ -25,72 +24,23 @@ from pipeline import questionnaire
 from pipeline.collect import collect
 from pipeline.errors import PipelineError
 from pipeline.limesurvey import (
-    deploy,
     fieldconcept,
     foreign,
     lockfile,
     participants,
     plan,
     structure,
-    wishes,
 )
-from pipeline.limesurvey.pull import Outcome, Target, locked, pull
 from pipeline.limesurvey.server import Server, StatusError
 from pipeline.limesurvey.status import read as read_status
 from pipeline.limesurvey.wishes import Wish
-from pipeline.workspace import Workspace
 
+from .life import SECRETS, Life, needs_server, rows_of
 from .networks import NAMES, channels, network
 from .respondent import Respondent
 
-SECRETS = ("LIMESURVEY_URL", "LIMESURVEY_USER", "LIMESURVEY_PASSWORD")
 ANSWERS = 100  # per questionnaire
-pytestmark = [
-    pytest.mark.live,
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        not all(os.environ.get(name) for name in SECRETS), reason=f"needs {', '.join(SECRETS)}"
-    ),
-]
-
-
-class Life:
-    """One network with its surveys on the server."""
-
-    def __init__(self, ws: Workspace, server: Server) -> None:
-        self.ws, self.server = ws, server
-        self.base = server.url.split("/index.php")[0]
-
-    def wish(self, name: str) -> Wish:
-        params = parameters.load(self.ws.params_file)
-        definition = questionnaire.load(self.ws.questionnaires / f"{name}.yaml")
-        return wishes.wish(self.ws, params, definition, name, fieldconcept.load(self.ws, NAMES))
-
-    def step(self, name: str) -> plan.Step:
-        return plan.make(self.server, [self.wish(name)], lockfile.load(self.ws))[0]
-
-    def deploy(self, name: str) -> str:
-        step = self.step(name)
-        deploy.apply(self.ws, self.server, step, lambda text: None)
-        return step.action
-
-    def sid(self, name: str) -> int:
-        return next(e.survey_id for e in lockfile.load(self.ws) if e.questionnaire == name)
-
-    def target(self, name: str) -> Target:
-        folder = self.ws.raw / "responses" / name
-        return Target(name, self.sid(name), folder, "x", self.wish(name).structure)
-
-    def pull(self, name: str, **options: Any) -> Outcome:
-        with locked(self.ws):
-            return pull(self.ws, self.server, self.target(name), **options)
-
-    def columns(self, name: str) -> dict[str, str]:
-        """Heading of an export -> column that answers are written to."""
-        fields = self.server.call("get_fieldmap", self.sid(name))
-        headings = [v.heading for _, v in foreign.variables(self.wish(name).structure)]
-        asked = [(k, f) for k, f in fields.items() if f.get("qid") and f["type"] != "X"]
-        return dict(zip(headings, (k for k, _ in asked), strict=True))
+pytestmark = needs_server
 
 
 @pytest.fixture(scope="module")
@@ -143,12 +93,6 @@ def sent(life: Life) -> dict[str, list[dict[str, str]]]:
             life.server.call("add_response", life.sid(name), row)
             out[name].append(answers | times)
     return out
-
-
-def rows_of(outcome: Outcome) -> list[dict[str, Any]]:
-    assert outcome.pull is not None
-    file = outcome.pull.folder / f"{outcome.pull.name}.json"
-    return list(json.loads(file.read_text(encoding="utf-8"))["responses"])
 
 
 def test_1_what_was_deployed_is_as_defined_in_both_languages(life: Life, sent: object) -> None:
