@@ -17,8 +17,15 @@ PLACEHOLDER = re.compile(
     r"bitte[ -]eintragen", re.IGNORECASE
 )  # what `bedarf init` leaves to fill in
 
+_JOBCENTRE = re.compile(r"job-?\s?center|agentur für arbeit|grundsicherung", re.IGNORECASE)
+
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 QuestionnaireName = Literal["alleinerziehende", "arbeitgeber", "einrichtungen"]
+
+
+def is_jobcentre(name: str) -> bool:
+    """Whether a name is that of a body whose advisers decide about benefits."""
+    return bool(_JOBCENTRE.search(name))
 
 
 class _Model(BaseModel):

@@ -209,18 +209,21 @@ def _figures(ws: Workspace) -> dict[tuple[str, str], float]:
 
 
 def _links(console: Console, ws: Workspace, address: str, wish: Wish, entry: Entry) -> None:
-    from pipeline.limesurvey import fieldconcept
+    from pipeline.limesurvey import fieldconcept, links
     from pipeline.limesurvey.transport import is_loopback
 
     folder = ws.output / "feld" / wish.name
-    found = fieldconcept.write_links(
-        folder, address, entry.survey_id, wish.channels, wish.languages[0]
-    )
+    found = links.of(address, entry.survey_id, wish.channels, wish.languages)
+    links.write(folder, found, wish.notes)
     if found:
-        console.print(f"  {len(found)} links with QR codes: {ws.name_of(folder)}/", style="dim")
+        word = "1 link with QR code" if len(found) == 1 else f"{len(found)} links with QR codes"
+        console.print(f"  {word}: {ws.name_of(folder)}/", style="dim")
     elif not wish.closed:
         link = fieldconcept.survey_link(address, entry.survey_id, wish.languages[0])
         console.print(f"  {link}", style="dim")
+        console.print(
+            "  no channel in data/input/feld.csv: nobody will know by which way people were reached"
+        )
     if is_loopback(address) and not wish.closed:
         console.print(
             "  [yellow]![/] these links work on this computer only: for respondents write the server's "

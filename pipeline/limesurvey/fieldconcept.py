@@ -19,17 +19,16 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from pipeline.errors import Fault, PipelineError
 from pipeline.limesurvey.transport import is_loopback
+from pipeline.params import is_jobcentre
 from pipeline.workspace import Workspace
 
 FILE = "feld.csv"
 COLUMNS = ("kanal", "bezeichnung", "art", "partner", "fragebogen", "von", "bis", "ausgegeben")
 KINDS = ("link", "bogen", "liste")
-_JOBCENTRE = re.compile(r"job-?\s?center|agentur für arbeit|grundsicherung", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ class Channel:
     @property
     def is_jobcentre(self) -> bool:
         """Whether it is handed out where advisers decide about benefits."""
-        return bool(_JOBCENTRE.search(f"{self.code} {self.label} {self.partner}"))
+        return is_jobcentre(f"{self.code} {self.label} {self.partner}")
 
 
 @dataclass(frozen=True)
@@ -228,48 +227,3 @@ def public_address(rpc_url: str, public: str, *, insecure: bool = False) -> str:
     tail = re.search(r"(/index\.php)?(/admin/remotecontrol/?)?$", own.path)
     path = re.sub(r"/(index\.php)?/?$", "", parts.path) + (tail[0] if tail else "")
     return parts._replace(path=path, query=own.query, fragment="").geturl()
-
-
-def write_links(
-    folder: Path, rpc_url: str, survey_id: int, channels: Sequence[Channel], language: str
-) -> list[tuple[Channel, str]]:
-    """Links with QR codes: ``<kanal>.svg`` and ``.png`` (for posters and forms), and ``links.csv``.
-
-    Returns:
-        Each open channel with its link. Closed lists have personal links, which LimeSurvey mails.
-    """
-    import io
-
-    import segno
-
-    from pipeline.workspace import replacing, write_text
-
-    found = [
-        (c, survey_link(rpc_url, survey_id, language, c.code))
-        for c in channels
-        if c.kind != "liste"
-    ]
-    for channel, link in found:
-        code = segno.make(link, error="m", micro=False)
-        for suffix, options in (("svg", {"xmldecl": False}), ("png", {})):
-            buffer = io.BytesIO()
-            code.save(buffer, kind=suffix, scale=10, border=4, **options)
-            with replacing(folder / f"{channel.code}.{suffix}") as temporary:
-                temporary.write_bytes(buffer.getvalue())
-    table = io.StringIO()
-    writer = csv.writer(table, delimiter=";", lineterminator="\n")
-    writer.writerow(["kanal", "bezeichnung", "partner", "link", "hinweis"])
-    for channel, link in found:
-        writer.writerow([channel.code, channel.label, channel.partner, link, note(channel)])
-    write_text(folder / "links.csv", table.getvalue())
-    return found
-
-
-def note(channel: Channel) -> str:
-    """What must stand beside a channel's link, in German."""
-    if channel.is_jobcentre:
-        return (
-            "Die Teilnahme ist freiwillig. Niemand im Jobcenter sieht Ihre Antworten. Ob Sie teilnehmen "
-            "und was Sie antworten, hat keinen Einfluss auf Ihre Leistungen."
-        )
-    return "Die Teilnahme ist freiwillig und anonym."

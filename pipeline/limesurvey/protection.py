@@ -6,6 +6,7 @@ A network has no legal personality: somebody must be responsible, and respondent
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -13,12 +14,13 @@ from typing import TYPE_CHECKING, Any
 from pipeline.errors import Fault
 from pipeline.limesurvey import fieldconcept
 from pipeline.limesurvey.fieldconcept import Channel
-from pipeline.params import PLACEHOLDER
+from pipeline.params import PLACEHOLDER, is_jobcentre
 
 if TYPE_CHECKING:
     from pipeline.params import DataProtection, Params
     from pipeline.questionnaire import Questionnaire
 
+_NOBODY = re.compile(r"sieht dort niemand|niemand (im Jobcenter )?(sieht )?Ihre Antworten")
 _PROMISES = (("freiwillig", "taking part is voluntary"), ("Jobcenter", "no adviser sees answers"))
 
 
@@ -45,6 +47,39 @@ def faults(
     yield from _officer(protection)
     yield from _retention(params, protection, channels)
     yield from _notice(definition, channels)
+    yield from _jobcentre(protection, definition)
+
+
+def _jobcentre(protection: DataProtection, definition: Questionnaire) -> Iterator[Fault]:
+    """The notice's promise must hold where a job centre itself is responsible, or runs the server."""
+    said = (
+        {p.id: " ".join(p.text.split()) for p in definition.notice.paragraphs}
+        if definition.notice
+        else {}
+    )
+    promise = said.get("jobcenter")
+    if promise is None:
+        return
+    inside = [protection.controller.name, *protection.processors]
+    if any(is_jobcentre(name) for name in inside) and _NOBODY.search(promise):
+        yield Fault(
+            "the notice promises that nobody at the job centre sees answers, but a job centre is controller "
+            "or processor", "questionnaires/_datenschutz.yaml, paragraph 'jobcenter'",
+            "whoever evaluates the answers there does see them: the promise would be false",
+            "let another body hold and evaluate the answers, or write who there sees them, for example: "
+            "Ihre Antworten sehen dort nur die Personen, die die Befragung auswerten. Wer berät oder über "
+            "Leistungen entscheidet, sieht sie nicht.",
+        )  # fmt: skip
+    if (
+        any(is_jobcentre(name) for name in protection.joint_controllers)
+        and "{jobcentre}" not in promise
+    ):
+        yield Fault(
+            "a job centre is jointly responsible, but the notice's promise does not say what that means",
+            "questionnaires/_datenschutz.yaml, paragraph 'jobcenter'",
+            "people read that a job centre is in charge, and that nobody there sees their answers",
+            "add {jobcentre} to the end of the paragraph: the sentence is filled in where it is needed",
+        )  # fmt: skip
 
 
 def _unfilled(params: Params) -> Iterator[Fault]:

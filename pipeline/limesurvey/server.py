@@ -247,7 +247,9 @@ class Server:
         """Something that is not JSON: another page, the other protocol, or a broken answer."""
         if self._transport.speaks_xml:
             return PipelineError(
-                "the server's RemoteControl speaks XML-RPC, not JSON-RPC", self.host, hint=_SWITCH_ON
+                "the server's RemoteControl speaks XML-RPC, not JSON-RPC",
+                self.host,
+                hint=_SWITCH_ON,
             )
         login = name == "get_session_key"
         again = f"run the command again. If it stays, check the address. {_SWITCH_ON}"

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.errors import Fault, PipelineError
-from pipeline.limesurvey import fieldconcept, protection, structure
+from pipeline.limesurvey import fieldconcept, links, protection, structure
 from pipeline.limesurvey.fieldconcept import Channel
+from pipeline.limesurvey.links import Note
 from pipeline.limesurvey.structure import SURVEY_TEXTS, Structure
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Wish:
         survey_id: the number that is asked for; another one if it is taken.
         channels: of the field concept.
         closed: whether people need a personal token.
+        notes: language -> what stands beside links.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Wish:
     survey_id: int
     channels: tuple[Channel, ...]
     closed: bool
+    notes: Mapping[str, Note]
 
     @property
     def marked_lss(self) -> str:
@@ -88,6 +91,7 @@ def wish(
         name, entry.wave, tuple(entry.languages),
         hashlib.sha256(path.read_bytes()).hexdigest(), lss, replace(compiled, settings=settings),
         _raw_texts(lss), number(params, name, entry.wave), tuple(mine), closed,
+        links.notes(params, definition, entry.languages),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from pipeline.errors import PipelineError
-from pipeline.params import Params
+from pipeline.params import Params, is_jobcentre
 
 _MONTHS = (
     "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober",
@@ -46,6 +46,7 @@ def values(params: Params, language: str = "de") -> Mapping[str, str]:
         "officer": f"{officer.name}, {officer.email}" if officer else "–",
         "processors": _processors(protection.processors, language),
         "retention_until": _date(protection.retention_until, language),
+        "jobcentre": _jobcentre(protection.joint_controllers, language),
     }
 
 
@@ -57,12 +58,35 @@ def _processors(names: list[str], language: str) -> str:
 
 
 def _jointly(names: list[str], language: str) -> str:
-    """Joint controllers must be told to respondents (GDPR Art. 26 par. 2)."""
+    """Joint controllers, and where people find what these have agreed on (GDPR Art. 26 par. 2 and 3)."""
     if not names:
         return ""
-    lead = "gemeinsam mit" if language == "de" else "jointly with"
-    article = "DSGVO" if language == "de" else "GDPR"
-    return f"; {lead}: {'; '.join(names)} (Art. 26 {article})"
+    named = "; ".join(names)
+    if language == "de":
+        return (
+            f"; gemeinsam mit: {named} (Art. 26 DSGVO). Was diese Stellen dazu vereinbart haben, sagen wir "
+            "Ihnen auf Anfrage. Ihre Rechte gelten gegenüber jeder von ihnen"
+        )
+    return (
+        f"; jointly with: {named} (Art. 26 GDPR). We will tell you on request what they have agreed. You "
+        "have your rights against each of them"
+    )
+
+
+def _jobcentre(joint: list[str], language: str) -> str:
+    """What must be added to the promise that no adviser sees answers, where a job centre is in charge too."""
+    names = [name for name in joint if is_jobcentre(name)]
+    if not names:
+        return ""
+    if language == "de":
+        return (
+            f"Das gilt, obwohl diese Stelle die Befragung mit verantwortet: {'; '.join(names)}. Sie bekommt "
+            "nur Zahlen über viele Personen."
+        )
+    return (
+        f"This holds although this body is jointly responsible for the survey: {'; '.join(names)}. It "
+        "receives only figures about many people."
+    )
 
 
 def _date(day: date, language: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from pipeline.errors import PipelineError
@@ -87,12 +89,44 @@ def test_the_notice_in_the_survey_names_who_is_responsible(
     assert only(empty).properties["showsurveypolicynotice"] == 2
 
 
-def test_joint_controllers_are_named_in_the_notice(network: Workspace, params: Params) -> None:
+def in_charge(params: Params, **who: object) -> Params:
+    """The same network with others responsible."""
     assert params.network.data_protection is not None
-    joint = params.network.data_protection.model_copy(
-        update={"joint_controllers": ["Stadt Musterstadt", "Jobcenter Musterkreis"]}
-    )
-    changed = params.network.model_copy(update={"data_protection": joint})
-    wish = wish_of(network, params.model_copy(update={"network": changed}))
-    notice = wish.texts[("de", "surveyls_policy_notice")]
+    protection = params.network.data_protection.model_copy(update=who)
+    network = params.network.model_copy(update={"data_protection": protection})
+    return params.model_copy(update={"network": network})
+
+
+def test_joint_controllers_are_named_in_the_notice(network: Workspace, params: Params) -> None:
+    joint = in_charge(params, joint_controllers=["Stadt Musterstadt", "Jobcenter Musterkreis"])
+    notice = wish_of(network, joint).texts[("de", "surveyls_policy_notice")]
     assert "gemeinsam mit: Stadt Musterstadt; Jobcenter Musterkreis (Art. 26 DSGVO)" in notice
+    assert "auf Anfrage" in notice
+    own = wish_of(network, joint, "alleinerziehende").texts[("de", "surveyls_policy_notice")]
+    assert "mit verantwortet: Jobcenter Musterkreis. Sie bekommt nur Zahlen" in own
+    plain = wish_of(network, params, "alleinerziehende").texts[("de", "surveyls_policy_notice")]
+    assert "mit verantwortet" not in plain
+    assert "niemand Ihre Antworten.</p>" in plain
+
+
+def test_a_job_centre_that_sees_answers_itself_must_not_promise_otherwise(
+    network: Workspace, params: Params
+) -> None:
+    assert params.network.data_protection is not None
+    controller = params.network.data_protection.controller
+    own = in_charge(
+        params, controller=controller.model_copy(update={"name": "Jobcenter Musterkreis"})
+    )
+    for changed in (own, in_charge(params, processors=["Jobcenter Musterkreis"])):
+        with pytest.raises(PipelineError, match="promise would be false"):
+            wish_of(network, changed, "alleinerziehende")
+    notice = network.questionnaires / "_datenschutz.yaml"
+    text = notice.read_text(encoding="utf-8")
+    honest = "sehen dort nur die Personen Ihre Antworten, die sie auswerten. {jobcentre}"
+    notice.write_text(re.sub(r"sieht dort\s+niemand Ihre Antworten. {jobcentre}", honest, text))
+    wish = wish_of(network, own, "alleinerziehende")
+    assert "die sie auswerten" in wish.texts[("de", "surveyls_policy_notice")]
+    assert "berät oder über Leistungen entscheidet" in wish.notes["de"].jobcentre
+    notice.write_text(text.replace("{jobcentre}", ""), encoding="utf-8")
+    with pytest.raises(PipelineError, match="does not say what that means"):
+        wish_of(network, in_charge(params, joint_controllers=["Jobcenter X"]), "alleinerziehende")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from pipeline.errors import PipelineError
-from pipeline.limesurvey import drift, fieldconcept, foreign, status, structure
+from pipeline.limesurvey import drift, fieldconcept, foreign, links, status, structure
 from pipeline.limesurvey.pull import Target, pull
 from pipeline.limesurvey.server import Server
 from pipeline.params import Target as Figure
@@ -80,20 +81,56 @@ def test_links_lead_to_the_survey_and_name_the_channel(rpc: str, link: str) -> N
     assert fieldconcept.survey_link(rpc, 4711, "de", "kita") == link
 
 
-def test_every_open_channel_gets_a_link_and_a_qr_code(ws: Workspace, tmp_path: Path) -> None:
-    channels = concept(
-        ws, HEAD + "kita;Kitas;link;;alleinerziehende;;;\njobcenter;JC;bogen;;alleinerziehende;;;\n"
-    )
+NOTES = {
+    "de": links.Note("freiwillig", "Niemand dort"),
+    "en": links.Note("voluntary", "Nobody there"),
+}
+TWO = "kita;Kitas;link;;alleinerziehende;;;\njobcenter;JC;bogen;;alleinerziehende;;;\n"
+
+
+def write(ws: Workspace, folder: Path, rows: str, *languages: str) -> list[dict[str, str]]:
     url = "https://u.example/index.php/admin/remotecontrol"
-    found = fieldconcept.write_links(tmp_path / "feld", url, 4711, channels, "de")
-    names = sorted(p.name for p in (tmp_path / "feld").iterdir())
+    links.write(folder, links.of(url, 4711, concept(ws, HEAD + rows), languages), NOTES)
+    table = folder / "links.csv"
+    if not table.is_file():
+        return []
+    text = table.read_text(encoding="utf-8-sig")
+    return list(csv.DictReader(text.splitlines(), delimiter=";"))
+
+
+def test_every_open_channel_gets_a_link_and_a_qr_code(ws: Workspace, tmp_path: Path) -> None:
+    folder = tmp_path / "feld"
+    rows = write(ws, folder, TWO, "de")
+    names = sorted(p.name for p in folder.iterdir())
     assert names == ["jobcenter.png", "jobcenter.svg", "kita.png", "kita.svg", "links.csv"]
-    table = (tmp_path / "feld" / "links.csv").read_text(encoding="utf-8")
-    assert all(link in table for _, link in found)
-    assert "Niemand im Jobcenter sieht Ihre Antworten" in table
-    first = (tmp_path / "feld" / "kita.png").read_bytes()
-    fieldconcept.write_links(tmp_path / "feld", url, 4711, channels, "de")
-    assert (tmp_path / "feld" / "kita.png").read_bytes() == first
+    assert [(r["kanal"], r["hinweis"]) for r in rows] == [
+        ("kita", "freiwillig"), ("jobcenter", "Niemand dort"),
+    ]  # fmt: skip
+    first = (folder / "kita.png").read_bytes()
+    write(ws, folder, TWO, "de")
+    assert (folder / "kita.png").read_bytes() == first
+
+
+def test_every_language_has_a_link_and_a_sentence_of_its_own(ws: Workspace, tmp_path: Path) -> None:
+    rows = write(ws, tmp_path, TWO, "de", "en")
+    assert [(r["sprache"], r["bild"], r["hinweis"]) for r in rows if r["kanal"] == "jobcenter"] == [
+        ("de", "jobcenter.svg", "Niemand dort"), ("en", "jobcenter_en.svg", "Nobody there"),
+    ]  # fmt: skip
+    assert all(f"lang={r['sprache']}&kanal={r['kanal']}" in r["link"] for r in rows)
+    codes = [(tmp_path / r["bild"]).read_bytes() for r in rows]
+    assert len(set(codes)) == len(rows) == 4
+
+
+def test_codes_of_channels_that_are_no_more_are_removed_and_a_closed_list_gets_no_table(
+    ws: Workspace, tmp_path: Path
+) -> None:
+    folder = tmp_path / "feld"
+    write(ws, folder, TWO, "de", "en")
+    (folder / "Plakat.pdf").write_bytes(b"somebody's own")
+    write(ws, folder, "kita;Kitas;link;;alleinerziehende;;;\n", "de")
+    assert {p.name for p in folder.iterdir()} == {"kita.png", "kita.svg", "links.csv", "Plakat.pdf"}
+    assert write(ws, folder, "liste;L;liste;;alleinerziehende;;;\n", "de") == []
+    assert [p.name for p in folder.iterdir()] == ["Plakat.pdf"]
 
 
 def test_status_counts_by_channel_day_page_and_language(
