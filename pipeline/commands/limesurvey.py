@@ -38,6 +38,9 @@ Insecure = Annotated[
 ]
 
 
+SHOWN = 12  # lines of a list that are named
+
+
 def pull(
     questionnaires: Names = None,
     *,
@@ -264,18 +267,25 @@ def _invite(
     console.print(f"  {added} participants added, {len(people)} in the list")
     if mail is None:
         return []
-    result = participants.mail(server, entry.survey_id, mail)
+    result = participants.mail(server, entry.survey_id, mail, people)
     console.print(f"  {result.sent} {'invited' if mail == 'invite' else 'reminded'}")
     if not result.failed:
         return []
+    mails = "1 mail" if result.failed == 1 else f"{result.failed} mails"
+    file = f"participants/{entry.questionnaire}.csv"
+    lines = ", ".join(map(str, result.lines[:SHOWN])) + (" …" if len(result.lines) > SHOWN else "")
+    settings = "look at the mail settings in LimeSurvey (Configuration > Global > Email settings)"
+    hint = (
+        "correct these addresses in the list, and take the wrong ones out in LimeSurvey (Participants), since a "
+        f"corrected one counts as a new person. If they are right, {settings}. Then run this again"
+        if result.sent or result.lines
+        else f"{settings}, then run this again"
+    )
     return [
         Fault(
-            f"{entry.questionnaire}: {result.failed} mails could not be sent", server.host,
-            f"the server says: {'; '.join(result.reasons)}",
-            "look at the mail settings in LimeSurvey (Configuration > Global > Email settings), then run "
-            "this again: only those are written to who have had no mail yet"
-            if mail == "invite"
-            else "look at the mail settings in LimeSurvey, then run this again",
+            f"{entry.questionnaire}: {mails} could not be sent",
+            f"{file}, line{'s' if len(result.lines) > 1 else ''} {lines}" if lines else server.host,
+            f"the server says: {'; '.join(result.reasons)}", hint,
         )
     ]  # fmt: skip
 

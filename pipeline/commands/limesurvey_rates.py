@@ -45,10 +45,10 @@ def show(console: Console, found: Status, gross: ClosedList | None) -> None:
     console.print(
         f"  closed list: {people.complete} of {invited} have answered: {values} (AAPOR, so far, not cleaned)"
     )
-    if found.invited and found.written_to < found.invited:
-        unwritten = found.invited - found.written_to
+    if found.unwritten:
         console.print(
-            f"  {unwritten} of the list have had no mail yet: bedarf deploy --mail invite"
+            f"  {found.unwritten} of the list have had no mail and have not answered: "
+            "bedarf deploy --mail invite"
         )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -28,12 +28,13 @@ _ADDRESS = re.compile(r"\S*@\S*")
 
 @dataclass(frozen=True)
 class Person:
-    """One row of the list."""
+    """One row of the list; ``line`` is where it stands in the file."""
 
     first_name: str
     last_name: str
     email: str
     language: str
+    line: int = field(default=0, compare=False)
 
     @property
     def row(self) -> dict[str, str]:
@@ -48,12 +49,14 @@ class Person:
 class Mailing:
     """What became of invitations or reminders; ``failed`` counts people, without naming them.
 
-    ``reasons`` are the server's own words for what failed, each once, without addresses.
+    ``reasons`` are the server's own words for what failed, each once, without addresses; ``lines`` are
+    where those people stand in the list.
     """
 
     sent: int
     failed: int
     reasons: tuple[str, ...] = ()
+    lines: tuple[int, ...] = ()
 
 
 def path(ws: Workspace, questionnaire: str) -> Path:
@@ -98,7 +101,7 @@ def load(file: Path, languages: Sequence[str]) -> list[Person]:
                 Fault(f"the survey has no language '{language}'", where, hint=", ".join(languages))
             )
         seen.add(email.casefold())
-        people.append(Person(first, last, email, language or languages[0]))
+        people.append(Person(first, last, email, language or languages[0], line))
     if faults:
         raise PipelineError.of(faults)
     return people
@@ -169,34 +172,67 @@ def sign(server: Server, survey_id: int, name: str, address: str) -> None:
     server.call("set_survey_properties", survey_id, sender)
 
 
-def mail(server: Server, survey_id: int, kind: Literal["invite", "remind"]) -> Mailing:
+def to_invite(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Who had no mail yet, has not answered, and did not ask for none."""
+    return [r for r in rows if _no(r.get("sent")) and _no(r.get("completed")) and not _opted_out(r)]
+
+
+def to_remind(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Who had a mail, has not answered, and did not ask for no more."""
+    return [
+        r for r in rows if not _no(r.get("sent")) and _no(r.get("completed")) and not _opted_out(r)
+    ]
+
+
+def mail(
+    server: Server,
+    survey_id: int,
+    kind: Literal["invite", "remind"],
+    people: Sequence[Person] = (),
+) -> Mailing:
     """Invite who was not invited yet, or remind who was invited and has not answered.
 
     The call's summary can say "0 left to send" although single mails failed, so every row is read.
 
+    Args:
+        server: a session.
+        survey_id: which survey.
+        kind: of mail.
+        people: the list, to say in which lines those stand whom a mail did not reach.
+
     Raises:
-        PipelineError: nobody to write to.
+        PipelineError: the server's faults.
     """
     rows = on_server(server, survey_id)
-    if kind == "invite":
-        chosen = [r for r in rows if _no(r.get("sent")) and _no(r.get("completed"))]
-    else:
-        chosen = [r for r in rows if not _no(r.get("sent")) and _no(r.get("completed"))]
+    chosen = to_invite(rows) if kind == "invite" else to_remind(rows)
+    lines = {p.email.casefold(): p.line for p in people if p.line}
+    where = {int(r["tid"]): lines.get(_address(r)) for r in chosen}
     sent = failed = 0
     reasons: set[str] = set()
-    numbers = [int(r["tid"]) for r in chosen]
+    unreached: set[int] = set()
+    numbers = list(where)
     for start in range(0, len(numbers), BATCH):
         batch = numbers[start : start + BATCH]
         if kind == "invite":
             answer = server.send_mail("invite_participants", survey_id, batch, True)
         else:
             answer = server.send_mail("remind_participants", survey_id, None, None, batch)
-        bad = [row for row in answer.values() if row.get("status") not in ("OK", "sent")]
-        good = len(answer) - len(bad)
-        sent += good
-        failed += len(batch) - good
-        reasons |= {_ADDRESS.sub("…", str(row.get("error") or "no reason given")) for row in bad}
-    return Mailing(sent, failed, tuple(sorted(reasons)[:MAX_REASONS]))
+        good = {int(tid) for tid, row in answer.items() if row.get("status") in ("OK", "sent")}
+        bad = [row for tid, row in answer.items() if int(tid) not in good]
+        sent += len(good)
+        failed += len(batch) - len(good)
+        unreached |= {line for tid in batch if tid not in good and (line := where[tid])}
+        reasons |= {_reason(row) for row in bad}
+    return Mailing(sent, failed, tuple(sorted(reasons)[:MAX_REASONS]), tuple(sorted(unreached)))
+
+
+def _reason(row: dict[str, Any]) -> str:
+    text = _ADDRESS.sub("…", str(row.get("error") or "no reason given"))
+    return " ".join(text.split())
+
+
+def _opted_out(row: dict[str, Any]) -> bool:
+    return str(row.get("emailstatus") or "").casefold() == "optout"
 
 
 def _address(row: dict[str, Any]) -> str:

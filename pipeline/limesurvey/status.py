@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import Any
 
 from pipeline.errors import PipelineError
-from pipeline.limesurvey import export
+from pipeline.limesurvey import export, participants
 from pipeline.limesurvey.export import Counts, InactiveError
 from pipeline.limesurvey.plan import survey_properties
-from pipeline.limesurvey.server import Server, decode_json
+from pipeline.limesurvey.server import Server, StatusError, decode_json
 
 SYSTEM = ("id", "submitdate", "lastpage", "startlanguage", "startdate")
 NO_DATE = "1980-01-01"  # what LimeSurvey writes for surveys without time stamps
@@ -34,7 +34,8 @@ class Status:
         composition: variable -> code -> finished answers.
         languages: language -> finished answers.
         invited, responded: of a closed list on the server, None for open surveys.
-        written_to, opted_out: of that list, who got a mail, and who asked for no more.
+        unwritten: of that list, who would get an invitation now.
+        opted_out: who asked for no more mails.
     """
 
     survey_id: int
@@ -49,7 +50,7 @@ class Status:
     languages: dict[str, int] = field(default_factory=dict)
     invited: int | None = None
     responded: int | None = None
-    written_to: int = 0
+    unwritten: int = 0
     opted_out: int = 0
 
 
@@ -104,8 +105,14 @@ def _closed_list(server: Server, survey_id: int, status: Status) -> None:
     if isinstance(summary, dict) and int(summary.get("token_count") or 0):
         status.invited = int(summary["token_count"])
         status.responded = int(summary.get("token_completed") or 0)
-        status.written_to = int(summary.get("token_sent") or 0)
         status.opted_out = int(summary.get("token_opted_out") or 0)
+        if int(summary.get("token_sent") or 0) < status.invited:
+            try:
+                status.unwritten = len(
+                    participants.to_invite(participants.on_server(server, survey_id))
+                )
+            except StatusError:
+                return  # this user may not read the list
 
 
 def _columns(server: Server, survey_id: int, titles: Sequence[str]) -> dict[str, str]:

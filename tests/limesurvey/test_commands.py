@@ -181,7 +181,7 @@ def test_mails_that_do_not_go_out_are_a_failure_with_the_server_s_reason(
     result = run("deploy", "einrichtungen", "--mail", "invite", "--yes")
     assert "1 invited" in result.output
     message = str(result.exception)
-    assert "1 mails could not be sent" in message
+    assert "line 3: einrichtungen: 1 mail could not be sent" in message
     assert MAIL_ERROR in message
     assert "fail@example.org" not in message + result.output
 

@@ -15,6 +15,7 @@ from pipeline.limesurvey import (
     plan,
     structure,
 )
+from pipeline.limesurvey.status import read as read_status
 from pipeline.limesurvey.wishes import MARK, Wish
 from pipeline.params import Params
 from pipeline.workspace import Workspace
@@ -273,13 +274,33 @@ def test_a_closed_list_gets_tokens_and_mail_and_its_addresses_stay_out_of_everyt
         people = participants.load(people_file, wish.languages)
         assert participants.add(server, survey.sid, people) == 2
         assert participants.add(server, survey.sid, people) == 0
-        assert participants.mail(server, survey.sid, "invite") == participants.Mailing(
-            1, 1, (MAIL_ERROR,)
+        assert participants.mail(server, survey.sid, "invite", people) == participants.Mailing(
+            1, 1, (MAIL_ERROR,), (3,)
         )
         assert participants.mail(server, survey.sid, "remind") == participants.Mailing(1, 0)
         assert empty.calls.mails == [("invite", 1), ("remind", 1)]
     kept = [p for p in network.root.rglob("*") if p.is_file() and p != people_file]
     assert not [p for p in kept if b"ada@example" in p.read_bytes()]
+
+
+def test_nobody_is_to_be_invited_who_has_answered_or_asked_for_no_mails(
+    network: Workspace, params: Params, empty: Double
+) -> None:
+    (network.input / "feld.csv").write_text(CLOSED, encoding="utf-8")
+    people = [participants.Person(f"P{n}", "X", f"p{n}@example.org", "de") for n in range(4)]
+    with connect(empty) as server:
+        run(network, server, wish_of(network, params))
+        survey = only(empty)
+        participants.add(server, survey.sid, people)
+        assert survey.participants is not None
+        survey.participants[0]["completed"] = "2026-09-01 10:00"  # without any mail: told in person
+        survey.participants[1]["emailstatus"] = "OptOut"
+        assert read_status(server, survey.sid, []).unwritten == 2
+        assert participants.mail(server, survey.sid, "invite").sent == 2
+        assert read_status(server, survey.sid, []).unwritten == 0
+        survey.participants[2]["emailstatus"] = "OptOut"
+        assert participants.mail(server, survey.sid, "remind").sent == 1
+    assert empty.calls.mails == [("invite", 3), ("invite", 4), ("remind", 4)]
 
 
 def test_faults_of_a_list_are_named_by_line_without_addresses(tmp_path: Path) -> None:

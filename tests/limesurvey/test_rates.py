@@ -23,13 +23,13 @@ def test_an_open_link_has_no_rate() -> None:
 
 
 def test_a_list_with_tokens_has_its_rate_from_the_server() -> None:
-    found = Status(1, counts=Counts(6, 5), invited=20, responded=6, written_to=18, opted_out=2)
+    found = Status(1, counts=Counts(6, 5), invited=20, responded=6, unwritten=2, opted_out=2)
     people = dispositions(found, None)
     assert people is not None
     assert (people.complete, people.refusal, people.unknown_eligible) == (6, 2, 12)
     text = said(found, None)
     assert "6 of 20 have answered: RR1 30%, RR3 30%" in text
-    assert "2 of the list have had no mail yet" in text
+    assert "2 of the list have had no mail and have not answered" in text
 
 
 def test_a_list_that_was_written_to_otherwise_is_counted_by_its_channel() -> None:
@@ -57,6 +57,6 @@ def test_more_answers_than_invitations_make_no_rate() -> None:
 
 def test_numbers_of_another_list_are_not_mixed_in() -> None:
     gross = ClosedList(source="Verteiler", invited=40, undeliverable=2)
-    text = said(Status(1, invited=3, responded=1, written_to=3), gross)
+    text = said(Status(1, invited=3, responded=1), gross)
     assert "speaks of 40" in text
     assert "1 of 3 have answered: RR1 33%" in text
