@@ -276,8 +276,8 @@ def _invite(
     lines = ", ".join(map(str, result.lines[:SHOWN])) + (" …" if len(result.lines) > SHOWN else "")
     settings = "look at the mail settings in LimeSurvey (Configuration > Global > Email settings)"
     hint = (
-        "correct these addresses in the list, and take the wrong ones out in LimeSurvey (Participants), since a "
-        f"corrected one counts as a new person. If they are right, {settings}. Then run this again"
+        "correct these addresses in the list, and take the wrong ones out in LimeSurvey (Participants), "
+        f"since a corrected one counts as a new person. If they are right, {settings}. Then run this again"
         if result.sent or result.lines
         else f"{settings}, then run this again"
     )
