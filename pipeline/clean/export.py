@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from pipeline.clean import spss
 from pipeline.clean.spss import Column
-from pipeline.workspace import replacing, write_table
+from pipeline.workspace import replacing, write_table, write_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +38,8 @@ def export(
         codebook: tables: codebook, of all questionnaires or of this one.
         folder: where to; made if it is not there.
         name: the questionnaire; files are called after it.
-        formats: which of ``sav``, ``csv`` (with ``<name>_codebuch.csv``) and ``parquet``.
+        formats: which of ``sav`` (with syntax for multiple response sets and the weight), ``csv`` (with
+            ``<name>_codebuch.csv``) and ``parquet``.
         texts: take open answers along.
         stem: what files are called instead, for example to mark simulated answers.
 
@@ -55,6 +56,11 @@ def export(
     written: list[Path] = []
     if "sav" in formats:
         written.append(spss.write(table, columns, folder / f"{stem}.sav"))
+        weighted = "gewicht" in table and bool(table["gewicht"].nunique() > 1)
+        commands = spss.syntax(columns, written[-1], weighted=weighted)
+        if commands:
+            written.append(folder / f"{stem}.sps")
+            write_text(written[-1], "\ufeff" + commands)
     if "csv" in formats:
         written.append(_write_csv(_for_spreadsheets(table, columns), folder / f"{stem}.csv"))
         codes = codebook_table(book, columns)
@@ -114,6 +120,8 @@ def _for_spreadsheets(table: pd.DataFrame, columns: Sequence[Column]) -> pd.Data
     for name in out.columns:
         if out[name].dtype == "float64":
             out[name] = _whole(out[name])
+        elif out[name].dtype == "bool":
+            out[name] = out[name].map({True: "ja", False: "nein"})
     return out
 
 

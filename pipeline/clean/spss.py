@@ -22,7 +22,16 @@ MISSING: dict[str, tuple[int, str]] = {
     NO_ANSWER: (-9, "nicht beantwortet"),
 }
 _RESERVED = frozenset("ALL AND BY EQ GE GT LE LT NE NOT OR TO WITH".split())  # noqa: SIM905
-_NUMBERS = ("duration_s", "gewicht")
+_NUMBERS = ("duration_s", "gewicht", "gewicht_beschaeftigte")
+_MODES = {"web": 1, "paper": 2, "interview": 3, "simulated": 4}
+_META_VALUES: dict[str, dict[float, str]] = {
+    "mode": {1: "online", 2: "auf Papier", 3: "im Gespräch", 4: "simuliert"},
+    "complete": {0: "nein", 1: "ja"},
+}
+_FORMATS = {
+    "submitted_on": "EDATE10", "duration_s": "F8.0", "mode": "F8.0", "complete": "F8.0",
+    "gewicht": "F10.6", "gewicht_beschaeftigte": "F10.6",
+}  # fmt: skip
 _META_LABELS = {
     "respondent": "Nummer der befragten Person oder Stelle (ohne Bedeutung)",
     "submitted_on": "Tag der Abgabe",
@@ -32,6 +41,7 @@ _META_LABELS = {
     "language": "Sprache",
     "complete": "Fragebogen abgeschlossen",
     "gewicht": "Gewicht (Mittel 1)",
+    "gewicht_beschaeftigte": "Gewicht nach Beschäftigten (Mittel 1)",
 }
 
 
@@ -45,6 +55,8 @@ class Column:
     numbers: dict[str, int]
     labels: dict[int, str]
     ordered: bool
+    question: str = ""
+    question_label: str = ""
 
     @property
     def measure(self) -> str:
@@ -86,7 +98,10 @@ def _column(name: str, rows: pd.DataFrame) -> Column:
     whole = first.get("question_label")
     if first["question"] != name and isinstance(whole, str) and whole != label:
         label = f"{whole}: {label}"
-    return Column(name, label, str(first["kind"]), numbers, labels, ordered)
+    asked = whole if isinstance(whole, str) else str(first["question"])
+    return Column(
+        name, label, str(first["kind"]), numbers, labels, ordered, str(first["question"]), asked
+    )
 
 
 def _scale(values: Sequence[float]) -> list[int]:
@@ -119,30 +134,93 @@ def write(table: pd.DataFrame, columns: Sequence[Column], path: Path) -> Path:
     data: dict[str, Any] = {name: table[name] for name in _META_LABELS if name in table}
     if "complete" in data:
         data["complete"] = table["complete"].astype("float64")
+    if "mode" in data:
+        data["mode"] = table["mode"].map(_MODES).astype("float64")
+    if "submitted_on" in data:
+        data["submitted_on"] = _dates(table["submitted_on"])
     labels: dict[str, str | None] = {name: _META_LABELS[name] for name in data}
     measures = {name: "scale" if name in _NUMBERS else "nominal" for name in data}
     coded = [column for column in columns if column.kind not in {"text", "date"}]
+    values = {name: found for name, found in _META_VALUES.items() if name in data}
+    formats = {name: found for name, found in _FORMATS.items() if name in data}
     for column in columns:
         name = spss_name(column.name)
         data[name] = _values(table, column)
         labels[name] = column.label[:255]
         measures[name] = column.measure
+        if column.kind != "text":
+            formats[name] = _format(column, data[name])
     with replacing(path) as temporary:
         pyreadstat.write_sav(
             pd.DataFrame(data),
             str(temporary),
             file_label=path.stem,
             column_labels=labels,
-            variable_value_labels={spss_name(c.name): _value_labels(c) for c in coded},
+            variable_value_labels=values | {spss_name(c.name): _value_labels(c) for c in coded},
             missing_ranges={spss_name(c.name): [{"lo": -9, "hi": -1}] for c in coded},
             variable_measure=measures,
+            variable_format=formats,
         )
     return path
 
 
+def syntax(columns: Sequence[Column], sav: Path, *, weighted: bool) -> str:
+    """What a ``.sav`` cannot carry here, as SPSS syntax: multiple response sets and the weight.
+
+    Args:
+        columns: as written.
+        sav: the file that it opens.
+        weighted: whether there is a column ``gewicht``.
+
+    Returns:
+        The syntax; empty where there is nothing to say.
+    """
+    sets: dict[str, list[Column]] = {}
+    for column in columns:
+        if column.kind == "multiple":
+            sets.setdefault(column.question, []).append(column)
+    if not sets and not weighted:
+        return ""
+    lines = ["* Encoding: UTF-8.", f"GET FILE={_quoted(sav.name)}."]
+    lines += ["WEIGHT BY gewicht."] if weighted else []
+    for question, members in sets.items():
+        name = "$" + spss_name(question)[:62]
+        lines += [
+            "MRSETS",
+            f"  /MDGROUP NAME={name} LABEL={_quoted(members[0].question_label[:255])}",
+            "    CATEGORYLABELS=VARLABELS",
+            *(f"    {'VARIABLES=' if m is members[0] else ''}{spss_name(m.name)}" for m in members),
+            "    VALUE=1",
+            f"  /DISPLAY NAME=[{name}].",
+        ]
+    return "\r\n".join([*lines, ""])
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _dates(days: pd.Series) -> pd.Series:
+    """ISO days as dates; what is none stays empty."""
+    import pandas as pd
+
+    found = pd.to_datetime(days, format="%Y-%m-%d", errors="coerce")
+    return found.dt.date.where(found.notna(), None).astype(object)
+
+
+def _format(column: Column, values: pd.Series) -> str:
+    """How SPSS shows a variable: codes and whole numbers without decimals, days as 31.12.2026."""
+    if column.kind == "date":
+        return "EDATE10"
+    known = values.dropna()
+    return "F8.0" if column.kind != "numeric" or (known == known.round()).all() else "F12.2"
+
+
 def _values(table: pd.DataFrame, column: Column) -> pd.Series:
     cells = table[column.name]
-    if column.kind in {"text", "date"}:
+    if column.kind == "date":
+        return _dates(cells)
+    if column.kind == "text":
         return cells.replace({NOT_ASKED: "", NO_ANSWER: ""}).fillna("")
     if column.kind == "numeric":
         return cells.fillna(table[f"{column.name}__missing"].map(column.numbers))

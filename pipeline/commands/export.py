@@ -37,7 +37,8 @@ def export(
     """Write the cleaned answers for colleagues who use SPSS, R, Stata or a spreadsheet.
 
     The files hold rows of respondents: they are confidential and must not be published. SPSS files carry
-    labels and missing values, CSV comes with a codebook. Weights are included where there are any.
+    labels and missing values, a syntax file beside them the weight and multiple response sets; CSV comes
+    with a codebook. Weights are included where there are any.
     """
     from rich.console import Console
 
@@ -72,14 +73,19 @@ def export(
 
 
 def with_weights(responses: pd.DataFrame, weights: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Responses with the column ``gewicht`` (mean 1) where the questionnaire is weighted."""
-    own = weights[weights["questionnaire"] == name].set_index("respondent")["weight"]
+    """Responses with the column ``gewicht`` (mean 1) where the questionnaire is weighted.
+
+    Employers weighted by employees too get ``gewicht_beschaeftigte`` beside it.
+    """
+    own = weights[weights["questionnaire"] == name].set_index("respondent")
     if own.empty:
         return responses
-    values = responses["respondent"].map(own)
-    position = list(responses.columns).index("complete") + 1
     out = responses.copy()
-    out.insert(position, "gewicht", values / values.mean())
+    for column, title in (("weight_employees", "gewicht_beschaeftigte"), ("weight", "gewicht")):
+        if column in own and own[column].notna().all():
+            values = responses["respondent"].map(own[column])
+            position = list(responses.columns).index("complete") + 1
+            out.insert(position, title, (values / values.mean()).round(8))
     return out
 
 

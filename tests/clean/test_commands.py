@@ -50,7 +50,7 @@ def test_export_writes_every_format_of_every_questionnaire(
 ) -> None:
     output = run(network, monkeypatch, "export", "--to", str(tmp_path / "neu"))
     assert "confidential" in output.lower()
-    assert len(list((tmp_path / "neu").iterdir())) == 3 * 4
+    assert len(list((tmp_path / "neu").iterdir())) == 3 * 5
     frame, meta = pyreadstat.read_sav(str(tmp_path / "neu" / "alleinerziehende_DEMODATEN.sav"))
     assert len(frame) > 400
     assert "offen" not in frame

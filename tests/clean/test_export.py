@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -28,7 +29,7 @@ def responses(run: Run) -> pd.DataFrame:
 def test_spss_reads_codes_labels_and_missing_values(
     tmp_path: Path, codebook: pd.DataFrame, responses: pd.DataFrame
 ) -> None:
-    (path,) = export(responses, codebook, tmp_path, QUESTIONNAIRE, formats=["sav"])
+    path, _ = export(responses, codebook, tmp_path, QUESTIONNAIRE, formats=["sav"])
     raw, meta = pyreadstat.read_sav(str(path), user_missing=True)
     assert raw["erwerb"].tolist() == [1, -1, -9, 1]
     assert raw["stunden"].tolist() == [20, -8, -8, -9]
@@ -49,7 +50,7 @@ def test_spss_reads_codes_labels_and_missing_values(
 def test_a_scale_keeps_the_numbers_of_the_questionnaire(
     tmp_path: Path, codebook: pd.DataFrame, responses: pd.DataFrame
 ) -> None:
-    (path,) = export(responses, codebook, tmp_path, QUESTIONNAIRE, formats=["sav"])
+    path, _ = export(responses, codebook, tmp_path, QUESTIONNAIRE, formats=["sav"])
     _, meta = pyreadstat.read_sav(str(path))
     labels = meta.variable_value_labels["za_1"]
     assert (labels[5], labels[3], labels[1]) == ("Text 5", "Text 3", "Text 1")
@@ -62,7 +63,7 @@ def test_open_answers_stay_at_home_unless_asked_for(
     for path in tmp_path.iterdir():
         assert b"Abendschule" not in path.read_bytes(), path.name
     assert "offen" not in pd.read_parquet(tmp_path / "probe.parquet")
-    (path,) = export(responses, codebook, tmp_path, QUESTIONNAIRE, formats=["sav"], texts=True)
+    path, _ = export(responses, codebook, tmp_path, QUESTIONNAIRE, formats=["sav"], texts=True)
     raw, _ = pyreadstat.read_sav(str(path))
     assert raw["offen"].tolist()[0] == "=1+1 Frau [Name]"
     assert raw["schule_other"].tolist()[3] == "Abendschule"
@@ -131,3 +132,54 @@ def test_a_codebook_without_needs_can_be_written(codebook: pd.DataFrame) -> None
     rows = codebook[codebook["variable"] == "erwerb"]
     assert codebook_table(rows, [])["bedarf"].isna().all()
     assert list(codebook_table(codebook.iloc[:0], []).columns)[:2] == ["variable", "frage"]
+
+
+def test_spss_shows_days_modes_and_whole_numbers_as_people_write_them(
+    tmp_path: Path, codebook: pd.DataFrame, responses: pd.DataFrame
+) -> None:
+    weighted = responses.assign(
+        gewicht=[0.5, 0.5, 1.0, 2.0], submitted_on=["2026-09-10", *[None] * 3]
+    )
+    path, _ = export(weighted, codebook, tmp_path, QUESTIONNAIRE, formats=["sav"])
+    raw, meta = pyreadstat.read_sav(str(path))
+    assert raw["submitted_on"][0] == date(2026, 9, 10)
+    assert raw["submitted_on"][1:].isna().all()
+    assert meta.original_variable_types["submitted_on"] == "EDATE10"
+    assert meta.variable_value_labels["mode"][1] == "online"
+    assert meta.variable_value_labels["complete"] == {0: "nein", 1: "ja"}
+    assert meta.original_variable_types["erwerb"] == "F8.0"
+    assert meta.original_variable_types["gewicht"] == "F10.6"
+
+
+def test_the_syntax_sets_the_weight_and_multiple_responses(
+    tmp_path: Path, codebook: pd.DataFrame, responses: pd.DataFrame
+) -> None:
+    weighted = responses.assign(gewicht=[0.5, 0.5, 1.0, 2.0])
+    path, syntax = export(weighted, codebook, tmp_path, QUESTIONNAIRE, formats=["sav"])
+    text = syntax.read_text(encoding="utf-8-sig")
+    assert text.startswith("* Encoding: UTF-8.")
+    assert f"GET FILE='{path.name}'." in text
+    assert "WEIGHT BY gewicht." in text
+    group = text.split("/MDGROUP NAME=$weg ")[1].split("/DISPLAY")[0]
+    members = [line.strip() for line in group.splitlines() if line.strip()][2:]
+    assert members == ["VARIABLES=weg_a", "weg_b", "weg_keins", "VALUE=1"]
+    raw, _ = pyreadstat.read_sav(str(path))
+    assert set(raw["weg_a"].dropna()) <= {0.0, 1.0}
+    plain = export(responses, codebook, tmp_path, QUESTIONNAIRE, formats=["sav"])[1]
+    assert "WEIGHT" not in plain.read_text(encoding="utf-8-sig")
+
+
+def test_labels_too_long_for_spss_end_at_a_whole_letter(
+    tmp_path: Path, codebook: pd.DataFrame, responses: pd.DataFrame
+) -> None:
+    """120 bytes for answers, 256 for questions; an umlaut has two."""
+    long = codebook.assign(
+        label=codebook["label"] + "ä" * 300, category_label=codebook["category_label"] + "ö" * 200
+    )
+    path, _ = export(responses, long, tmp_path, QUESTIONNAIRE, formats=["sav"])
+    _, meta = pyreadstat.read_sav(str(path))
+    label, answer = meta.column_names_to_labels["erwerb"], meta.variable_value_labels["erwerb"][1]
+    assert label.startswith("Label von erwerbää")
+    assert answer.startswith("Text vollöö")
+    assert 250 <= len(label.encode()) <= 256
+    assert 118 <= len(answer.encode()) <= 120
