@@ -4,7 +4,8 @@ Rule for small cells: a category with fewer than ``weighting.min_cell`` responde
 first: on an ordered scale (the codebook gives values) into the smaller of its neighbours, otherwise into the
 smallest other category. A margin of which one category is left is not used; its gap is still reported. An
 *empty* category that carries 5 % or more of the population is refused, no weight can stand for nobody; while
-there are too few answers to weight at all (three times the smallest cell), it is not.
+there are too few answers to weight at all (three times the smallest cell), it is not. Refused too are
+official values that cannot be (negative; 0 where people answered) and margins that forget answers of many.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import pandas as pd
 
 from pipeline import params as parameters
 from pipeline.errors import Fault, PipelineError
-from pipeline.weight.population import context_faults, empty_faults
+from pipeline.weight.population import context_faults, empty_faults, value_faults
 from pipeline.weight.raking import CellMargin, Floats, Ints
 
 ENOUGH = 3  # times the smallest cell: with fewer answers nothing is weighted yet
@@ -101,11 +102,25 @@ def resolve(
             faults += wrong
             continue
         resolved = _resolve(margin, params, responses, book, indicators)
-        faults += empty_faults(resolved, where, ENOUGH * params.weighting.min_cell)
+        official = official_totals(margin.targets, resolved.codes, indicators, params)
+        enough = ENOUGH * params.weighting.min_cell
+        left_out = _left_out(margin, responses, book)
+        impossible = value_faults(resolved, official, left_out, where, enough)
+        faults += impossible or empty_faults(resolved, where, enough)
         found.append(resolved)
     if faults:
         raise PipelineError.of(faults)
     return found
+
+
+def _left_out(
+    margin: parameters.Margin, responses: pd.DataFrame, book: pd.DataFrame
+) -> dict[str, int]:
+    """How many gave a valid answer that the margin names no target for."""
+    rows = book[(book["variable"] == margin.variable) & book["missing_kind"].isna()]
+    counts = responses[margin.variable].value_counts()
+    others = [c for c in rows["category"].dropna() if c not in margin.targets]
+    return {str(c): int(counts.get(c, 0)) for c in others if counts.get(c, 0)}
 
 
 def _names_exist(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pipeline.weight.margins import Margin
 
 EMPTY_SHARE = 0.05
+LEFT_OUT = 0.2  # of respondents; *divers* has no official figure and is far below
 SURVEYED = (
     "alleinerziehende"  # the questionnaire whose population the column `population` speaks of
 )
@@ -73,3 +74,53 @@ def empty_faults(margin: Margin, where: str, enough: int) -> list[Fault]:
         for code, target, count in zip(margin.codes, margin.targets, counts, strict=False)
         if count == 0 and target >= EMPTY_SHARE
     ]
+
+
+def value_faults(
+    margin: Margin, official: np.ndarray, left_out: dict[str, int], where: str, enough: int
+) -> list[Fault]:
+    """Official values that cannot be, and answers that many gave and the margin has no figure for.
+
+    Args:
+        margin: as resolved.
+        official: value of each of its codes; NaN where there is none.
+        left_out: valid answer codes without a target, and how many gave them.
+        where: where the margin stands.
+        enough: respondents below which answers without a figure are no fault.
+    """
+    counts = np.bincount(margin.codes_of, minlength=len(margin.codes) + 1)
+    found = []
+    for code, value, count in zip(margin.codes, official, counts, strict=False):
+        if value < 0:
+            found.append(
+                Fault(
+                    f"the official value of '{margin.variable}' = '{code}' is {value:g}",
+                    where,
+                    "a number of people cannot be negative",
+                    "correct the figure, or the figures that it is the difference of",
+                )
+            )
+        elif value == 0 and count:
+            found.append(
+                Fault(
+                    f"nobody is '{margin.variable}' = '{code}' according to the official value 0, but "
+                    f"{count} respondents are",
+                    where,
+                    "they would count nothing",
+                    "check the figure: a suppressed one is entered with its sign, not as 0; or leave the "
+                    "code out of `targets`, then they keep their share",
+                )
+            )
+    total = len(margin.codes_of)
+    if total >= enough and sum(left_out.values()) / total >= LEFT_OUT:
+        codes = ", ".join(f"'{code}'" for code in left_out)
+        found.append(
+            Fault(
+                f"the margin has no figure for {codes} of '{margin.variable}', which "
+                f"{sum(left_out.values()) / total:.0%} of respondents answered",
+                where,
+                "they would keep their unweighted share, as if it were the right one",
+                "name an official figure for each answer in `targets`, or remove this margin",
+            )
+        )
+    return found

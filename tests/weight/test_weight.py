@@ -194,6 +194,37 @@ def test_exploding_weights_are_refused_with_advice(
     assert "merge categories" in caught.value.faults[0].hint
 
 
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [(-20.0, "'m' is -20"), (0.0, "official value 0, but [0-9]+ respondents are")],
+)
+def test_official_values_that_cannot_be_are_refused_with_advice(
+    people: People, inputs: tuple[pd.DataFrame, pd.DataFrame, Params], value: float, says: str
+) -> None:
+    codebook, indicators, params = inputs
+    wrong = indicators.assign(
+        value=indicators["value"].where(indicators["indicator"] != "ae_minderj_vaeter", value)
+    )
+    with pytest.raises(PipelineError, match=says) as caught:
+        _run(people(), codebook, wrong, params)
+    assert "figure" in caught.value.faults[0].hint
+
+
+def test_a_margin_that_forgets_answers_of_many_is_refused_and_divers_is_not(
+    people: People, codebook: pd.DataFrame, indicators: pd.DataFrame, params: Params
+) -> None:
+    ages = params.model_copy(
+        update={"margins": [_margin("alterj", u6="ae_sgb2_ja", u10="ae_sgb2_nein")]}
+    )
+    with pytest.raises(PipelineError, match="no figure for 'u3', 'u14', 'u18'") as caught:
+        _run(people(), codebook, indicators, ages)
+    assert "for each answer" in caught.value.faults[0].hint
+    sample = people()
+    sample.loc[:40, "geschlecht"] = "d"  # a tenth: twenty times what there is
+    made = _run(sample, codebook, indicators, params)
+    assert made.metrics["weighted"]["alleinerziehende"]
+
+
 def test_the_order_of_respondents_and_margins_changes_nothing(
     people: People, codebook: pd.DataFrame, indicators: pd.DataFrame, params: Params
 ) -> None:
