@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -181,6 +182,9 @@ def _typst_fault(job: Job, error: Any) -> Fault:
     message = str(getattr(error, "message", error)).split("\n", 1)[0]
     where = str(getattr(error, "diagnostic", "")).strip().split("\n\n", 1)[0]
     hints = list(dict.fromkeys(getattr(error, "hints", [])))[:2]
-    return Fault(
-        f"Typst stopped: {message}", f"{job.reports.name}/{job.name}.qmd", where, "; ".join(hints)
-    )
+    place = f"{job.reports.name}/{job.name}.qmd"
+    sign = re.search(r'(?:text|codepoint) `"(.+?)"`', message)
+    if sign and (at := job.source.text.find(sign[1])) >= 0:
+        hint = "remove it or say it in words"
+        return Fault(f"'{sign[1]}' cannot be printed", job.source.where(at), message, hint)
+    return Fault(f"Typst stopped: {message}", place, where, "; ".join(hints))

@@ -10,11 +10,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipeline.errors import Fault, PipelineError
-from pipeline.render import markup
+from pipeline.render import front, markup, rules_blocks, rules_words
 from pipeline.render.rules import RULES, close
 from pipeline.render.sources import SHORTCODE, Source, lookup
 
 SHORTCODES = ("include", "var", "meta")
+_MORE = (
+    rules_blocks.apart, rules_blocks.underlined, rules_blocks.headings, rules_blocks.divs_begin_lines,
+    rules_blocks.tables, rules_blocks.belongs, rules_words.signs, rules_words.half_shortcodes,
+    rules_words.pictures, rules_words.bearers, rules_words.math, rules_words.notes, rules_words.links,
+)  # fmt: skip
 
 
 def check(source: Source, facts: dict[str, Any], meta: dict[str, Any]) -> None:
@@ -32,11 +37,12 @@ def check(source: Source, facts: dict[str, Any], meta: dict[str, Any]) -> None:
     prose, code_faults = markup.without_code(source, raw)
     text = markup.Text(source, raw, prose, {}, set())
     faults = [*source.faults, *code_faults]
-    for rule in RULES:
+    for rule in (*RULES, *_MORE):
         faults += rule(text)
     faults += _shortcodes(text, facts, meta)
     faults += _front_shortcodes(source, facts, meta)
-    if not meta.get("title"):
+    faults += front.faults(source)
+    if not meta.get("title") and not source.faults:  # an unreadable front matter has been told
         where = f"{source.folder.name}/{source.name}.qmd, line 1"
         faults.append(
             Fault("the document has no title", where, "", "add title: … to its front matter")

@@ -72,6 +72,15 @@ def without_code(source: Source, raw: str) -> tuple[str, list[Fault]]:
                     "use a fact, a chart or a named div instead",
                 )
             )
+        if end is None:
+            faults.append(
+                Fault(
+                    "this code block is not closed",
+                    source.where(match.start()),
+                    "the rest of the document would be taken for code, or printed with its signs",
+                    f"add a line {match['fence']} after it",
+                )
+            )
         position = end.end() if end else len(text)
         text = blank(text, match.start(), position)
     for match in list(SPAN.finditer(text)):
@@ -86,6 +95,15 @@ def without_code(source: Source, raw: str) -> tuple[str, list[Fault]]:
                 )
             )
         text = blank(text, match.start(), match.end())
+    for match in re.finditer("<!--|-->", text):
+        faults.append(
+            Fault(
+                "this comment is not closed" if match[0] == "<!--" else "this closes no comment",
+                source.where(match.start()),
+                "it would be printed",
+                "a comment stands between <!-- and -->",
+            )
+        )
     return text, faults
 
 

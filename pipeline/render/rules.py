@@ -89,7 +89,7 @@ def _classes(text: markup.Text) -> Iterator[Fault]:
                         match.start(), f"'{name}' needs {key}", "", f'write {{.{name} {key}="…"}}'
                     )
         if not ids and not classes and not values:
-            yield text.fault(match.start(), f"{match[0]} cannot be read", "", "write {{.name}}")
+            yield text.fault(match.start(), f"{match[0]} cannot be read", "", "write {.name}")
 
 
 def _fields(text: markup.Text) -> Iterator[Fault]:
