@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -58,3 +59,26 @@ class PipelineError(Exception):
 
     def __str__(self) -> str:
         return "\n".join(str(fault) for fault in self.faults)
+
+
+_FULL = ("the disk is full", "make room on it, then try again: nothing half-written was kept")
+_READ_ONLY = (
+    "the folder is read-only",
+    "copy the network to a folder of your own, or free this one",
+)
+_DENIED = (
+    "the file may not be written",
+    "close it where it is open (a PDF reader, Word, Excel), or look whom it belongs to; then try again",
+)
+_REASONS = {
+    errno.ENOSPC: _FULL,
+    errno.EROFS: _READ_ONLY,
+    errno.EACCES: _DENIED,
+    errno.EPERM: _DENIED,
+    errno.EBUSY: _DENIED,
+}
+
+
+def told_by_system(number: int | None) -> tuple[str, str] | None:
+    """What is wrong and what to do, for a number by which an operating system refuses to write."""
+    return _REASONS.get(number or 0)

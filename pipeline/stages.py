@@ -14,8 +14,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline import locks
 from pipeline import params as parameters
-from pipeline.errors import Fault, PipelineError
+from pipeline.errors import Fault, PipelineError, told_by_system
 from pipeline.params import Params
 from pipeline.workspace import Workspace, read_table, write_table, write_text
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 Stage = Callable[[Workspace, Params], None]
 STAGES: dict[str, Stage] = {}
-LOCK_SECONDS = 600
 DEBUG = "BEDARF_DEBUG"  # set by `bedarf --debug`: show tracebacks
 
 # Each stage owns one folder.
@@ -240,8 +240,8 @@ def load_questionnaires(ws: Workspace, params: Params) -> dict[str, Questionnair
             loaded[str(name)] = questionnaire.load(ws.root / entry.definition)
         except PipelineError as error:
             faults += error.faults
-    if faults:
-        raise PipelineError.of(faults)
+    if faults:  # of a file that several questionnaires share, once
+        raise PipelineError.of(list(dict.fromkeys(faults)))
     return loaded
 
 
@@ -269,25 +269,15 @@ def run(name: str, ws: Workspace) -> None:
     Raises:
         PipelineError: the stage's fault, or another process still runs the same stage here.
     """
-    from filelock import FileLock, Timeout
-
     params = parameters.load(ws.params_file)
-    lock = ws.root / ".dvc" / "tmp" / "stages" / f"{name}.lock"
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(lock, timeout=LOCK_SECONDS):
-            STAGES[name](ws, params)
-    except Timeout:
-        raise PipelineError(
-            f"the stage {name} has been running elsewhere for more than {LOCK_SECONDS // 60} minutes",
-            ws.name_of(lock),
-            "an interrupted run may have left it behind",
-            "end that Python process, then run `bedarf run` again",
-        ) from None
+    with locks.alone(ws, name):
+        STAGES[name](ws, params)
 
 
 def unexpected(error: Exception) -> PipelineError:
-    """A fault of the program itself, told without a traceback."""
+    """A fault of the program itself or of the machine, told without a traceback."""
+    if isinstance(error, OSError) and (told := told_by_system(error.errno)):
+        return PipelineError(told[0], str(error.filename or ""), hint=told[1])
     if isinstance(error, OSError) and error.filename:
         return PipelineError(
             f"the file cannot be read or written ({error.strerror})",

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.errors import PipelineError
+from pipeline.errors import PipelineError, told_by_system
 
 if TYPE_CHECKING:
     import pandas as pd
+
+ABANDONED = 600  # seconds after which a temporary file has lost its writer
 
 
 @dataclass(frozen=True)
@@ -100,20 +104,49 @@ class Workspace:
 def replacing(path: Path) -> Iterator[Path]:
     """Write to a temporary sibling that takes the place of ``path`` only when the block succeeded.
 
-    The sibling is ``.<name>.tmp-…`` in the same folder; it is removed when the block fails.
+    The sibling is ``.<name>.tmp-…`` in the same folder; it is removed when the block fails. One that a killed
+    process left behind goes with the next writing.
+
+    Raises:
+        PipelineError: the disk is full, the folder read-only, the file open in another program.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(
-        prefix=f".{path.stem}.tmp-", suffix=path.suffix, dir=path.parent
-    )
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        sweep(path.parent, path.stem, path.suffix)
+        handle, name = tempfile.mkstemp(
+            prefix=f".{path.stem}.tmp-", suffix=path.suffix, dir=path.parent
+        )
+    except OSError as error:
+        raise _refused(error, path) from None
     os.close(handle)
     temporary = Path(name)
     try:
         yield temporary
         temporary.chmod(0o644)
         temporary.replace(path)
+    except OSError as error:
+        ours = error.filename is None or Path(os.fsdecode(error.filename)) == temporary
+        if ours and told_by_system(error.errno):
+            raise _refused(error, path) from None
+        raise
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def sweep(folder: Path, stem: str, suffix: str = "", *, older_than: float = ABANDONED) -> None:
+    """Remove what a writer of a file left behind that was killed; a living one is never that old."""
+    for rest in folder.glob(f".{glob.escape(stem)}.tmp-*{glob.escape(suffix)}"):
+        with suppress(OSError):
+            if time.time() - rest.stat().st_mtime > older_than:
+                rest.unlink()
+
+
+def _refused(error: OSError, path: Path) -> PipelineError:
+    what, hint = told_by_system(error.errno) or (
+        f"the file cannot be written ({error.strerror or error})",
+        "try again",
+    )
+    return PipelineError(what, str(path), hint=hint)
 
 
 def write_text(path: Path, text: str) -> None:

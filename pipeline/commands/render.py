@@ -55,13 +55,15 @@ def render(
     """
     from rich.console import Console
 
+    from pipeline import locks
     from pipeline.render import render as render_document
 
     ws = Workspace.find()
     console = Console(highlight=False)
     for name in documents or sorted(path.stem for path in ws.reports.glob("*.qmd")):
-        with console.status(f"{name} …"):
+        document = Path(name).stem
+        with console.status(f"{name} …"), locks.alone(ws, locks.stage_of(document)):
             wanted = [str(item) for item in formats] if formats else None
-            files = render_document(ws, Path(name).stem, wanted, engine=engine.value)
+            files = render_document(ws, document, wanted, engine=engine.value)
         for file in files:
             console.print(f"[green]✓[/] {ws.name_of(file)}  {file.stat().st_size / 1e6:.1f} MB")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import errno
 import os
 import re
 import subprocess
@@ -15,7 +16,7 @@ import typer
 
 from pipeline import __version__, freshness, yamlfile
 from pipeline import params as parameters
-from pipeline.errors import Fault, PipelineError
+from pipeline.errors import Fault, PipelineError, told_by_system
 from pipeline.workspace import Workspace, write_text
 
 VERSION_FILE = ".bedarf-version"  # what a network's stages depend on instead of our source code
@@ -162,6 +163,12 @@ def _run_with_progress(command: list[str], ws: Workspace, total: int | None) -> 
         process.wait()
         console.print("Stopped. Nothing half-written was kept; `bedarf run` goes on from here.")
         raise typer.Exit(130) from None
+    if code < 0 and os.name != "nt":
+        raise PipelineError(
+            "the run was ended from outside",
+            f"stage {made[-1]}" if made else "",
+            hint="run `bedarf run` again: what was finished is kept",
+        )
     if code:
         _fail(output, made)
     for line in output:
@@ -210,6 +217,11 @@ def _fail(output: list[str], made: list[str]) -> None:
             "it notes what the last run made",
             "delete it and run again",
         )
+    refused = re.search(r"\[(Errno|WinError) (\d+)\] [^:\n]*(?::? '([^'\n]+)')?", text)
+    if refused and "\n  do:" not in text:
+        number = int(refused[2]) if refused[1] == "Errno" else errno.EACCES
+        if words := told_by_system(number):
+            raise PipelineError(words[0], refused[3] or where, hint=words[1])
     told = [line for line in output if not line.startswith("ERROR: failed to reproduce")]
     ended = re.search(r"exited with -?(9|15|137|143)\b", text)
     if ended and not told:

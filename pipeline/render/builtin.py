@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import Fault, PipelineError
-from pipeline.render import webfonts, word
+from pipeline.render import pandoc, webfonts, word
 from pipeline.render.embed import embed
 from pipeline.render.job import Job
 
@@ -149,12 +149,10 @@ def fonts() -> list[str]:
 
 
 def _pandoc(job: Job, arguments: list[str], meta: dict[str, Any]) -> bytes:
-    import pypandoc
-
     known = {key: value for key, value in meta.items() if key not in _NOT_FOR_PANDOC}
     known |= {"eingebaut": True, "namen": _names(meta)}
     command = [
-        pypandoc.get_pandoc_path(), "--from=markdown", "--wrap=none", f"--lua-filter={FILTER}", *arguments,
+        pandoc.program(), "--from=markdown", "--wrap=none", f"--lua-filter={FILTER}", *arguments,
     ]  # fmt: skip
     front = json.dumps(known, ensure_ascii=False, default=str)
     text = f"---\n{front}\n---\n\n{job.text}".encode()
@@ -162,7 +160,7 @@ def _pandoc(job: Job, arguments: list[str], meta: dict[str, Any]) -> bytes:
     done = subprocess.run(
         command, input=text, cwd=job.reports, env=env, capture_output=True, check=False
     )
-    said = done.stderr.decode("utf-8", "replace").strip()
+    said = done.stderr.decode("utf-8", "replace").split("HasCallStack backtrace", 1)[0].strip()
     if done.returncode:
         raise PipelineError(f"pandoc stopped: {said}", f"{job.reports.name}/{job.name}.qmd")
     if said:

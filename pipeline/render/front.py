@@ -74,7 +74,9 @@ def _formats(source: Source, formats: Any) -> Iterator[Fault]:
     assert source.front_file is not None
     if not isinstance(formats, dict):
         where = source.front_file.where(("format",))
-        hint = "which files are made is said by dvc.yaml and `bedarf render --to`; remove the line"
+        hint = (
+            "which files are made is said by dvc.yaml and `bedarf render --format`; remove the line"
+        )
         yield Fault("'format' holds no settings", where, "", hint)
         return
     for name, settings in formats.items():

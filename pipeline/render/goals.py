@@ -6,13 +6,14 @@ import datetime
 import io
 import os
 import re
+import subprocess
 import tempfile
 import zipfile
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.render import goals_sheet
+from pipeline.render import goals_sheet, pandoc
 from pipeline.render.goals_rows import COLUMNS, STATUS, entry, rows
 from pipeline.workspace import Workspace, replacing
 
@@ -50,20 +51,20 @@ def write(
 
 
 def _docx(goals: Sequence[Any], title: str, day: datetime.date, demo: bool) -> bytes:
-    import pypandoc
-
     noon = datetime.datetime.combine(day, datetime.time(12), datetime.UTC)
-    os.environ["SOURCE_DATE_EPOCH"] = str(int(noon.timestamp()))
+    env = os.environ | {"SOURCE_DATE_EPOCH": str(int(noon.timestamp()))}
     out = io.BytesIO()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "zielsystem.docx"
-        pypandoc.convert_text(
-            _html(goals, title, demo),
-            "docx",
-            format="html",
-            outputfile=str(path),
-            extra_args=["--metadata", "lang=de"],
-        )
+        command = [
+            pandoc.program(),
+            "--from=html",
+            "--to=docx",
+            "--metadata=lang=de",
+            f"--output={path}",
+        ]
+        page = _html(goals, title, demo).encode("utf-8")
+        subprocess.run(command, input=page, env=env, capture_output=True, check=True)
         with zipfile.ZipFile(path) as source, zipfile.ZipFile(out, "w") as target:
             for name in source.namelist():
                 data = source.read(name)

@@ -40,6 +40,7 @@ class Source:
         folder: ``reports/``.
         front: the front matter, shortcodes unresolved; ``front_file`` knows its lines.
         lines: the body, one entry per line; ``places`` says where each came from.
+        includes: every file that is pasted in (``reports/texte/a.md``) and where that is asked for.
         faults: what went wrong with front matter and includes.
     """
 
@@ -49,6 +50,7 @@ class Source:
     front_file: yamlfile.YamlFile | None = None
     lines: list[str] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
+    includes: list[tuple[str, Place]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     _starts: list[int] = field(default_factory=list)
 
@@ -181,6 +183,7 @@ def _add(source: Source, path: Path, body: list[tuple[int, str]], open_files: li
                         "remove the lines from --- to ---",
                     )
                 )
+            source.includes.append((_label(source, target), place))
             _add(source, target, [*enumerate(lines, 1), (len(lines), "")], [*open_files, target])
 
 

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 
 from pipeline import yamlfile
 from pipeline.errors import PipelineError
-from pipeline.render import markup, word_fonts
+from pipeline.render import markup, pandoc, word_fonts
 from pipeline.render.word_styles import NS, Look, style_id, styles
 
 if TYPE_CHECKING:
@@ -95,9 +95,7 @@ def reference(job: Job) -> bytes:
 
 @functools.cache
 def _default() -> bytes:
-    import pypandoc
-
-    command = [pypandoc.get_pandoc_path(), "--print-default-data-file", "reference.docx"]
+    command = [pandoc.program(), "--print-default-data-file", "reference.docx"]
     return subprocess.run(command, capture_output=True, check=True).stdout
 
 
@@ -158,11 +156,15 @@ def pictures(job: Job, folder: Path) -> None:
 def _drawn(job: Job, name: str) -> bytes:
     import typst
 
+    from pipeline.render.builtin import fonts
+
     page = "#set page(width: auto, height: auto, margin: 0pt, fill: none)\n"
     code = f'{page}#image("{name}")'.encode()
     try:
         compile_typst: Any = typst.compile
-        made = compile_typst(code, root=str(job.reports), format="png", ppi=_PPI)
+        made = compile_typst(
+            code, root=str(job.reports), format="png", ppi=_PPI, font_paths=fonts(), ignore_system_fonts=True
+        )  # fmt: skip
     except typst.TypstError as error:
         raise PipelineError(f"the picture cannot be drawn: {error}", f"reports/{name}") from None
     return bytes(made[0] if isinstance(made, list) else made)

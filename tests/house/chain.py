@@ -28,14 +28,17 @@ def fresh_copy(root: Path, to: Path) -> Path:
     return to
 
 
-def bedarf(folder: Path, *arguments: str, ok: bool = True) -> subprocess.CompletedProcess[str]:
+def bedarf(
+    folder: Path, *arguments: str, ok: bool = True, env: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     """Run the command in a network's folder; its code comes from the folder where it has one."""
-    env = environment()
+    around = environment()
     if (folder / "pipeline").is_dir():
-        env["PYTHONPATH"] = str(folder)
-    env.pop("QUARTO_PATH", None)
+        around["PYTHONPATH"] = str(folder)
+    around.pop("QUARTO_PATH", None)
+    around |= env or {}
     result = subprocess.run(
-        [sys.executable, "-m", "pipeline.cli", *arguments], cwd=folder, env=env, text=True,
+        [sys.executable, "-m", "pipeline.cli", *arguments], cwd=folder, env=around, text=True,
         encoding="utf-8", stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
     )  # fmt: skip
     if ok:

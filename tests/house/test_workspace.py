@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pandas as pd
@@ -19,6 +21,54 @@ def test_a_failed_write_leaves_the_old_file_and_no_rest(tmp_path: Path) -> None:
         temporary.write_text(f"half {1 // 0}")
     assert file.read_text() == "old"
     assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (errno.ENOSPC, "the disk is full"),
+        (errno.EROFS, "read-only"),
+        (errno.EACCES, "where it is open"),
+    ],
+)
+def test_what_the_system_refuses_is_told_in_words_and_keeps_the_old_file(
+    tmp_path: Path, number: int, said: str
+) -> None:
+    file = tmp_path / "a.txt"
+    write_text(file, "old")
+
+    def write() -> None:
+        with replacing(file) as temporary:
+            temporary.write_text("half")
+            raise OSError(number, "as the system says it")
+
+    with pytest.raises(PipelineError, match=said) as caught:
+        write()
+    assert caught.value.faults[0].where == str(file)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+    assert file.read_text() == "old"
+
+
+def test_a_target_that_cannot_be_replaced_is_named_and_nothing_is_left(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf" / "in the way").mkdir(parents=True)
+    with pytest.raises(OSError, match="directory"):
+        write_text(tmp_path / "a.pdf", "new")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.pdf"]
+
+
+def test_an_error_that_is_not_about_writing_stays_what_it_is(tmp_path: Path) -> None:
+    with pytest.raises(PermissionError), replacing(tmp_path / "a.txt"):
+        raise PermissionError(errno.EACCES, "no", "/another/file")
+
+
+def test_what_a_killed_writer_left_behind_goes_with_the_next_writing(tmp_path: Path) -> None:
+    left, living = tmp_path / ".a.tmp-123.pdf", tmp_path / ".a.tmp-456.pdf"
+    for rest in (left, living, tmp_path / ".b.tmp-1.pdf"):
+        rest.write_text("half")
+        os.utime(rest, (1, 1))
+    os.utime(living)
+    write_text(tmp_path / "a.pdf", "whole")
+    assert sorted(p.name for p in tmp_path.iterdir()) == [".a.tmp-456.pdf", ".b.tmp-1.pdf", "a.pdf"]
 
 
 def test_the_same_table_gives_the_same_bytes(tmp_path: Path) -> None:
