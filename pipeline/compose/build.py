@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.compose import board, brochure, facts, guide, handouts, imprint, workbook
 from pipeline.compose.charts import theme as themes
-from pipeline.compose.charts.chart import Chart
+from pipeline.compose.charts.drawing import Drawing, drawing
 from pipeline.compose.context import Context
 from pipeline.compose.public import Public
 from pipeline.compose.sections import (
@@ -41,7 +41,6 @@ SECTIONS = {
     "impressum": imprint.section,
     "ueberblick": overview.write,
 }
-NARROW = "-schmal"
 
 
 def run(ws: Workspace, params: Params) -> None:
@@ -50,7 +49,16 @@ def run(ws: Workspace, params: Params) -> None:
     theme = themes.load(ws.reports / "_brand.yml")
     found = facts.collect(public)
     context = Context(public, theme, found)
-    texts = {f"analyse/{name}.md": write(context) for name, write in SECTIONS.items()}
+    with drawing(theme) as second:
+        _write_all(ws, params, context, second)
+
+
+def _write_all(ws: Workspace, params: Params, context: Context, second: Drawing) -> None:
+    public, found = context.public, context.facts
+    texts = {}
+    for name, write in SECTIONS.items():
+        texts[f"analyse/{name}.md"] = write(context)
+        second.begin(context.charts.values())
     texts |= {f"broschuere/{name}.md": text for name, text in brochure.pages(context).items()}
     texts |= {f"{name}.md": text for name, text in handouts.texts(context).items()}
     for name, text in texts.items():
@@ -69,25 +77,24 @@ def run(ws: Workspace, params: Params) -> None:
         _write(ws.reports / imprint.QR, imprint.qr(web))
     for name, address in guide.codes(context).items():
         _write(ws.reports / guide.QR_FOLDER / name, imprint.qr(address))
-    for chart in context.charts.values():
-        _draw(ws.generated / "charts", chart, theme)
     write_text(
         ws.generated / "board.json",
         json.dumps(board.from_public(public), ensure_ascii=False, sort_keys=True, indent=1) + "\n",
     )
+    _draw(ws.generated / "charts", context, second)
 
 
-def _draw(folder: Path, chart: Chart, theme: themes.Theme) -> None:
-    from pipeline.compose.charts import canvas
-
-    wide = chart.drawn(theme, themes.PRINT_WIDTH)
-    _write(folder / f"{chart.id}.svg", canvas.svg(wide))
-    _write(folder / f"{chart.id}.png", canvas.png(wide))
-    _write(folder / f"{chart.id}{NARROW}.svg", canvas.svg(chart.drawn(theme, themes.PHONE_WIDTH)))
-    figure = json.dumps(
-        chart.plotly(theme), ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    )
-    write_text(folder / f"{chart.id}.json", figure + "\n")
+def _draw(folder: Path, context: Context, second: Drawing) -> None:
+    charts = context.charts.values()
+    second.begin(charts)
+    for chart in charts:
+        figure = json.dumps(
+            chart.plotly(context.theme), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        )
+        write_text(folder / f"{chart.id}.json", figure + "\n")
+    for pictures in second.finish(charts):
+        for name, content in pictures.items():
+            _write(folder / name, content)
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -31,7 +31,8 @@ def read_rows(path: Path) -> list[Row]:
     """A Parquet table as rows; missing values of every kind become ``None``."""
     import pyarrow.parquet as pq
 
-    table = pq.read_table(path, use_threads=False)
+    with pq.ParquetFile(path) as file:  # read_table would load pandas
+        table = file.read(use_threads=False)
     columns = []
     for name, column in zip(table.column_names, table.columns, strict=True):
         values = column.to_pylist()

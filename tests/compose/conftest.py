@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from pipeline.compose import compose
+from pipeline.compose.charts import drawing
 from pipeline.params import Params
 from pipeline.workspace import Workspace
 
@@ -29,6 +31,14 @@ def _example() -> ModuleType:
 def example() -> ModuleType:
     """Builds public folders of a made-up network."""
     return _example()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_second_process() -> Iterator[None]:
+    """Charts are drawn in the process of the tests; `test_drawing` starts others."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(drawing, "processors", lambda: 1)
+        yield
 
 
 @pytest.fixture(scope="session")
