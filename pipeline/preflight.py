@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import yamlfile
+from pipeline import declared, yamlfile
 from pipeline.errors import Fault, PipelineError
 from pipeline.params import PLACEHOLDER
 
@@ -36,7 +36,7 @@ def faults(ws: Workspace, params: Params) -> list[Fault]:
         params: its ``params.yaml``, valid in itself.
     """
     file = yamlfile.load(ws.params_file)
-    found = [*_definitions(ws, params, file)]
+    found = [*declared.entries(ws, file), *_definitions(ws, params, file)]
     if found:
         return found
     definitions, found = _loaded(ws, params)
@@ -53,7 +53,7 @@ def faults(ws: Workspace, params: Params) -> list[Fault]:
     found += _contact(ws, params, file)
     found += _input(ws, params, books)
     found += raw_files(ws)
-    found += untracked(ws)
+    found += declared.files(ws)
     return found
 
 
@@ -84,36 +84,6 @@ def raw_files(ws: Workspace) -> list[Fault]:
                         f"get it back: {back}; or delete it together with its .dvc file",
                     )
                 )
-    return found
-
-
-def untracked(ws: Workspace) -> list[Fault]:
-    """Texts and pictures of documents that their stage does not list: a change would go unnoticed."""
-    from pipeline.render import markup, sources
-
-    found = []
-    for stage, entry in yamlfile.load(ws.root / "dvc.yaml").data.get("stages", {}).items():
-        deps = [str(dep) for dep in entry.get("deps", [])]
-        for document in (Path(dep) for dep in deps if dep.endswith(".qmd")):
-            if not (ws.root / document).is_file():
-                continue
-            source = sources.read(ws.reports, document.stem)
-            used = [(name, str(place)) for name, place in source.includes]
-            used += [
-                (f"reports/{m['src'].split(' ')[0].lstrip('/')}", source.where(m.start()))
-                for m in markup.IMAGE.finditer(source.text)
-                if ".." not in m["src"] and (ws.reports / m["src"].lstrip("/")).is_file()
-            ]
-            found += [
-                Fault(
-                    f"the stage {stage} does not know of {name}",
-                    where,
-                    "changes of that file would not be noticed",
-                    f"put `- {name}` under deps of {stage} in dvc.yaml",
-                )
-                for name, where in dict.fromkeys(used)
-                if not any(name == dep or name.startswith(f"{dep}/") for dep in deps)
-            ]
     return found
 
 

@@ -45,7 +45,10 @@ def render(
         ),
     ] = None,
     engine: Annotated[
-        Engine, typer.Option(help="auto takes Quarto if it is installed, else the built-in engine.")
+        Engine,
+        typer.Option(
+            help="auto takes Quarto if it is installed and will do, else the built-in engine."
+        ),
     ] = Engine.auto,
 ) -> None:
     """Set documents from the results of the last run, without running the stages before.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import filecmp
 import importlib.util
 import shutil
+import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -43,7 +44,7 @@ def render(
         document: name without suffix (``bedarfsanalyse``, ``broschuere``).
         formats: ``html``, ``pdf``, ``docx``, ``print`` (a PDF with bleed); the last two always by the
             built-in engine. By default what :data:`FORMATS` says.
-        engine: ``auto`` takes Quarto if it is installed, else the built-in engine.
+        engine: ``auto`` takes Quarto if it is installed and will do, else the built-in engine.
 
     Returns:
         The files written to ``reports/_output``, each whole or not at all; with the first page that has
@@ -51,7 +52,7 @@ def render(
 
     Raises:
         PipelineError: all faults of the document at once; an unknown format or engine; Quarto wanted but
-            not installed; what an engine complains about.
+            not there or not usable; what an engine complains about.
     """
     from pipeline.render import quarto
     from pipeline.render.job import WRITERS, prepare
@@ -64,15 +65,11 @@ def render(
             raise PipelineError(
                 f"the {what} '{given}' is not known", hint=f"known: {', '.join(known)}"
             )
-    program = None if engine == "builtin" else quarto.find()
-    if engine == "quarto" and program is None:
-        raise PipelineError(
-            "Quarto is not installed",
-            why="it is looked for on PATH, in QUARTO_PATH and in the package quarto-cli",
-            hint="leave out --engine quarto: the built-in engine needs nothing else",
-        )
-    if program and any(output not in OURS_ALONE for output in wanted):
-        quarto.version(program)
+    program, said = (None, "")
+    if any(output not in OURS_ALONE for output in wanted):
+        program, said = quarto.choose(engine)
+    if said:
+        sys.stderr.write(f"{said}\n")
     job = prepare(ws, document)
     with ThreadPoolExecutor() as pool:  # pandoc, Typst and Quarto work outside of Python
         made = [pool.submit(_make, ws.output, job, output, program) for output in wanted]

@@ -24,12 +24,55 @@ _BUILT_IN = "leave Quarto out: bedarf render --engine builtin"
 _OWN = ("_output", ".quarto")
 
 
+def choose(engine: str) -> tuple[Path | None, str]:
+    """The Quarto program that makes the documents, or none: then the built-in engine does.
+
+    Args:
+        engine: ``quarto`` insists; ``auto`` leaves a Quarto out that will not do; ``builtin`` never asks.
+
+    Returns:
+        The program, and what is to be said about one that was left out.
+
+    Raises:
+        PipelineError: Quarto is wanted, and not there or not usable.
+    """
+    if engine == "builtin":
+        return None, ""
+    try:
+        program = find()
+        if program:
+            version(program)
+    except PipelineError as error:
+        if engine == "quarto":
+            raise
+        fault = error.faults[0]
+        why = f" ({fault.why})" if fault.why else ""
+        return None, f"{fault.where}: {fault.what}{why}; the built-in engine is used"
+    if program is None and engine == "quarto":
+        raise PipelineError(
+            "Quarto is not installed",
+            why="it is looked for on PATH, in QUARTO_PATH and in the package quarto-cli",
+            hint="leave out --engine quarto: the built-in engine needs nothing else",
+        )
+    return program, ""
+
+
 def find() -> Path | None:
-    """The Quarto program: ``QUARTO_PATH``, then PATH, then the package ``quarto-cli``."""
+    """The Quarto program: ``QUARTO_PATH``, else on PATH, else of the package ``quarto-cli``.
+
+    Raises:
+        PipelineError: ``QUARTO_PATH`` names something that is no program.
+    """
     given = os.environ.get("QUARTO_PATH")
-    for candidate in [given, given and str(Path(given) / "bin" / "quarto")]:
-        if candidate and (found := shutil.which(candidate)):
-            return Path(found)
+    if given:
+        for candidate in (given, str(Path(given) / "bin" / "quarto")):
+            if found := shutil.which(candidate):
+                return Path(found)
+        raise PipelineError(
+            "this is no program",
+            f"QUARTO_PATH={given}",
+            hint=f"mend QUARTO_PATH or unset it, or {_BUILT_IN}",
+        )
     if found := shutil.which("quarto"):
         return Path(found)
     package = importlib.util.find_spec("quarto_cli")

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
+from pipeline import declared, preflight
 from pipeline import params as parameters
-from pipeline import preflight
 from pipeline.commands import run
 from pipeline.errors import PipelineError
 from pipeline.workspace import Workspace
@@ -110,7 +110,7 @@ def test_a_stage_looks_at_no_parameter_that_it_does_not_declare(
 def test_an_included_text_that_no_stage_lists_stops_the_run(root: Path, tmp_path: Path) -> None:
     folder = fresh_copy(root, tmp_path / "netz")
     ws = Workspace(folder)
-    assert preflight.untracked(ws) == []
+    assert list(declared.files(ws)) == []
     with (ws.reports / "presse.qmd").open("a", encoding="utf-8") as document:
         document.write("\n{{< include texte/analyse/region.md >}}\n")
     (fault,) = preflight.faults(ws, parameters.load(ws.params_file))
@@ -128,7 +128,7 @@ def test_a_picture_that_no_stage_lists_stops_the_run(root: Path, tmp_path: Path)
     text = ws.reports / "texte" / "analyse" / "region.md"
     lines = '\n![](fotos/haus.svg){fig-alt="Haus"}\n\n![](bilder/haus.svg){fig-alt="Haus"}\n'
     text.write_text("Text\n" + lines, encoding="utf-8")
-    (fault,) = preflight.untracked(ws)
+    (fault,) = declared.files(ws)
     assert "reports/fotos/haus.svg" in fault.what
     assert fault.where == "reports/texte/analyse/region.md, line 3"
 

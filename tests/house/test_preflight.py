@@ -37,6 +37,26 @@ def test_the_demo_is_in_order(network: Workspace) -> None:
 
 
 @pytest.mark.parametrize(
+    ("cut", "expected"),
+    [
+        (r"^  logo: null.*\n", "the entry 'network.logo' is missing"),
+        (r"^designs: .*\n", "write designs: {}"),
+        (r"^margins:\n(?:[ #].*\n|\n)+", "write margins: []"),
+        (r"^comparison:\n(?: .*\n)+", "write comparison: {}"),
+    ],
+)
+def test_an_entry_that_dvc_watches_may_be_empty_but_not_left_out(
+    network: Workspace, cut: str, expected: str
+) -> None:
+    text, cuts = re.subn(cut, "", network.params_file.read_text(encoding="utf-8"), flags=re.M)
+    assert cuts == 1
+    network.params_file.write_text(text, encoding="utf-8")
+    (fault,) = found(network)
+    assert expected in fault
+    assert "params.yaml, line " in fault
+
+
+@pytest.mark.parametrize(
     ("right", "wrong", "expected"),
     [
         ("variable: sgb2, is: [ja]", "variable: sgb2, is: [x]", "'x' is no answer code of sgb2"),

@@ -168,9 +168,25 @@ def test_a_quarto_that_will_not_do_is_named_before_it_is_used(
         render(ws, "heft", ["html"], engine="quarto")
     assert "--engine builtin" in str(caught.value)
     (finding,) = [finding for finding in doctor.examine() if finding.subject == "Quarto"]
-    assert finding.state == "broken"
+    assert finding.state == "missing"  # the pipeline goes on without it
     assert said in finding.found
     assert str(path) in finding.found
+    assert "built-in engine is used" in finding.found
+
+
+def test_a_quarto_that_will_not_do_is_left_out_and_that_is_said(
+    ws: Workspace, program: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    program("echo 1.4.549")
+    (page,) = render(ws, "heft", ["html"], engine="auto")
+    assert page.stat().st_size > 10_000
+    assert "Quarto 1.4.549 is too old" in capsys.readouterr().err
+    monkeypatch.setenv("QUARTO_PATH", "/nowhere/quarto")
+    render(ws, "heft", ["html"], engine="auto")
+    assert "QUARTO_PATH=/nowhere/quarto: this is no program" in capsys.readouterr().err
+    with pytest.raises(PipelineError, match="this is no program"):
+        render(ws, "heft", ["html"], engine="quarto")
 
 
 def test_a_quarto_that_does_not_start_or_end(
