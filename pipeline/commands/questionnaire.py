@@ -112,6 +112,8 @@ def _state(questionnaire: Questionnaire, language: str) -> str:
     done = total - len(missing_texts(questionnaire, language))
     reviewed = questionnaire.reviewed.get(language)
     review = f"reviewed by {reviewed}" if reviewed else "not reviewed, so it cannot be deployed"
+    if changed := questionnaire.unconfirmed.get(language):
+        review = f"{len(changed)} changed since the review, so it cannot be deployed: {', '.join(changed)}"
     return f"{language}: {done} of {total} texts translated, {review}"
 
 
@@ -241,15 +243,29 @@ def guide(
 def translate(
     name: Name,
     language: Annotated[str, typer.Argument(help="Its code, for example uk, ar or tr.")],
+    reviewed: Annotated[
+        bool,
+        typer.Option(
+            "--reviewed", help="All texts as they stand were compared with the German ones."
+        ),
+    ] = False,
 ) -> None:
-    """Write or complete the file for a translation; existing texts stay."""
-    from pipeline.questionnaire.translation import template
+    """Write or complete the file for a translation; existing texts stay.
+
+    With --reviewed nothing is written there: it is recorded which texts were compared, so that a text which
+    changes afterwards is not deployed unread.
+    """
+    from pipeline.questionnaire.translation import confirm, template
 
     path = _path(name)
     questionnaire = _load(name)
     if not re.fullmatch("[a-z]{2,3}", language) or language == questionnaire.languages[0]:
         raise PipelineError(f"'{language}' is no language to translate into", "translate",
                             hint="give its code in small letters, for example uk, ar or tr")  # fmt: skip
+    if reviewed:
+        count = confirm(path, questionnaire, language)
+        typer.echo(f"{count} texts in '{language}' are recorded as reviewed")
+        return
     target, missing = template(path, questionnaire, language)
     typer.echo(f"{target}: {missing} texts to translate")
     if language not in questionnaire.languages:

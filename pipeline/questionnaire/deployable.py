@@ -55,12 +55,32 @@ def _languages(questionnaire: Questionnaire, languages: Sequence[str]) -> list[F
             known = ", ".join(questionnaire.languages)
             out.append(Fault(f"the language '{language}' is not declared", where, "",
                              f"declared: {known}; add it to `languages:`"))  # fmt: skip
+        elif language in questionnaire.unconfirmed:
+            out.append(_unconfirmed(questionnaire, language))
         elif language not in questionnaire.reviewed:
             name = f"translations/{questionnaire.name}.{language}.yaml"
             out.append(Fault(f"the translation into '{language}' is not marked as reviewed", where,
                              "what nobody compared with the German text is not sent to respondents",
                              f"have it read, then add `reviewed: {{ by: …, on: … }}` to {name}"))  # fmt: skip
     return out
+
+
+def _unconfirmed(questionnaire: Questionnaire, language: str) -> Fault:
+    """A review that was never recorded, or that changed texts have ended."""
+    command = f"bedarf questionnaire translate {questionnaire.name} {language} --reviewed"
+    changed = questionnaire.unconfirmed[language]
+    if changed is None:
+        return Fault(
+            f"nobody has confirmed which texts were reviewed in '{language}'", questionnaire.where(),
+            "later changes to the German text would go unnoticed", f"run `{command}`",
+        )  # fmt: skip
+    shown = ", ".join(changed[:_SHOWN]) + (" …" if len(changed) > _SHOWN else "")
+    word = "1 text has" if len(changed) == 1 else f"{len(changed)} texts have"
+    return Fault(
+        f"{word} changed since the translation into '{language}' was reviewed: {shown}",
+        questionnaire.where(), "respondents would be asked something else in that language",
+        f"compare them with the German text, then run `{command}`",
+    )  # fmt: skip
 
 
 def _texts(questionnaire: Questionnaire, language: str, filled: Mapping[str, str]) -> list[Fault]:

@@ -72,7 +72,9 @@ def load(path: Path, *, scales: Path | None = None, places: Path | None = None) 
     Raises:
         PipelineError: every fault of the definition, its scales and its translations at once, by line.
     """
-    from pipeline.questionnaire.translation import load_translations
+    from pipeline.questionnaire import review
+    from pipeline.questionnaire.texts import source_texts
+    from pipeline.questionnaire.translation import FOLDER, load_translations
 
     shared, faults = _load_scales(scales or path.parent / SCALES)
     region, more = _load_shared(places or path.parent / PLACES, Region)
@@ -95,7 +97,17 @@ def load(path: Path, *, scales: Path | None = None, places: Path | None = None) 
     for language, translation in load_translations(path, questionnaire).items():
         questionnaire._translations[language] = translation.texts
         if translation.reviewed is not None:
-            questionnaire._reviewed[language] = translation.reviewed.by
+            stale = review.changed(
+                path.parent / FOLDER,
+                path.stem,
+                language,
+                source_texts(questionnaire),
+                translation.texts,
+            )
+            if stale == []:
+                questionnaire._reviewed[language] = translation.reviewed.by
+            else:
+                questionnaire._unconfirmed[language] = stale
     return questionnaire
 
 

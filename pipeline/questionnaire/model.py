@@ -258,6 +258,7 @@ class Questionnaire(Header):
     _locations: dict[str, Loc] = PrivateAttr(default_factory=dict)
     _translations: dict[str, dict[str, str]] = PrivateAttr(default_factory=dict)
     _reviewed: dict[str, str] = PrivateAttr(default_factory=dict)
+    _unconfirmed: dict[str, list[str] | None] = PrivateAttr(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -275,6 +276,11 @@ class Questionnaire(Header):
     def reviewed(self) -> dict[str, str]:
         """Languages that may be deployed, with who reviewed them; the definition's own is always there."""
         return {self.languages[0]: "", **self._reviewed}
+
+    @property
+    def unconfirmed(self) -> dict[str, list[str] | None]:
+        """Languages with a review that does not hold: texts changed since, None where none was recorded."""
+        return self._unconfirmed
 
     def question(self, code: str) -> Question:
         """The question with a code.

@@ -1,7 +1,7 @@
 """Translations: one file per language, ``questionnaires/translations/<name>.<language>.yaml``.
 
 ``reviewed`` says who read the translation beside the German text; without it the language can be
-previewed but not deployed.
+previewed but not deployed. :mod:`pipeline.questionnaire.review` remembers which texts that were.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pydantic import Field, ValidationError
 
 from pipeline import yamlfile
 from pipeline.errors import Fault, PipelineError
+from pipeline.questionnaire import review
 from pipeline.questionnaire.faults import explain_all, suggestion
 from pipeline.questionnaire.model import Model, Questionnaire
 from pipeline.questionnaire.phrases import KEYS, LANGUAGES, german
@@ -130,7 +131,8 @@ def read(path: Path) -> Translation:
 
 _HEAD = """# Translation of {name} into {language}; the German text stands above each key.
 # When somebody has compared every text with the German one, write: reviewed: {{ by: Name, on: 2026-01-31 }}
-# Without that the language can be previewed and printed as a draft, but not deployed.
+# and run `bedarf questionnaire translate {stem} {language} --reviewed`. Without that the language can be
+# previewed and printed as a draft, but not deployed.
 """
 
 
@@ -152,7 +154,10 @@ def template(path: Path, questionnaire: Questionnaire, language: str) -> tuple[P
     target = path.parent / FOLDER / f"{path.stem}.{language}.yaml"
     given = read(target) if target.is_file() else Translation(language=language, texts={})
     review = given.reviewed
-    lines = [_HEAD.format(name=path.name, language=language), f"language: {language}"]
+    lines = [
+        _HEAD.format(name=path.name, stem=path.stem, language=language),
+        f"language: {language}",
+    ]
     lines.append(
         f"reviewed: {{ by: {json.dumps(review.by, ensure_ascii=False)}, on: {review.on} }}"
         if review
@@ -173,3 +178,35 @@ def template(path: Path, questionnaire: Questionnaire, language: str) -> tuple[P
         lines.append(f"  {key}: {json.dumps(text, ensure_ascii=False)}")
     write_text(target, "\n".join(lines) + "\n")
     return target, missing
+
+
+def confirm(path: Path, questionnaire: Questionnaire, language: str) -> int:
+    """Record that the translation as it stands was compared with the German text.
+
+    Args:
+        path: the definition.
+        questionnaire: the loaded definition.
+        language: of the translation.
+
+    Returns:
+        How many texts were recorded.
+
+    Raises:
+        PipelineError: nobody is named as reviewer, or texts are missing.
+    """
+    found = load_translations(path, questionnaire).get(language)
+    where = f"translations/{path.stem}.{language}.yaml"
+    if found is None or found.reviewed is None:
+        raise PipelineError(
+            f"the translation into '{language}' does not say who reviewed it", where,
+            f"that stands in this file and in {SHARED}.{language}.yaml",
+            "write reviewed: { by: Name, on: 2026-01-31 } into both, then run this again",
+        )  # fmt: skip
+    german = source_texts(questionnaire)
+    missing = [key for key in german if not found.texts.get(key, "").strip()]
+    if missing:
+        raise PipelineError(
+            f"{len(missing)} texts have no translation into '{language}' yet, the first is '{missing[0]}'",
+            where, "", "complete it, have it read, then run this again",
+        )  # fmt: skip
+    return review.record(path.parent / FOLDER, path.stem, language, german, found.texts)

@@ -13,6 +13,7 @@ import yaml
 from pipeline import questionnaire
 from pipeline.limesurvey import fieldconcept
 from pipeline.questionnaire.texts import source_texts
+from pipeline.questionnaire.translation import confirm
 from pipeline.workspace import Workspace
 
 NAMES = ("alleinerziehende", "arbeitgeber", "einrichtungen")
@@ -58,6 +59,9 @@ def review(ws: Workspace) -> None:
         text = file.read_text(encoding="utf-8")
         reviewed = "reviewed: { by: Probe, on: 2026-01-31 }"
         file.write_text(re.sub(r"(?m)^reviewed:.*$", reviewed, text), encoding="utf-8")
+    for name in NAMES:
+        definition = ws.questionnaires / f"{name}.yaml"
+        confirm(definition, questionnaire.load(definition), "en")
 
 
 def channels(ws: Workspace, end: date) -> None:

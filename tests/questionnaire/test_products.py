@@ -352,14 +352,3 @@ def test_an_unknown_phrase_is_a_fault(write, tmp_path):
     path = translated(write, tmp_path, "language: en\ntexts: { phrases.gotto: x }\n")
     with pytest.raises(PipelineError, match="is not known"):
         questionnaire.load(path)
-
-
-def test_a_translation_is_reviewed_only_when_its_shared_texts_are(write, tmp_path):
-    review = "reviewed: { by: A. Muster, on: 2026-01-31 }\n"
-    path = translated(write, tmp_path, f"language: en\n{review}texts: {{}}\n")
-    shared = tmp_path / "translations" / "_gemeinsam.en.yaml"
-    assert "en" in questionnaire.load(path).reviewed
-    shared.write_text("language: en\ntexts: {}\n")
-    assert "en" not in questionnaire.load(path).reviewed
-    shared.write_text(f"language: en\n{review}texts: {{}}\n")
-    assert questionnaire.load(path).reviewed["en"] == "A. Muster"
