@@ -15,6 +15,7 @@ from defusedxml.ElementTree import fromstring
 
 from tests.limesurvey.surveys import Question, Survey, from_document, rows_of
 
+FIELD_TYPES = {"ipaddr": "ipaddress", "refurl": "url"}
 MAIL_ERROR = "Could not instantiate mail function."
 
 
@@ -140,21 +141,37 @@ class Calls:
             "subquestions": {str(p.qid): {"title": p.title, "question": p.texts.get(language, ""),
                                           "scale_id": p.scale} for p in parts}
             or "No available answers",
-            "answeroptions": {code.split("#")[0]: {"answer": text, "assessment_value": 0,
-                                     "scale_id": int(code.split("#")[1]), "order": i}
-                              for i, (code, text) in enumerate(options.items())}
-            or "No available answer options",
+            "answeroptions": self._options(q.type, options) or "No available answer options",
             "attributes": q.attributes,
             "attributes_lang": q.spoken.get(language, {}),
         }  # fmt: skip
+
+    def _options(self, kind: str, answers: dict[str, str]) -> Any:
+        """Answers by code; of two scales 6.x gives a list of two, 5.6 one mapping."""
+        scales: list[dict[str, dict[str, Any]]] = [{}, {}]
+        for name, text in answers.items():
+            code, scale = name.split("#")
+            found = scales[int(scale)]
+            found[code] = {
+                "answer": text,
+                "assessment_value": 0,
+                "scale_id": int(scale),
+                "order": len(found),
+            }
+        if kind != "1":
+            return scales[0]
+        if self.version.startswith("5"):
+            return scales[0] | scales[1]
+        return [{code: {"code": code} | o for code, o in found.items()} for found in scales]
 
     def get_fieldmap(self, sid: int, language: str | None = None) -> dict[str, Any]:
         survey = self._find(sid)
         out: dict[str, Any] = {}
         for name, heading, q, aid in survey.columns():
-            out[name] = {"fieldname": name, "sid": survey.sid, "type": q.type if q else heading,
+            kind = q.type if q else FIELD_TYPES.get(heading, heading)
+            out[name] = {"fieldname": name, "sid": survey.sid, "type": kind,
                          "gid": q.gid if q else "", "qid": q.qid if q else "",
-                         "aid": aid.split("#")[0], "title": q.title if q else ""}  # fmt: skip
+                         "aid": int(aid) if kind == "R" else aid.split("#")[0], "title": q.title if q else ""}  # fmt: skip
             if "#" in aid:
                 out[name]["scale_id"] = int(aid.split("#")[1])
         return out

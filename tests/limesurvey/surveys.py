@@ -71,7 +71,8 @@ class Survey:
         yield from ((name, name, None, "") for name in system)
         for q in self.main():
             for aid, heading in self._suffixes(q):
-                yield f"{self.sid}X{q.gid}X{q.qid}{aid}", f"{q.title}{heading}", q, aid
+                suffix = f"_{aid}" if q.type == "|" and aid else aid
+                yield f"{self.sid}X{q.gid}X{q.qid}{suffix}", f"{q.title}{heading}", q, aid
 
     def _suffixes(self, q: Question) -> Iterator[tuple[str, str]]:
         if q.type == "1":
@@ -80,15 +81,28 @@ class Survey:
                 yield f"{part.title}#1", f"[{part.title}][2]"
         elif q.type == "R":
             base = next(iter(q.answers))
-            for n in range(1, len(q.answers[base]) + 1):
+            limit = int(q.attributes.get("max_subquestions") or len(q.answers[base]))
+            for n in range(1, limit + 1):
                 yield str(n), f"[{n}]"
-        elif q.type in WITH_PARTS:
+        elif q.type in ":;":
             for part in self.parts(q):
-                yield part.title, f"[{part.title}]"
+                for column in self.parts(q, 1):
+                    name = f"{part.title}_{column.title}"
+                    yield name, f"[{name}]"
+        elif q.type in WITH_PARTS:
+            names = [part.title for part in self.parts(q)] + ["other"] * (q.other == "Y")
+            for name in names:
+                yield name, f"[{name}]"
+                if q.type == "P":
+                    yield f"{name}comment", f"[{name}comment]"
         else:
             yield "", ""
-        if q.other == "Y":
-            yield "other", "[other]"
+            if q.type == "O":
+                yield "comment", "[comment]"
+            if q.type == "|":
+                yield "filecount", "[filecount]"
+            if q.other == "Y":
+                yield "other", "[other]"
 
 
 def rows_of(document: Element, table: str) -> list[dict[str, str]]:
