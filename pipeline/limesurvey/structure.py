@@ -7,7 +7,7 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 from xml.etree.ElementTree import Element
 
@@ -23,7 +23,8 @@ SURVEY_TEXTS = (
 NOT_OURS = frozenset(
     ("sid", "gsid", "owner_id", "admin", "adminemail", "usetokens", "language", "additional_languages")
 )  # fmt: skip
-PARTS_ASKED = ["answeroptions", "attributes", "attributes_lang"]
+# 6.x knows two scales by a name of their own; each server leaves out what it does not know.
+PARTS_ASKED = ["answeroptions", "answeroptions_multiscale", "attributes", "attributes_lang"]
 
 
 @dataclass(frozen=True)
@@ -171,10 +172,12 @@ def from_server(server: Server, survey_id: int, wanted: Structure) -> Structure:
     main = [q for q in listed[base] if int(q["parent_qid"]) == 0]
     items = {}
     for row in _in_order(main, page_of):
+        wishes = wanted.items.get(str(row["title"]))
         item = _read_item(server, row, page_of, listed)
-        wishes = wanted.items.get(item.code)
+        if item.type == "1" and wishes:
+            item = _with_unseen(item, wishes)
         kept = {k: v for k, v in item.attributes.items() if wishes and k in wishes.attributes}
-        items[item.code] = Item(**{**item.__dict__, "attributes": kept})
+        items[item.code] = replace(item, attributes=kept)
     texts = {}
     for code in languages:
         found = server.call("get_language_properties", survey_id, None, code)
@@ -225,18 +228,32 @@ def _read_item(
 
 
 def _options(found: Any) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Answer options, whatever shape the server gives them in (two scales come as two lists)."""
-    if not isinstance(found, dict):
-        return
-    for key, value in found.items():
-        if isinstance(value, dict) and "answer" in value:
-            yield str(value.get("code", key)), value
-        elif isinstance(value, dict):
-            for code, option in value.items():
-                yield str(option.get("code", code)), option
-        elif isinstance(value, list):
-            for option in value:
-                yield str(option["code"]), option
+    """Answer options: one mapping by code; of two scales 6.x gives two of them, 5.6 one for both."""
+    parts = found.items() if isinstance(found, dict) else enumerate(found or ())
+    for code, option in parts:
+        if isinstance(option, dict) and "answer" in option:
+            yield str(option.get("code", code)), option
+        elif isinstance(option, dict):
+            yield from _options(option)
+
+
+def _with_unseen(item: Item, wanted: Item) -> Item:
+    """A question with two scales, completed by what 5.6 cannot show.
+
+    It keys the options of both scales by their codes: of a code that both have, it shows only the second.
+    """
+    unseen = [
+        (0, code)
+        for scale, code in wanted.answers
+        if scale == 0 and (0, code) not in item.answers and (1, code) in item.answers
+    ]
+    if not unseen:
+        return item
+    order = {pair: n for n, pair in enumerate(wanted.answers)}
+    answers = sorted([*item.answers, *unseen], key=lambda pair: order.get(pair, len(order)))
+    names = {f"answer 0.{code}" for _, code in unseen}
+    texts = {key: text for key, text in wanted.texts.items() if key[1] in names}
+    return replace(item, answers=tuple(answers), texts={**texts, **item.texts})
 
 
 def compare(wanted: Structure, found: Structure) -> list[Difference]:

@@ -137,7 +137,7 @@ class Calls:
         language = language or survey.properties["language"]
         parts = survey.parts(q) + survey.parts(q, 1)
         options = q.answers.get(language, {})
-        return _listed(q, survey.sid, language) | {
+        found = _listed(q, survey.sid, language) | {
             "subquestions": {str(p.qid): {"title": p.title, "question": p.texts.get(language, ""),
                                           "scale_id": p.scale} for p in parts}
             or "No available answers",
@@ -145,6 +145,10 @@ class Calls:
             "attributes": q.attributes,
             "attributes_lang": q.spoken.get(language, {}),
         }  # fmt: skip
+        dual = q.type == "1" and not self.version.startswith("5")
+        if names and dual and "answeroptions_multiscale" not in names:
+            del found["answeroptions"]
+        return found
 
     def _options(self, kind: str, answers: dict[str, str]) -> Any:
         """Answers by code; of two scales 6.x gives a list of two, 5.6 one mapping."""
@@ -169,9 +173,10 @@ class Calls:
         out: dict[str, Any] = {}
         for name, heading, q, aid in survey.columns():
             kind = q.type if q else FIELD_TYPES.get(heading, heading)
+            part: str | int = int(aid) if kind == "R" else aid.split("#")[0]
             out[name] = {"fieldname": name, "sid": survey.sid, "type": kind,
                          "gid": q.gid if q else "", "qid": q.qid if q else "",
-                         "aid": int(aid) if kind == "R" else aid.split("#")[0], "title": q.title if q else ""}  # fmt: skip
+                         "aid": part, "title": q.title if q else ""}  # fmt: skip
             if "#" in aid:
                 out[name]["scale_id"] = int(aid.split("#")[1])
         return out

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.etree.ElementTree import Element
 
+SPOKEN_NUMBERS = ("surveyls_dateformat", "surveyls_numberformat")
 WITH_PARTS = "MFK1;:ABCEHPQ"
 
 
@@ -123,7 +124,8 @@ def from_document(document: Element, sid: int, gids: Iterator[int], qids: Iterat
     }
     properties: dict[str, Any] = {"sid": sid} | defaults | given | {"active": "N"}
     texts = {
-        row["surveyls_language"]: dict(row, surveyls_survey_id=sid)
+        row["surveyls_language"]: {k: int(v) if k in SPOKEN_NUMBERS else v for k, v in row.items()}
+        | {"surveyls_survey_id": sid}
         for row in rows_of(document, "surveys_languagesettings")
     }
     gid = {row["gid"]: next(gids) for row in rows_of(document, "groups")}

@@ -19,10 +19,10 @@ from pipeline.limesurvey.status import read as read_status
 from pipeline.limesurvey.wishes import MARK, Wish
 from pipeline.params import Params
 from pipeline.workspace import Workspace
-from tests.limesurvey.calls import MAIL_ERROR
+from tests.limesurvey.calls import MAIL_ERROR, Calls
 from tests.limesurvey.conftest import connect
 from tests.limesurvey.deploying import only, run, steps, wish_of
-from tests.limesurvey.double import Double
+from tests.limesurvey.double import Double, serving
 
 NAMES = ("alleinerziehende", "arbeitgeber", "einrichtungen")
 
@@ -316,3 +316,20 @@ def test_faults_of_a_list_are_named_by_line_without_addresses(tmp_path: Path) ->
         "line 2", "line 3", "line 4",
     ]  # fmt: skip
     assert "example.org" not in text
+
+
+@pytest.mark.parametrize("version", ["5.6.8", "6.14.0"])
+def test_two_scales_with_the_same_codes_read_back_from_either_version(
+    network: Workspace, params: Params, root: Path, version: str
+) -> None:
+    small = (root / "tests" / "live" / "small.yaml").read_text(encoding="utf-8")
+    file = network.questionnaires / "arbeitgeber.yaml"
+    file.write_text(small, encoding="utf-8")
+    with serving(Calls(version=version)) as running, connect(running) as server:
+        wish = wish_of(network, params, "arbeitgeber")
+        assert run(network, server, wish).action == "create"
+        assert steps(network, server, wish)[0].action == "nothing"
+        question = next(q for q in only(running).questions if q.title == "doppelt")
+        question.answers["de"]["ja#1"] = "von Hand geändert"
+        (step,) = steps(network, server, wish)
+        assert [d.where for d in step.differences] == ["question doppelt (de), answer 1.ja"]
