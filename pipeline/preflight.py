@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import declared, yamlfile
+from pipeline import appearance, declared, yamlfile
 from pipeline.errors import Fault, PipelineError
 from pipeline.params import PLACEHOLDER
 
@@ -269,9 +269,9 @@ def _contact(ws: Workspace, params: Params, file: yamlfile.YamlFile) -> Iterable
     pictures: list[tuple[yamlfile.Loc, str | None]] = [(("network", "logo"), network.logo)]
     pictures += [(("network", "partners", i), p.logo) for i, p in enumerate(network.partners)]
     for loc, logo in pictures:
-        if logo and not (ws.reports / logo).is_file():
-            hint = "put the file there (a path below reports/), or write logo: null"
-            yield Fault(f"the logo {logo} does not exist", file.where(loc), hint=hint)
+        if logo:
+            yield from appearance.logo(ws.reports / logo, logo, file.where(loc))
+    yield from appearance.faults(ws.reports, [f.id for f in params.fields_of_action])
     email = network.contact.email
     if email and not _MAIL.match(email):
         where = file.where(("network", "contact", "email"))
