@@ -5,8 +5,9 @@ from __future__ import annotations
 from pipeline.compose import german, imprint, markdown, sentences
 from pipeline.compose.context import Context, slug
 from pipeline.compose.decision import decision_of
+from pipeline.compose.language import say
 from pipeline.compose.public import Row as Record
-from pipeline.compose.sections import fields, overview
+from pipeline.compose.sections import experts, fields, overview
 from pipeline.compose.sections.wording import name_of
 
 MOST_NEEDS = 7  # lines of the press table
@@ -23,13 +24,14 @@ def texts(ctx: Context) -> dict[str, str]:
     return {
         "faktenblaetter/felder": markdown.paragraphs(*(_sheet(ctx, field) for field in able)),
         "presse/zahlen": _press(ctx),
+        "presse/impressum": imprint.plain(ctx),
         "folien/inhalt": markdown.paragraphs(
             _numbers(ctx),
             _chart(ctx, "Was am häufigsten fehlt", "groesste-bedarfe", *_points(ctx)),
             *(_field(ctx, field) for field in able[:SLIDES]),
             _chart(ctx, "Angebote, die kaum jemand kennt", "bekanntheit", _unknown(ctx)),
-            _chart(ctx, "Was Betriebe anbieten", "arbeitszeit"),
-            _chart(ctx, "Was zuerst?", "rangfolge", overview.leading_fields(ctx), _tie()),
+            _chart(ctx, "Was Betriebe anbieten", "arbeitszeit", _obstacle(ctx)),
+            _chart(ctx, _first(), "rangfolge", overview.leading_fields(ctx), _tie()),
             _decision(ctx),
             _method(ctx),
         ),
@@ -38,16 +40,21 @@ def texts(ctx: Context) -> dict[str, str]:
 
 def _sheet(ctx: Context, field: str) -> str:
     """A field of action on one page."""
-    need = ctx.public.needs_of(field)[0]
+    needs = ctx.public.needs_of(field)
+    found = ctx.charts.get(f"gruppen-{slug(field)}")
     return markdown.div(
         "seite",
         markdown.div(
             "handlungsfeld",
             f"# {markdown.escape(_full_name(ctx, field))} {{.unnumbered}}",
-            overview.big(ctx, need),
+            overview.big(ctx, needs[0]),
             ctx.shown(f"feld-{slug(field)}"),
-            markdown.sentences(fields.people(ctx, need), fields.parents(ctx, need)),
-            _offers(ctx, field),
+            markdown.sentences(fields.people(ctx, needs[0]), fields.parents(ctx, needs[0])),
+            markdown.sentences(
+                _offers(ctx, field),
+                markdown.escape(experts.view_of(ctx, [n["need"] for n in needs[:3]])),
+            ),
+            f"{markdown.escape(found.finding)}." if found else "",
             *fields.quotes(ctx, field, 1),
             depth=5,
             feld=field,
@@ -78,6 +85,7 @@ def _press(ctx: Context) -> str:
         markdown.listing(overview.points(ctx)),
         "## Die größten Bedarfe {.unnumbered}",
         _table(ctx),
+        ctx.shown("rangfolge"),
         "## Wie gefragt wurde {.unnumbered}",
         markdown.sentences(*imprint._method(ctx)),
         _how_to_cite(ctx),
@@ -170,6 +178,15 @@ def _unknown(ctx: Context) -> str:
         return ""
     count = german.counted(len(found), "Bedarf gibt", "Bedarfe gibt")
     return f"Für {count} es Angebote, die wenige kennen."
+
+
+def _obstacle(ctx: Context) -> str:
+    found = ctx.charts.get("betriebe-huerden")
+    return markdown.escape(f"{found.finding}.") if found else ""
+
+
+def _first() -> str:
+    return say("Was zuerst?", "What first?")
 
 
 def _tie() -> str:

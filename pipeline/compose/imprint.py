@@ -16,14 +16,19 @@ def page(ctx: Context) -> str:
         markdown.sentences("**So ist gefragt worden.**", *_method(ctx), sources.in_short(ctx)),
         demo(ctx),
         contact(ctx),
-        lines(ctx),
         logos(ctx),
+        lines(ctx),
     )
+
+
+def plain(ctx: Context) -> str:
+    """Contact and imprint without logos, where there is one page for all."""
+    return markdown.paragraphs(contact(ctx), lines(ctx))
 
 
 def section(ctx: Context) -> str:
     """The report's last section."""
-    return markdown.paragraphs(contact(ctx), lines(ctx), logos(ctx))
+    return markdown.paragraphs(contact(ctx), logos(ctx), lines(ctx))
 
 
 def _method(ctx: Context) -> list[str]:
@@ -124,11 +129,12 @@ def logos(ctx: Context) -> str:
     """The logos of the network and its partners, side by side."""
     network = ctx.public.params.network
     given = [(network.name, network.logo), *((p.name, p.logo) for p in network.partners)]
-    return " ".join(
+    shown = [
         f'![]({logo}){{height="12mm" fig-alt="Logo: {name.replace(chr(34), chr(39))}"}}'
         for name, logo in given
         if logo
-    )
+    ]
+    return markdown.div("logos", *shown, depth=4)
 
 
 def qr(address: str) -> bytes:

@@ -14,7 +14,8 @@ from pipeline.render import markup
 DIVS: dict[str, tuple[str, ...]] = {
     "kernaussage": (), "grosse-zahl": (), "zahlenreihe": (), "quelle": (), "zitat": (), "hinweis": (),
     "demo": (), "randnotiz": (), "handlungsfeld": ("feld",), "seite": (), "titelseite": (),
-    "wegweiser": (), "impressum": (), "kontakt": (), "angebot": (), "breit": (), "klein": (), "spalten": (),
+    "wegweiser": (), "impressum": (), "kontakt": (), "angebot": (), "logos": (),
+    "breit": (), "klein": (), "spalten": (),
     "spalte": (),
 }  # fmt: skip
 CALLOUTS = ("note", "tip", "warning", "important", "caution")

@@ -11,7 +11,7 @@ local BAUSTEINE = {
   kernaussage = "ganz", quelle = "ganz", hinweis = "ganz", demo = "ganz",
   randnotiz = "ganz", handlungsfeld = "ganz", seite = "ganz", titelseite = "ganz", wegweiser = "ganz",
   impressum = "ganz", breit = "ganz", klein = "ganz",
-  ["grosse-zahl"] = "teile", zahlenreihe = "teile", zitat = "teile", spalten = "teile", kontakt = "teile", angebot = "teile",
+  ["grosse-zahl"] = "teile", zahlenreihe = "teile", zitat = "teile", spalten = "teile", kontakt = "teile", angebot = "teile", logos = "teile",
   spalte = "ganz",
 }
 local ROLLE = { randnotiz = "note", demo = "note", hinweis = "note" } -- what screen readers announce

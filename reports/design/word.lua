@@ -3,7 +3,7 @@
 
 local STIL = {
   kernaussage = "Kernaussage", quelle = "Quelle", hinweis = "Hinweis", demo = "Demodaten",
-  randnotiz = "Randnotiz", impressum = "Klein", kontakt = "Hinweis", klein = "Klein",
+  randnotiz = "Randnotiz", logos = "Klein", impressum = "Klein", kontakt = "Hinweis", klein = "Klein",
 }
 local TEILE = { "Zahl", "Zahltext", "Zahlbeleg" }
 local stringify = pandoc.utils.stringify
@@ -54,6 +54,25 @@ local function kasten(div)
   return aus
 end
 
+-- the margin has short lines, a page of Word has long ones
+local function in_einer_zeile(bloecke)
+  local erster = true
+  return pandoc.Blocks(bloecke):walk({ LineBreak = function()
+    local zeichen = erster and { pandoc.Space() } or { pandoc.Space(), pandoc.Str("·"), pandoc.Space() }
+    erster = false
+    return zeichen
+  end })
+end
+
+local function nebeneinander(bloecke)
+  local zeile = pandoc.Inlines({})
+  for _, block in ipairs(bloecke) do
+    zeile:extend(block.content or {})
+    zeile:extend({ pandoc.Space(), pandoc.Space() })
+  end
+  return pandoc.Para(zeile)
+end
+
 local function baustein(div)
   if div.attributes["custom-style"] then
     return div, false
@@ -67,6 +86,10 @@ local function baustein(div)
       return zitat(div), false
     elseif name == "callout" then
       return kasten(div), false
+    elseif name == "randnotiz" then
+      return stil(in_einer_zeile(div.content), STIL[name]), false
+    elseif name == "logos" then
+      return stil({ nebeneinander(div.content) }, STIL[name]), false
     elseif STIL[name] then
       return stil(div.content, STIL[name]), false
     end
@@ -90,14 +113,23 @@ local function inhalt(doc)
   local auf = feld:format("begin") .. '<w:r><w:instrText xml:space="preserve">TOC \\o "1-' .. tiefe
     .. '" \\h \\z \\u</w:instrText></w:r>' .. feld:format("separate")
   zeilen[1].content[1].content:insert(1, openxml(auf))
-  zeilen[#zeilen].content[1].content:insert(openxml(feld:format("end")))
+  local umbruch = '<w:r><w:br w:type="page"/></w:r>' -- in the last line: a line of its own might be a page of its own
+  zeilen[#zeilen].content[1].content:insert(openxml(feld:format("end") .. umbruch))
   zeilen:insert(1, stil({ pandoc.Para({ pandoc.Str(stringify(doc.meta["toc-title"] or "Inhalt")) }) }, "TOC Heading"))
-  zeilen:insert(pandoc.RawBlock("openxml", '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'))
   return zeilen
+end
+
+-- charts keep the size that their letters are drawn for, and leave room for text on their page
+local function bild(el)
+  if el.src:match("^_gen/charts/") and not el.attributes.width then
+    el.attributes.width = "12.4cm"
+    return el
+  end
 end
 
 return {
   { traverse = "topdown", Div = baustein },
+  { Image = bild },
   { Pandoc = function(doc)
     local vorn = pandoc.Blocks({})
     if doc.meta.netzlogo then

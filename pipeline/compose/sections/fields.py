@@ -22,7 +22,11 @@ def write(ctx: Context) -> str:
     """All fields, in the order of their ranks."""
     ranked = [r["field_of_action"] for r in ctx.public.ranking]
     order = [*ranked, *(f for f in ctx.public.field_names if f not in ranked)]
-    return markdown.paragraphs(largest(ctx), *(one(ctx, field) for field in order))
+    tops = [needs[0] for field in order if (needs := ctx.public.needs_of(field))]
+    unknown = tops and not any(parents(ctx, need) for need in tops)
+    return markdown.paragraphs(
+        largest(ctx), NEITHER if unknown else "", *(one(ctx, field) for field in order)
+    )
 
 
 def largest(ctx: Context) -> str:
@@ -137,13 +141,13 @@ def _more(ctx: Context, needs: list[Record]) -> str:
 
 
 def parents(ctx: Context, need: Record) -> str:
-    """Mothers and fathers are always addressed."""
+    """Mothers and fathers; empty where nothing is known of either, which is then said once (``NEITHER``)."""
     if not {"muetter", "vaeter"} <= ctx.public.groups.keys():
         return ""
     mothers, fathers = (ctx.public.need(need["need"], g) for g in ("muetter", "vaeter"))
     differ = ctx.public.differ(need["need"], "muetter", "vaeter")
     text = sentences.compared(mothers, fathers, ("Müttern", "Vätern"), differ=differ)
-    return markdown.escape(text or NEITHER)
+    return markdown.escape(text)
 
 
 def compared(ctx: Context, need: Record) -> str:

@@ -47,7 +47,7 @@ def table(ctx: Context) -> str:
         "kennzahlen",
         source=foot,
         survey=False,
-        widths=(54, 17, *(min(15, len(name) + 4) for name in names), 12, 8),
+        widths=(48, 17, *(min(15, len(name) + 4) for name in names), 17, 9),
     )
     return markdown.paragraphs(table, sources.numbered(shown))
 

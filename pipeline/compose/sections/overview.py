@@ -148,9 +148,13 @@ def points(ctx: Context) -> list[str]:
             ]
         )
         out.append(f"**Am häufigsten fehlt:** {markdown.escape(listed)}.")
-        if parents := fields.parents(ctx, needs[0]):
-            name = markdown.escape(lang.quoted(name_of(ctx, needs[0])))
-            out.append(f"**Mütter und Väter** beim größten Bedarf, {name}: {parents}")
+        name = markdown.escape(lang.quoted(name_of(ctx, needs[0])))
+        parents = fields.parents(ctx, needs[0])
+        title = say("**Mütter und Väter**", "**Mothers and fathers**")
+        at = say(
+            f" beim größten Bedarf, {name}: {parents}", f" on the largest need, {name}: {parents}"
+        )
+        out.append(title + (at if parents else f": {fields.NEITHER}"))
     out.append(_widest_gap(ctx))
     for verdict, title in (
         ("unknown", "Angebote gibt es, aber wenige kennen sie"),
