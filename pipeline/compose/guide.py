@@ -13,6 +13,7 @@ from pipeline.compose.language import lang, say
 from pipeline.compose.public import Row
 
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_NUMBER = re.compile(r"^(?:\+|0)[\d /()-]{4,}$")
 QR_FOLDER = "_gen/bilder"
 LONG_ADDRESS = 44
 LINES_PER_PAGE = 39
@@ -176,4 +177,9 @@ def _linked(address: str) -> str:
 
 
 def _dotted(*parts: str | None) -> str:
-    return " · ".join(markdown.escape(lang.fixed(str(p))) for p in parts if p)
+    return " · ".join(markdown.escape(_whole(lang.fixed(str(p)))) for p in parts if p)
+
+
+def _whole(text: str) -> str:
+    """A telephone number is not torn apart at a line's end."""
+    return _NUMBER.sub(lambda found: found[0].replace(" ", lang.FIXED), text)
