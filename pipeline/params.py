@@ -150,16 +150,18 @@ class ClosedList(_Model):
     not_eligible: Annotated[int, Field(ge=0)] = 0
     kanal: str | None = None
 
-    def correction(self, answered: int, others: int) -> float:
+    def correction(self, answered: int, others: int, frame: float = 0) -> float:
         """Finite population correction 1 - n/N (Cochran 1977, section 2.6); at least 1/N.
 
-        N is who could have answered: invited less undeliverable and not eligible.
+        N is who could have answered: invited less undeliverable and not eligible. Weights that are raked to
+        a larger population speak of that one: then N is its size.
 
         Args:
             answered: respondents.
             others: those of them who came by another channel; with any, nothing is corrected.
+            frame: size of the population that the weights reproduce.
         """
-        reachable = self.invited - self.undeliverable - self.not_eligible
+        reachable = max(self.invited - self.undeliverable - self.not_eligible, frame)
         if reachable <= 0 or not answered or (self.kanal is not None and others):
             return 1.0
         return max(1 - answered / reachable, 1 / reachable)

@@ -112,7 +112,7 @@ def _sample(
     if "cell" in own and own["cell"].notna().any():
         names = sorted(str(cell) for cell in own["cell"].dropna().unique())
         cells = positions(own["cell"], names)[rows]
-    correction, strata = correction_of(name, people, params), None
+    correction, strata = correction_of(name, people, own, params), None
     design = of_table(own.iloc[rows], lonely_of(name, params))
     if design is not None:
         cells, of, strata = segments(design, cells)
@@ -130,8 +130,10 @@ def lonely_of(name: str, params: Params) -> str:
     return "fail" if design is None else design.lonely
 
 
-def correction_of(name: str, people: pd.DataFrame, params: Params) -> float:
-    """Finite population correction where everybody came from one list, 1 for open participation."""
+def correction_of(name: str, people: pd.DataFrame, weights: pd.DataFrame, params: Params) -> float:
+    """Finite population correction as the weights tell it; from the list where they do not."""
+    if "correction" in weights and weights["correction"].notna().all() and len(weights):
+        return float(weights["correction"].max())
     listed = {str(key): value for key, value in params.closed_lists.items()}.get(name)
     if listed is None:
         return 1.0

@@ -85,7 +85,7 @@ def circumstances(
     if "cell" in own:
         cells = own["cell"].astype(object).fillna("").astype(str).to_numpy()
     declared = {str(key): value for key, value in params.designs.items()}.get(QUESTIONNAIRE)
-    drawn = of_table(own, "fail" if declared is None else declared.lonely) or Design.of(w.tolist())
+    drawn = of_table(own, "fail" if declared is None else declared.lonely) or _single(own)
     groups = members(QUESTIONNAIRE, people, book, params.target_groups)
     names, flags, known = _factors(groups)
     rows: list[dict[str, Any]] = []
@@ -94,6 +94,15 @@ def circumstances(
         used = known & np.isfinite(y)
         rows += _field(name, names, (flags[used], y[used]), (drawn, cells, used))
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _single(own: pd.DataFrame) -> Design:
+    """Respondents drawn one by one, from a finite population where the weights tell of one."""
+    weights = own["weight"].astype(float).tolist()
+    left = own["correction"].astype(float) if "correction" in own else None
+    if left is None or left.isna().any() or (left >= 1).all():
+        return Design.of(weights)
+    return Design.of(weights, population=(len(own) / (1 - left)).tolist())
 
 
 def _factors(groups: Groups) -> tuple[list[str], Floats, np.ndarray]:

@@ -80,8 +80,9 @@ def _response_rates() -> Contract:
 def _weights() -> Contract:
     """Mean weight 1 per questionnaire; ``cell`` is the raking cell, for variances after calibration.
 
-    ``weight_employees``: employers weighted by employees, where a frame gives them. ``stratum``, ``cluster``
-    and ``correction`` (of a finite population) say how people were drawn where ``designs`` does.
+    ``weight_employees``: employers weighted by employees, where a frame gives them. ``stratum`` and
+    ``cluster`` say how people were drawn where ``designs`` does, ``correction`` (1 - n/N) of what finite
+    population, 1 without one.
     """
     weights = columns(
         questionnaire="str", respondent="str", base_weight=("float64", at_least(0)),

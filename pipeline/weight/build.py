@@ -78,7 +78,8 @@ def _questionnaire(
     n, limits = len(people), params.weighting
     used = [m for m in margins if m.usable] if n >= FEWEST.get(name, 1) else []
     cell_of, cells = _cells(used, n)
-    sampling = sampled(params, name, people, book)
+    frame = max((margin.total for margin in used), default=0.0)
+    sampling = sampled(params, name, people, book, frame)
     copies = (
         np.ones((limits.replicates, n))
         if name in NOT_SAMPLED
@@ -119,12 +120,11 @@ def _questionnaire(
 
 
 def _design(params: Params, name: str, sampling: Sampling) -> dict[str, np.ndarray | None]:
-    """Columns that tell the room estimate how people were drawn; empty without a declared design."""
-    if name not in params.designs:
-        return {"stratum": None, "cluster": None, "correction": None}
+    """Columns that tell the room estimate how people were drawn."""
+    declared = name in params.designs
     return {
-        "stratum": sampling.stratum,
-        "cluster": sampling.cluster,
+        "stratum": sampling.stratum if declared else None,
+        "cluster": sampling.cluster if declared else None,
         "correction": sampling.correction,
     }
 

@@ -38,6 +38,7 @@ class Margin:
         codes_of: index of each respondent's category in ``codes``; ``len(codes)`` = no known category.
         merged: index of the collapsed category that each category belongs to.
         difference: how the official definition differs from the survey's, in words.
+        total: sum of the official values; 0 where there are none.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Margin:
     codes_of: Ints
     merged: Ints
     difference: str = ""
+    total: float = 0.0
 
     @property
     def usable(self) -> bool:
@@ -200,6 +202,7 @@ def _resolve(
         codes_of,
         collapse(counts, params.weighting.min_cell, ordered=bool(rows["value"].notna().all())),
         margin.difference.strip(),
+        float(targets.sum()) if known else 0.0,
     )
 
 

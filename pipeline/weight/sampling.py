@@ -41,7 +41,9 @@ class Sampling:
         return np.asarray(pd.factorize(self.cluster)[0])
 
 
-def resolve(params: Params, name: str, people: pd.DataFrame, book: pd.DataFrame) -> Sampling:
+def resolve(
+    params: Params, name: str, people: pd.DataFrame, book: pd.DataFrame, frame: float = 0
+) -> Sampling:
     """The design of a questionnaire; one stratum of respondents where none is declared.
 
     Args:
@@ -49,6 +51,7 @@ def resolve(params: Params, name: str, people: pd.DataFrame, book: pd.DataFrame)
         name: of the questionnaire.
         people: its respondents.
         book: its codebook.
+        frame: size of the population that the weights reproduce; 0 without one.
 
     Raises:
         PipelineError: unknown variables, strata with one cluster although the rule is ``fail``, strata whose
@@ -58,7 +61,7 @@ def resolve(params: Params, name: str, people: pd.DataFrame, book: pd.DataFrame)
     design = {str(key): value for key, value in params.designs.items()}.get(name)
     listed = {str(key): value for key, value in params.closed_lists.items()}.get(name)
     others = int((people["kanal"] != listed.kanal).sum()) if listed and "kanal" in people else n
-    overall = 1.0 if listed is None else listed.correction(n, others)
+    overall = 1.0 if listed is None else listed.correction(n, others, frame)
     if design is None:
         return Sampling(np.full(n, UNKNOWN, dtype=object), None, np.full(n, overall))
     where = f"params.yaml, designs, {name}"

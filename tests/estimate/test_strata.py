@@ -69,6 +69,14 @@ def official() -> pd.DataFrame:
     )  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def stages(
+    parents: pd.DataFrame, book: pd.DataFrame, official: pd.DataFrame, params: Params
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, Params]:
+    """What both stages read."""
+    return parents, book, official, params
+
+
 def _params(params: Params, design: SampleDesign | None, groups: tuple[str, ...]) -> Params:
     margins = [
         Margin.model_validate(
@@ -250,17 +258,23 @@ def test_what_cannot_be_computed_is_refused_with_advice(
     assert "'west' of 'ort' has 17 respondents, and no population" in text
 
 
-def test_a_list_without_population_corrects_every_stratum_alike(
-    parents: pd.DataFrame, book: pd.DataFrame, official: pd.DataFrame, params: Params
+@pytest.mark.parametrize(("design", "frame"), [(True, 100), (False, 100), (False, 8000)])
+def test_a_list_corrects_every_error_by_the_population_that_the_weights_speak_of(
+    stages: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, Params], design: bool, frame: int
 ) -> None:
-    """By arithmetic: 400 of 500 answered, so every error shrinks by the root of 1 - 400/500."""
-    design = SampleDesign.model_validate({"strata": "ort"})
-    own = _params(params, design, GROUPS)
+    """By arithmetic: 400 of 500 on the list answered; with a frame of 8,000 the list is only a part of it."""
+    parents, book, official, params = stages
+    declared = SampleDesign.model_validate({"strata": "ort"}) if design else None
+    own = _params(params, declared, GROUPS)
+    figures = official.assign(value=official["value"] * frame / 100)
     listed = {"alleinerziehende": ClosedList(source="s", invited=500)}
-    errors = []
+    errors, effects = [], []
     for lists in ({}, listed):
         both = own.model_copy(update={"closed_lists": lists})
-        weighting = weight({"alleinerziehende": parents}, book, official, both)
+        weighting = weight({"alleinerziehende": parents}, book, figures, both)
         made = estimate({"alleinerziehende": parents}, book, weighting.weights, None, both)
         errors.append(made.estimates.query("statistic == 'share'")["se"].to_numpy())
-    np.testing.assert_allclose(errors[1], errors[0] * np.sqrt(0.2), rtol=1e-9)
+        effects.append(made.circumstances["se"].to_numpy())
+    left = np.sqrt(1 - 400 / max(500, frame))
+    np.testing.assert_allclose(errors[1], errors[0] * left, rtol=1e-9)
+    np.testing.assert_allclose(effects[1], effects[0] * left, rtol=1e-9)
