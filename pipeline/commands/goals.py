@@ -56,6 +56,7 @@ def goals(
         console.print(f"[green]✓[/] {ws.name_of(path)}")
     for fault in hindrances:
         console.print(f"[yellow]![/] not compared with the first wave: {fault.what}; {fault.why}")
+        console.print(f"  {fault.hint}")
     decision = decision_of(public)
     if decision and decision["changed"]:
         console.print("[yellow]![/] the data have changed since the decision was taken")

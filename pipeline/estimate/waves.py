@@ -14,6 +14,10 @@ import pandas as pd
 from pipeline.errors import Fault, PipelineError
 from pipeline.estimate.intervals import benjamini_hochberg, p_value, student
 
+MET = 0.5  # of the gap to the target may be left after trimming where a margin was used
+ROUGH = (
+    0.03  # gap (0-1) that coarse rounding at the wall may leave, and that moves nothing if unused
+)
 CHANNELS_APART = 0.2  # share of respondents that would have had to come by another channel
 COLUMNS = ["key", "before", "after", "difference", "se", "ci_low", "ci_high", "p", "p_adjusted"]
 
@@ -81,11 +85,10 @@ def _shares(wave: Wave, questionnaire: str) -> pd.DataFrame:
 
 
 def _margins(before: Wave, after: Wave, questionnaire: str) -> list[Fault]:
-    used = []
-    for wave in (before, after):
-        own = wave.margins[wave.margins["questionnaire"] == questionnaire]
-        own = own[own["target"].notna()]
-        used.append(set(zip(own["margin"], own["variable"], own["category"], strict=True)))
+    used = [
+        _used(wave.margins[wave.margins["questionnaire"] == questionnaire])
+        for wave in (before, after)
+    ]
     different = sorted({f"{margin} ({category})" for margin, _, category in used[0] ^ used[1]})
     if not different:
         return []
@@ -97,6 +100,20 @@ def _margins(before: Wave, after: Wave, questionnaire: str) -> list[Fault]:
             "run the earlier wave again with the margins of the later one, or the other way round",
         )
     ]
+
+
+def _used(margins: pd.DataFrame) -> set[tuple[str, str, str]]:
+    """Categories that weights reproduce: a margin can be declared, known and not used (too few answers).
+
+    A used one is met afterwards, but for trimming and rounding; one that was not is as far off as before.
+    """
+    known = margins[margins["target"].notna()]
+    found = set()
+    for (margin, variable), rows in known.groupby(["margin", "variable"]):
+        before, after = ((rows[name] - rows["target"]).abs().max() for name in ("before", "after"))
+        if after <= max(before * MET, ROUGH):
+            found |= {(str(margin), str(variable), str(code)) for code in rows["category"]}
+    return found
 
 
 def _channels(before: Wave, after: Wave, questionnaire: str) -> list[Fault]:

@@ -10,7 +10,7 @@ from pipeline.errors import PipelineError
 from pipeline.estimate.waves import Wave, compare
 
 
-def _wave(share: float, n: int, kita: int = 50, margin: str = "sgb2") -> Wave:
+def _wave(share: float, n: int, kita: int = 50, margin: str = "sgb2", after: float = 0.3) -> Wave:
     key = "alleinerziehende/K1/ja/alle/share"
     estimates = pd.DataFrame(
         {
@@ -21,7 +21,8 @@ def _wave(share: float, n: int, kita: int = 50, margin: str = "sgb2") -> Wave:
     margins = pd.DataFrame(
         {
             "questionnaire": "alleinerziehende", "margin": margin, "variable": margin,
-            "category": ["ja", "nein"], "target": [0.3, 0.7],
+            "category": ["ja", "nein"], "target": [0.3, 0.7], "before": [0.45, 0.55],
+            "after": [after, 1 - after],
         }
     )  # fmt: skip
     participation = pd.DataFrame(
@@ -46,6 +47,15 @@ def test_a_change_equals_welchs_test() -> None:
 def test_other_margins_are_not_compared() -> None:
     with pytest.raises(PipelineError, match="different margins"):
         compare(_wave(0.2, 300), _wave(0.4, 200, margin="geschlecht"))
+
+
+def test_a_margin_that_one_wave_could_not_use_is_another_margin() -> None:
+    """Too few answers: declared and known in both waves, but only one is weighted."""
+    compare(_wave(0.2, 300), _wave(0.4, 200, after=0.31))  # met, but for trimming
+    with pytest.raises(PipelineError, match=r"different margins: sgb2 \(ja\)") as caught:
+        compare(_wave(0.2, 30, after=0.45), _wave(0.4, 200))
+    assert "run the earlier wave again" in caught.value.faults[0].hint
+    compare(_wave(0.2, 300, after=0.45), _wave(0.4, 200, after=0.45))  # neither is weighted
 
 
 def test_other_channels_are_not_compared() -> None:
