@@ -303,6 +303,7 @@ def main(arguments: list[str] | None = None) -> int:
     if len(arguments) != 1 or arguments[0] not in STAGES:
         sys.stderr.write(f"usage: python -m pipeline.stages {{{','.join(STAGES)}}}\n")
         return 2
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads for small matrices wait, not work
     try:
         run(arguments[0], Workspace.find())
     except PipelineError as error:

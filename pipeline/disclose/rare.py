@@ -9,6 +9,8 @@ The same goes for design effects, which are weights seen from another side.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -42,12 +44,32 @@ def flatten(table: pd.DataFrame, codebook: pd.DataFrame, limits: Disclosure) -> 
     scales = codebook.set_index(["questionnaire", "variable", "category"])[["value", "need"]]
     scales = scales[~scales.index.duplicated()].astype("float64")
     usual = _usual_effect(table)
-    rare = _rare(table, limits).to_numpy()
+    rows = _Rows.of(table, scales, _rare(table, limits).to_numpy())
     numbers = {name: out[name].to_numpy(dtype=float).copy() for name in FIGURES}
     for unit, places in table.groupby(UNIT, sort=False).indices.items():
         if unit in units:
-            _unit(numbers, table, np.asarray(places), rare, (scales, usual.get(unit[0], 1.0)))
+            _unit(numbers, rows, np.asarray(places), usual.get(unit[0], 1.0))
     return out.assign(**numbers)
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """The columns of estimates, and each category's value and need, as arrays."""
+
+    statistic: NDArray[np.object_]
+    rare: NDArray[np.bool_]
+    estimate: Floats
+    n: Floats
+    n_category: Floats
+    value: Floats
+    need: Floats
+
+    @classmethod
+    def of(cls, table: pd.DataFrame, scales: pd.DataFrame, rare: NDArray[np.bool_]) -> _Rows:
+        index = pd.MultiIndex.from_frame(table[[*UNIT[:2], "category"]])
+        numbers = [table[c].to_numpy(dtype=float) for c in ("estimate", "n", "n_category")]
+        known = [scales[c].reindex(index).to_numpy() for c in ("value", "need")]
+        return cls(table["statistic"].to_numpy(dtype=object), rare, *numbers, *known)
 
 
 def affected(table: pd.DataFrame, limits: Disclosure) -> set[tuple[str, str, str]]:
@@ -79,30 +101,21 @@ def _usual_effect(table: pd.DataFrame) -> dict[str, float]:
     return {str(name): max(float(e), 1.0) for name, e in effects.items() if np.isfinite(e)}
 
 
-def _unit(
-    out: dict[str, Floats],
-    table: pd.DataFrame,
-    places: NDArray[np.intp],
-    rare: NDArray[np.bool_],
-    known: tuple[pd.DataFrame, float],
-) -> None:
+def _unit(out: dict[str, Floats], rows: _Rows, places: NDArray[np.intp], effect: float) -> None:
     """Make the shares of one unit again, and with them its mean and score."""
-    scales, effect = known
-    rows = table.iloc[places]
-    of_share = (rows["statistic"] == "share").to_numpy()
-    at = places[of_share]
-    n = float(rows["n"].iloc[0])
-    few = rare[at]
-    before = table["estimate"].to_numpy(dtype=float)[at]
-    plain = table["n_category"].to_numpy(dtype=float)[at] / n
+    statistics = rows.statistic[places]
+    at = places[statistics == "share"]
+    n = float(rows.n[places[0]])
+    few = rows.rare[at]
+    before = rows.estimate[at]
+    plain = rows.n_category[at] / n
     scale = (1 - plain[few].sum()) / max(1 - before[few].sum(), SAME)
     after = np.where(few, plain, before * scale)
     alone = (~few & (before > 0)).sum() <= 1  # the other answer's error is that of the rare one
     _write(out, at, after, np.full(len(at), alone) | few, n / effect)
-    index = pd.MultiIndex.from_frame(rows.loc[of_share, [*UNIT[:2], "category"]])
-    for column, statistic in (("value", "mean"), ("need", "score")):
-        place = places[(rows["statistic"] == statistic).to_numpy()]
-        values = scales[column].reindex(index).to_numpy()
+    for known, statistic in ((rows.value, "mean"), (rows.need, "score")):
+        place = places[statistics == statistic]
+        values = known[at]
         has = np.isfinite(values)
         if len(place) and has.any() and after[has].sum() > 0:
             p, x = after[has] / after[has].sum(), values[has]
