@@ -41,7 +41,7 @@ def network(
     )
     margins = pd.DataFrame(
         {"questionnaire": ["alleinerziehende"], "margin": ["sgb2"], "variable": ["sgb2"],
-         "category": ["ja"], "target": [0.35]}
+         "category": ["ja"], "target": [0.35], "before": [0.45], "after": [0.35]}
     )  # fmt: skip
     made = {
         "interim/collected/codebook": codebook,
