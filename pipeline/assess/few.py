@@ -17,20 +17,22 @@ Array = NDArray[np.float64]
 SAME = 1e-9
 
 
-def ratio(values: Array, weights: Array, least: int) -> Array:
+def ratio(values: Array, weights: Array, least: int, kinds: Array | None = None) -> Array:
     """As :func:`pipeline.assess.criteria.ratio`, with answers of fewer than ``least`` people evened out.
 
     Args:
         values: respondents x columns; NaN where there is no answer.
         weights: respondents x (1 + replicates); the first column is the final weight.
         least: smallest number of people whose own weights may count.
+        kinds: which answers are one, where several have the same value; ``values`` itself by default.
     """
     out = criteria.ratio(values, weights)
     if not len(weights) or np.ptp(weights[:, 0]) <= SAME:
         return out
-    for column in np.flatnonzero(fewest(values) < least):
+    kinds = values if kinds is None else kinds
+    for column in np.flatnonzero(fewest(kinds) < least):
         own = values[:, column : column + 1]
-        out[column] = criteria.ratio(own, _even(own[:, 0], weights, least))[0]
+        out[column] = criteria.ratio(own, _even(kinds[:, column], weights, least))[0]
     return out
 
 

@@ -94,7 +94,7 @@ def build(
         own = weights[inside]
         part = _Part(items, inside)
         shares = few.ratio(part.needed, own, least)
-        everyone = few.ratio(part.needed_of_all, own, least)
+        everyone = few.ratio(part.needed_of_all, own, least, part.kinds)
         severe = np.where(part.needed == 1, part.severity, np.nan)
         severity = few.ratio(severe, own[:, :1], least)
         means = [few.ratio(x, own[:, :1], least)[:, 0] for x in part.others]
@@ -122,6 +122,7 @@ def build(
                     "awareness": aware,
                     "n": int(n[i]),
                     "n_in_need": int(needy[i]),
+                    "in_need_of_all": everyone[i, 0],
                     **people(of_all, count),
                 }
             )
@@ -148,6 +149,7 @@ class _Part:
         self.needed = items.in_need[inside]
         not_concerned = np.isnan(self.needed) & (items.applies[inside] == 0)
         self.needed_of_all = np.where(not_concerned, 0.0, self.needed)
+        self.kinds = np.where(not_concerned, -1.0, self.needed)
         self.severity = items.severity[inside]
         self.others = [m[inside] for m in (items.importance, items.satisfaction, items.aware)]
 

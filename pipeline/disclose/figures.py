@@ -210,9 +210,7 @@ def needs(
     """Public needs with ``status``: the strictest of their own n and of the answers they are made of.
 
     ``severity`` is about those in need alone, so it is empty where they are fewer than ``min_n`` (people, not
-    weights).
-    ``people`` is multiplied by rounded over exact share, so that it gives no finer share, and rounded to
-    ten.
+    weights). ``people`` is made of the share of everyone in whole per cent and rounded to ten.
     """
     if table.empty:
         return table.assign(status=pd.Series(dtype="str"))
@@ -235,13 +233,15 @@ def needs(
         bound = np.clip(shown + sign * np.round(distance / WHOLE) * WHOLE, 0, 1)
         out[column] = np.where(value, bound, np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.where(exact > 0, shown / exact, 1.0)
+        even = np.where(exact > 0, table["in_need"].to_numpy(dtype=float) / exact, 1.0)
+        of_all = table["in_need_of_all"].to_numpy(dtype=float)
+        ratio = np.where(of_all > 0, np.round(of_all * even / WHOLE) * WHOLE / of_all, 1.0)
     for column in ("people", "people_low", "people_high"):
         number = np.round(table[column].to_numpy(dtype=float) * ratio / 10) * 10
         out[column] = np.where(value, number, np.nan)
     out["n"] = table["n"].astype("Int64").where(pd.Series(value | rough, table.index))
     out["status"] = np.array(NAMES, dtype=object)[status]
-    return out.drop(columns="n_in_need")
+    return out.drop(columns=["n_in_need", "in_need_of_all"])
 
 
 def _plain(table: pd.DataFrame, limits: Disclosure) -> Floats:

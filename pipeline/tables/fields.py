@@ -9,12 +9,14 @@ from pipeline.tables.contract import Contract, at_least, between, columns, contr
 def _needs() -> Contract:
     """One row per need (item) and target group: the parts that the score is made of, shares 0-1.
 
-    ``n_in_need`` counts people, unweighted; it decides at the wall and stays there.
+    ``n_in_need`` counts people, unweighted; ``in_need_of_all`` is the share of everyone, asked or not, of
+    which ``people`` is made. Both decide at the wall and stay there.
     """
     return columns(
         need="str", field_of_action="str", label="str", target_group="str", importance="float64?",
         satisfaction="float64?", gap="float64?", in_need="float64?", in_need_low="float64?",
         in_need_high="float64?", severity="float64?", awareness="float64?", n="int64", n_in_need="int64",
+        in_need_of_all="float64?",
         people="float64?", people_low="float64?", people_high="float64?",
     )  # fmt: skip
 

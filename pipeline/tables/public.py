@@ -34,7 +34,7 @@ def _public_estimates() -> Contract:
 
 @contract
 def _public_needs() -> Contract:
-    return _public("needs", n="n", status=RELEASED).without("n_in_need")
+    return _public("needs", n="n", status=RELEASED).without("n_in_need", "in_need_of_all")
 
 
 @contract

@@ -151,3 +151,18 @@ def test_scores_are_the_weighted_sums_of_what_is_published() -> None:
         own = wide.loc[row.field_of_action]
         assert row.score == pytest.approx(0.75 * own["need"] + 0.25 * own["reach"], abs=1e-12)
         assert row.share_top3 * 20 == pytest.approx(round(row.share_top3 * 20))
+
+
+@pytest.mark.parametrize("chosen", [0, 1])
+def test_one_person_who_was_not_asked_does_not_show_her_weight(chosen: int) -> None:
+    """Of everyone: 20 in need, 39 not, one whom it does not concern and who counts as not in need."""
+    weights = _weights(60, 3)
+    cell = np.flatnonzero(weights[:, 0] == np.unique(weights[:, 0])[chosen])[0]
+    order = [i for i in range(60) if i != cell]
+    needed, kinds = np.zeros((60, 1)), np.zeros((60, 1))
+    needed[order[:20]] = kinds[order[:20]] = 1.0
+    kinds[cell] = -1.0
+    share = few.ratio(needed, weights, LIMITS.min_cell, kinds)[0, 0]
+    others = np.array(order)
+    asked = weights[others, 0] @ needed[others, 0] / weights[others, 0].sum()
+    assert share / asked == pytest.approx(59 / 60)

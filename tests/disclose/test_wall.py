@@ -164,7 +164,7 @@ def _needs(**more: Any) -> pd.DataFrame:
         "need": "item_Q1", "field_of_action": "kinderbetreuung", "label": "x", "target_group": "alle",
         "importance": 0.801, "satisfaction": 0.302, "gap": 0.499, "in_need": 0.5021,
         "in_need_low": 0.45, "in_need_high": 0.55, "severity": 0.71, "awareness": 0.4, "n": 400,
-        "n_in_need": 200,
+        "n_in_need": 200, "in_need_of_all": 0.5021,
         "people": 4016.8, "people_low": 3600.0, "people_high": 4400.0,
     }  # fmt: skip
     return pd.DataFrame([{**row, **more}])
@@ -208,7 +208,13 @@ def test_one_person_in_need_shows_no_weight(
 ) -> None:
     """2.3 or 0.44 of 40: what she weighs would say whether she gets benefits."""
     made = survey(_codes(40), {})
-    needs = _needs(in_need=of_the_cell, n=40, n_in_need=1, people=8000 * of_the_cell)
+    needs = _needs(
+        in_need=of_the_cell,
+        n=40,
+        n_in_need=1,
+        people=8000 * of_the_cell,
+        in_need_of_all=of_the_cell,
+    )
     public = disclose(params, {**made, "codebook": codebook, "needs": needs})["needs"]
     assert public.loc[0, "in_need"] == 0.02  # 1 of 40, to the even per cent
     assert public.loc[0, "people"] == 160
