@@ -59,13 +59,18 @@ class Puzzle:
     high: np.ndarray
 
     def most(self, kinds: np.ndarray, category: int, min_n: int) -> float:
-        """Largest count of a category in the smallest publishable set of people around some kinds."""
+        """Largest count of a category, or of all others, in the smallest publishable set around some kinds.
+
+        Where all but four of forty people gave an answer, five of them cannot all have given another: that
+        is the answer of the forty, and says nothing of the five.
+        """
         world, found = self.world, []
         for group in world.groups:
             inside, truly = (world.inside(group, who) for who in (world.kinds(), world.people))
             for wide, true in ((inside, truly), (~inside, ~truly)):
                 if true.sum() >= min_n and not (kinds & ~wide).any():
-                    found.append(self.width(wide, category)[1])
+                    low, high = self.width(wide, category)
+                    found += [high, true.sum() - low]
         return min(found)
 
     def width(self, kinds: np.ndarray, category: int) -> tuple[float, float]:
@@ -154,6 +159,25 @@ def differences(world: World, min_n: int) -> list[tuple[str, np.ndarray, int]]:
         if 0 < truly.sum() < min_n and (within[a][1] & within[b][1]).any():
             found.append((f"{a} without {b}", chosen, int(truly.sum())))
     return found
+
+
+def crossings(world: World, min_n: int) -> list[tuple[str, np.ndarray, int]]:
+    """What two groups of different variables cut everybody into, if fewer than ``min_n`` people.
+
+    Nobody declared these; they follow from the groups that were.
+    """
+    kinds, people = world.kinds(), world.people
+    within = {g: (world.inside(g, kinds), world.inside(g, people)) for g in world.groups}
+    found: dict[bytes, tuple[str, np.ndarray, int]] = {}
+    for a, b in combinations([g for g, definition in world.groups.items() if definition], 2):
+        if world.groups[a][0] == world.groups[b][0]:  # type: ignore[index]
+            continue
+        for first, second in product((True, False), repeat=2):
+            chosen, truly = ((within[a][i] == first) & (within[b][i] == second) for i in (0, 1))
+            if 0 < truly.sum() < min_n:
+                name = f"{'' if first else 'not '}{a}, {'' if second else 'not '}{b}"
+                found.setdefault(chosen.tobytes(), (name, chosen, int(truly.sum())))
+    return list(found.values())
 
 
 def leaks(

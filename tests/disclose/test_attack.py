@@ -12,7 +12,16 @@ import pytest
 from pipeline.disclose import disclose
 from pipeline.disclose.figures import estimates as release
 from pipeline.params import Params, TargetGroup
-from tests.disclose.attack import Definition, Looks, Puzzle, World, differences, leaks, puzzle
+from tests.disclose.attack import (
+    Definition,
+    Looks,
+    Puzzle,
+    World,
+    crossings,
+    differences,
+    leaks,
+    puzzle,
+)
 
 SIZES = {"value": 1000, "rounded": 20}  # any that has the status
 Survey = Callable[..., dict[str, pd.DataFrame]]
@@ -107,6 +116,18 @@ def test_differences_of_overlapping_groups_are_not_narrowed(
     """Without the guard of overlaps the first survey gives away a category of eight people."""
     world, found, public = _attacked(n, seed, inputs)
     small = differences(world, 10)
+    assert small
+    assert leaks(found, 10, small) == []
+    assert (public["status"] != "withheld").any()
+
+
+@pytest.mark.parametrize(("n", "seed"), [(25, 0), (80, 0)])
+def test_crossings_that_nobody_declared_are_not_narrowed(
+    n: int, seed: int, inputs: tuple[Survey, pd.DataFrame, Params]
+) -> None:
+    """Groups held against each other alone give away mothers with a child under three at n = 80."""
+    world, found, public = _attacked(n, seed, inputs)
+    small = crossings(world, 10)
     assert small
     assert leaks(found, 10, small) == []
     assert (public["status"] != "withheld").any()
