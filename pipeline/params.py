@@ -96,7 +96,7 @@ class Document(_Model):
     """What every document carries."""
 
     date: date
-    language: Literal["de"] = "de"  # of what is generated; own documents may say `lang: en`
+    language: Literal["de", "en"] = "de"  # of the needs-analysis report; all else is German
     field_period: str = ""
 
 

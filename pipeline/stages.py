@@ -12,7 +12,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline import locks
 from pipeline import params as parameters
@@ -189,7 +189,7 @@ def compose(ws: Workspace, params: Params) -> None:
     """What passed the wall -> facts, sentences, charts and tables that documents include."""
     from pipeline.compose import compose as compose_documents
 
-    compose_documents(ws, params)
+    compose_documents(ws, params, _translated_codebook(ws, params))
 
 
 @_stage
@@ -243,6 +243,24 @@ def load_questionnaires(ws: Workspace, params: Params) -> dict[str, Questionnair
     if faults:  # of a file that several questionnaires share, once
         raise PipelineError.of(list(dict.fromkeys(faults)))
     return loaded
+
+
+def _translated_codebook(ws: Workspace, params: Params) -> list[dict[str, Any]]:
+    """Labels in the language of the report; none where that is German."""
+    language = params.document.language
+    if language == "de":
+        return []
+    import pandas as pd
+
+    from pipeline import questionnaire
+
+    books = [
+        questionnaire.codebook(definition, language=language)
+        for definition in load_questionnaires(ws, params).values()
+        if language in definition.languages
+    ]
+    rows = pd.concat(books, ignore_index=True) if books else pd.DataFrame()
+    return [{str(k): v for k, v in row.items()} for row in rows.to_dict("records")]
 
 
 def _codebook(ws: Workspace) -> pd.DataFrame:

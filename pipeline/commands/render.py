@@ -63,10 +63,17 @@ def render(
 
     ws = Workspace.find()
     console = Console(highlight=False)
-    for name in documents or sorted(path.stem for path in ws.reports.glob("*.qmd")):
+    for name in documents or _documents(ws.reports):
         document = Path(name).stem
         with console.status(f"{name} …"), locks.alone(ws, locks.stage_of(document)):
             wanted = [str(item) for item in formats] if formats else None
             files = render_document(ws, document, wanted, engine=engine.value)
         for file in files:
             console.print(f"[green]✓[/] {ws.name_of(file)}  {file.stat().st_size / 1e6:.1f} MB")
+
+
+def _documents(reports: Path) -> list[str]:
+    """Every document once, whatever its languages."""
+    from pipeline.render.translation import is_source
+
+    return sorted(path.stem for path in reports.glob("*.qmd") if not is_source(path))

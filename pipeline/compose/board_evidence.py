@@ -215,7 +215,7 @@ def _context(public: Public, field: str) -> list[dict[str, str]]:
         row = public.indicator(name)
         if row is None:
             continue
-        title = TITLES.get(name) or row.get("title") or name
+        title = str(TITLES.get(name, "")) or row.get("title") or name
         text = f"{written(row)}"
         others = []
         if is_comparable(row):

@@ -8,8 +8,9 @@ from pathlib import Path
 from pipeline.compose import board, brochure, facts, guide, handouts, imprint, workbook
 from pipeline.compose.charts import theme as themes
 from pipeline.compose.charts.drawing import Drawing, drawing
-from pipeline.compose.context import Context
-from pipeline.compose.public import Public
+from pipeline.compose.context import Context, demo_mark
+from pipeline.compose.language import ENGLISH, say, speaking
+from pipeline.compose.public import Public, Row
 from pipeline.compose.sections import (
     annex,
     choice,
@@ -43,7 +44,7 @@ SECTIONS = {
 }
 
 
-def run(ws: Workspace, params: Params) -> None:
+def run(ws: Workspace, params: Params, codebook: list[Row] | None = None) -> None:
     """See :func:`pipeline.compose.compose`."""
     public = Public.load(ws, params)
     theme = themes.load(ws.reports / "_brand.yml")
@@ -51,6 +52,8 @@ def run(ws: Workspace, params: Params) -> None:
     context = Context(public, theme, found)
     with drawing(theme) as second:
         _write_all(ws, params, context, second)
+    if params.document.language == ENGLISH:
+        _report_in_english(ws, public, theme, codebook or [])
 
 
 def _write_all(ws: Workspace, params: Params, context: Context, second: Drawing) -> None:
@@ -65,14 +68,7 @@ def _write_all(ws: Workspace, params: Params, context: Context, second: Drawing)
         write_text(ws.generated / name, text)
     write_text(ws.reports / "_variables.yml", found.variables())
     write_text(ws.generated / "facts.json", found.json())
-    for identifier, table in context.tables.items():
-        write_text(ws.generated / "tables" / f"{identifier}.csv", table.csv())
-    if context.tables:
-        title = f"Bedarfsanalyse {context.region_in}: Tabellen" + (
-            " (DEMODATEN)" if public.demo else ""
-        )
-        content = workbook.workbook(context.tables, title, params.document.date)
-        _write(ws.generated / "tables" / workbook.NAME, content)
+    _tables(ws.generated / "tables", context)
     if web := params.network.contact.web:
         _write(ws.reports / imprint.QR, imprint.qr(web))
     for name, address in guide.codes(context).items():
@@ -82,6 +78,37 @@ def _write_all(ws: Workspace, params: Params, context: Context, second: Drawing)
         json.dumps(board.from_public(public), ensure_ascii=False, sort_keys=True, indent=1) + "\n",
     )
     _draw(ws.generated / "charts", context, second)
+
+
+def _report_in_english(
+    ws: Workspace, public: Public, theme: themes.Theme, codebook: list[Row]
+) -> None:
+    """The needs-analysis report alone, beside the German files that all other documents use."""
+    from pipeline.compose import translated
+
+    with speaking(ENGLISH), drawing(theme) as second:
+        english = translated.into_english(public, translated.own_words(ws), codebook)
+        found = facts.collect(english)
+        context = Context(english, theme, found)
+        for name, write in SECTIONS.items():
+            write_text(ws.generated / "analyse" / ENGLISH / f"{name}.md", write(context))
+            second.begin(context.charts.values())
+        write_text(ws.generated / f"variables_{ENGLISH}.yml", found.variables())
+        write_text(ws.generated / f"facts_{ENGLISH}.json", found.json())
+        _tables(ws.generated / "tables" / ENGLISH, context)
+        _draw(ws.generated / "charts" / ENGLISH, context, second)
+
+
+def _tables(folder: Path, context: Context) -> None:
+    for identifier, table in context.tables.items():
+        write_text(folder / f"{identifier}.csv", table.csv())
+    if context.tables:
+        title = say(
+            f"Bedarfsanalyse {context.region_in}: Tabellen",
+            f"Needs analysis {context.region_in}: tables",
+        ) + (f" ({demo_mark()})" if context.public.demo else "")
+        content = workbook.workbook(context.tables, title, context.public.params.document.date)
+        _write(folder / workbook.NAME, content)
 
 
 def _draw(folder: Path, context: Context, second: Drawing) -> None:

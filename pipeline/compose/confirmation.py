@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from pipeline.compose.language import lang
+from pipeline.compose.language import Text, lang, say
 from pipeline.compose.public import Public
 
-ASIDE = "Sie können von den Ergebnissen beeinflusst sein."
+ASIDE = Text(
+    "Sie können von den Ergebnissen beeinflusst sein.", "They may be influenced by the results."
+)
 
 
 def sentence(public: Public) -> tuple[str, bool]:
@@ -21,20 +23,37 @@ def sentence(public: Public) -> tuple[str, bool]:
     verdict = row["verdict"] if row else "unknown"
     if agreed.confirmed_on is None:
         return (
-            "Achtung: Gewichte und Schwellen hat niemand bestätigt. Es gelten die Vorgaben des Programms.",
+            say(
+                "Achtung: Gewichte und Schwellen hat niemand bestätigt. "
+                "Es gelten die Vorgaben des Programms.",
+                "Note: nobody has confirmed weights and thresholds. The program's defaults apply.",
+            ),
             True,
         )
-    who = agreed.confirmed_by or "die Steuerungsgruppe"
-    text = f"Gewichte und Schwellen bestätigt am {lang.day(agreed.confirmed_on)}: {who}"
+    who = agreed.confirmed_by or say("die Steuerungsgruppe", "the steering group")
+    day = lang.day(agreed.confirmed_on)
+    text = say(
+        f"Gewichte und Schwellen bestätigt am {day}: {who}",
+        f"Weights and thresholds were confirmed on {day}: {who}",
+    )
     if verdict == "before":
-        seen = "dem ersten Abruf" if row and row["basis"] == "pull" else "der ersten Antwort"
-        return f"{text}, vor {seen}.", False
+        pulled = bool(row and row["basis"] == "pull")
+        seen = say("dem ersten Abruf" if pulled else "der ersten Antwort",
+                   "the first pull" if pulled else "the first answer")  # fmt: skip
+        return f"{text}, {say('vor', 'before')} {seen}.", False
     if verdict == "late":
-        seen = (
-            f"waren die ersten Antworten schon abgerufen "
-            f"({lang.day(date.fromisoformat(row['first_seen']))})"
-            if row and row["first_seen"]
-            else "lagen schon Antworten vor"
-        )
-        return f"Achtung: {text}. Da {seen}. {ASIDE}", True
-    return f"{text}. Ob das vor den ersten Antworten war, ist nicht festgehalten.", True
+        if row and row["first_seen"]:
+            first = lang.day(date.fromisoformat(row["first_seen"]))
+            seen = say(
+                f"waren die ersten Antworten schon abgerufen ({first})",
+                f"the first answers had already been pulled ({first})",
+            )
+        else:
+            seen = say("lagen schon Antworten vor", "there were answers already")
+        late = say(f"Achtung: {text}. Da {seen}. {ASIDE}", f"Note: {text}. By then {seen}. {ASIDE}")
+        return late, True
+    unknown = say(
+        f"{text}. Ob das vor den ersten Antworten war, ist nicht festgehalten.",
+        f"{text}. Whether that was before the first answers is not on record.",
+    )
+    return unknown, True

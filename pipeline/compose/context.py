@@ -11,10 +11,11 @@ from pipeline.compose import markdown
 from pipeline.compose.charts.chart import Chart, Plot
 from pipeline.compose.charts.theme import Theme
 from pipeline.compose.facts import Facts
-from pipeline.compose.language import lang
+from pipeline.compose.labels import SURVEYS
+from pipeline.compose.language import Text, lang, say
 from pipeline.compose.public import Public
 
-OWN = "eigene Berechnung"
+OWN = Text("eigene Berechnung", "own calculation")
 
 
 @dataclass(frozen=True)
@@ -72,17 +73,21 @@ class Context:
         """The document's year."""
         return self.public.params.document.date.year
 
-    def survey_source(self, questionnaire: str = "alleinerziehende") -> str:
-        """The source line of a chart or table from a survey."""
-        whose = {
-            "alleinerziehende": "Befragung Alleinerziehender", "arbeitgeber": "Befragung von Betrieben",
-            "einrichtungen": "Befragung von Einrichtungen",
-        }[questionnaire]  # fmt: skip
-        if self.public.weighted(questionnaire):
-            how = ", gewichtet"
+    def survey_source(
+        self, questionnaire: str = "alleinerziehende", *, weights: bool = True
+    ) -> str:
+        """The source line of a chart or table from a survey; counts need no word on weights."""
+        whose = SURVEYS[questionnaire]
+        if not weights:
+            how = ""
+        elif self.public.weighted(questionnaire):
+            how = say(", gewichtet", ", weighted")
         else:
-            how = ", ungewichtet" if questionnaire == "alleinerziehende" else ""
-        return lang.fixed(f"Quelle: {whose} {self.region_in} {self.year}{how}; {OWN}, {self.day}")
+            how = (
+                say(", ungewichtet", ", unweighted") if questionnaire == "alleinerziehende" else ""
+            )
+        source = say("Quelle", "Source")
+        return lang.fixed(f"{source}: {whose} {self.region_in} {self.year}{how}; {OWN}, {self.day}")
 
     def chart(
         self,
@@ -108,12 +113,15 @@ class Context:
             survey and self.public.demo,
         )
         self.charts[identifier] = chart
-        return markdown.figure(identifier, chart.caption, chart.alt)
+        return self._figure(chart)
 
     def shown(self, identifier: str) -> str:
         """The Markdown of a chart that is registered already; empty where there is none."""
         chart = self.charts.get(identifier)
-        return markdown.figure(identifier, chart.caption, chart.alt) if chart else ""
+        return self._figure(chart) if chart else ""
+
+    def _figure(self, chart: Chart) -> str:
+        return markdown.figure(chart.id, chart.caption, chart.alt, f"_gen/{chart.folder}")
 
     def refer(self, identifier: str) -> str:
         """A reference in brackets to a chart of this document; empty where there is none."""
@@ -138,10 +146,15 @@ class Context:
         if not rows:
             return ""
         demo = survey and self.public.demo
-        title = f"{caption} (DEMODATEN)" if demo else caption
+        title = f"{caption} ({demo_mark()})" if demo else caption
         foot = source or self.survey_source()
         self.tables[identifier] = Exported(title, tuple(header), tuple(map(tuple, rows)), foot)
         return markdown.table(header, rows, align, title, identifier, widths=widths)
+
+
+def demo_mark() -> str:
+    """What marks figures of simulated answers."""
+    return say("DEMODATEN", "DEMO DATA")
 
 
 def slug(identifier: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import date
 from typing import Any
 
-from pipeline.compose.language import lang
+from pipeline.compose.language import is_english, lang, say
 from pipeline.compose.public import Public
 
 DECIDING = ("fields", "covariance", "ranking", "needs")
@@ -37,7 +38,7 @@ def decision_of(public: Public) -> dict[str, Any] | None:
     first = rows[0]
     return {
         "date": first["decided_on"],
-        "date_text": lang.iso_day(first["decided_on"]),
+        "date_text": _day(first["decided_on"]),
         "body": first["body"],
         "note": first["note"] or "",
         "changed": first["fingerprint"] != fingerprint(public),
@@ -58,7 +59,15 @@ def decision_of(public: Public) -> dict[str, Any] | None:
     }
 
 
+def _day(text: str) -> str:
+    """The day of a decision in running text: in German in figures, in English in words."""
+    return lang.day(date.fromisoformat(text)) if is_english() else lang.iso_day(text)
+
+
 def sentence(made: dict[str, Any]) -> str:
     """Who chose which fields and when; ``body`` stands alone, because groups write it in many forms."""
     names = lang.joined([lang.quoted(f["short"]) for f in made["fields"]])
-    return f"Beschluss vom {made['date_text']} ({made['body']}): Das Netzwerk beginnt mit {names}."
+    return say(
+        f"Beschluss vom {made['date_text']} ({made['body']}): Das Netzwerk beginnt mit {names}.",
+        f"Decision of {made['date_text']} ({made['body']}): the network starts with {names}.",
+    )

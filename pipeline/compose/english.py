@@ -182,7 +182,8 @@ def rounded(value: float) -> str:
 
 
 def fixed(text: str) -> str:
-    """Bind what must not be torn apart at a line's end: ``n = 169``, ``§ 16a``, ``SGB II``; ``12%``."""
+    """Bind what must not be torn apart at a line's end: ``n = 169``, ``§ 16a``; typographic apostrophes."""
+    text = re.sub(r"(?<=\w)'(?=\w|\s|$)", "’", text)
     text = re.sub(r"(\d)[ \u202f]?%", r"\1%", text)
     text = re.sub(r"§ ?(\d)", rf"§{THIN}\1", text)
     text = re.sub(r"\bSGB (II|III|VIII|XII)\b", rf"SGB{FIXED}\1", text)

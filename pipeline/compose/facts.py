@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.compose import sentences
-from pipeline.compose.language import lang
+from pipeline.compose.labels import SURVEYS
+from pipeline.compose.language import is_english, lang, say
 from pipeline.compose.public import ALL, Public
 from pipeline.compose.rules.indicators import TITLES, citation, written
 from pipeline.compose.sentences import Figure
@@ -195,12 +196,16 @@ def _flat(tree: dict[str, Any], path: str = "") -> list[tuple[str, float]]:
     return out
 
 
+def _parents() -> str:
+    return say("Befragung von Alleinerziehenden", "survey of single parents")
+
+
 def _needs(facts: Facts, public: Public) -> None:
     for row in public["needs"]:
         figure = public.need(row["need"], row["target_group"])
-        base = public.groups.get(row["target_group"], "alle Befragten")
+        base = public.groups.get(row["target_group"], say("alle Befragten", "all respondents"))
         key = f"{row['need']}.{row['target_group']}"
-        facts.share(f"bedarf.{key}", figure, "Befragung von Alleinerziehenden", base)
+        facts.share(f"bedarf.{key}", figure, _parents(), base)
         if row["target_group"] == ALL and figure.firm:
             facts.add(f"bedarf_worte.{row['need']}", sentences.share_of(figure).text)
             facts.add(f"bedarf_intervall.{row['need']}", sentences.interval(figure))
@@ -226,21 +231,33 @@ def _answers(facts: Facts, public: Public) -> None:
             e["questionnaire"], e["variable"], e["category"] or None, e["target_group"],
         )  # fmt: skip
         key = f"{name}.{variable}.{category or '_'}.{group}"
-        base = public.groups.get(group, "alle Befragten")
+        base = public.groups.get(group, say("alle Befragten", "all respondents"))
         if name == COUNTED:
             _counted(facts, public, f"anteil.{key}", e)
         else:
             figure = public.figure(name, variable, category, group)
-            facts.share(f"anteil.{key}", figure, f"Befragung {name}", base)
+            facts.share(
+                f"anteil.{key}",
+                figure,
+                str(SURVEYS[name]) if is_english() else f"Befragung {name}",
+                base,
+            )
 
 
 def _counted(facts: Facts, public: Public, key: str, row: dict[str, Any]) -> None:
     """Institutions are counted, not estimated: ``18 von 26``."""
     said, total = public.count(row["questionnaire"], row["variable"], row["category"])
-    known: dict[str, Any] = {"unit": "count", "source": f"Befragung {row['questionnaire']}"}
+    known: dict[str, Any] = {
+        "unit": "count",
+        "source": str(SURVEYS[COUNTED]) if is_english() else f"Befragung {COUNTED}",
+    }
     if said is None or row["target_group"] != ALL:
         facts.add(key, "", status="withheld", **known)
     else:
         facts.add(
-            key, f"{lang.number(said)} von {lang.number(total)}", value=said, n=total, **known
+            key,
+            f"{lang.number(said)} {say('von', 'of')} {lang.number(total)}",
+            value=said,
+            n=total,
+            **known,
         )

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
-from pipeline.compose.language import lang
+from pipeline.compose.language import lang, say
 from pipeline.compose.public import Public, Row
 from pipeline.compose.sections.wording import words_of
 from pipeline.compose.sentences import Figure
@@ -125,10 +125,13 @@ def _indicators(
         said = words_of(public, row["need"]).short
         label = lang.quoted(public.need_names[row["need"]])
         comma = "," if said.startswith("die ") else ""
-        title = f"Anteil der befragten Alleinerziehenden{comma} {said}: {label}"
+        title = say(
+            f"Anteil der befragten Alleinerziehenden{comma} {said}: {label}",
+            f"Share of the single parents surveyed {said}: {label}",
+        )
         out.append(
             Indicator(
-                "Projektziel",
+                say("Projektziel", "project goal"),
                 title,
                 figure.share,
                 figure.low,
@@ -154,14 +157,17 @@ def _known(
     figure = public.part(row["need"], "awareness")
     if not figure.known or not cover or not cover["offers"]:
         return []
-    title = f"Anteil, der das Angebot kennt: {lang.quoted(public.need_names[row['need']])}"
+    title = (
+        f"{say('Anteil, der das Angebot kennt', 'Share who know the service')}: "
+        f"{lang.quoted(public.need_names[row['need']])}"
+    )
     later = None
     if before:
         later = _later(figure, present.part(row["need"], "awareness"), comparable=comparable)
     return [
         Indicator(
-            "Teilziel", title, figure.share, figure.low, figure.high, figure.n, _shown(figure),
-            _source(public), later,
+            say("Teilziel", "sub-goal"), title, figure.share, figure.low, figure.high, figure.n,
+            _shown(figure), _source(public), later,
         )
     ]  # fmt: skip
 
@@ -175,4 +181,7 @@ def _shown(figure: Figure) -> float | None:
 
 def _source(public: Public) -> str:
     network, year = public.params.network, public.params.document.date.year
-    return f"Befragung von Alleinerziehenden {network.region_in} {year}; Wiederholung in Welle 2"
+    return say(
+        f"Befragung von Alleinerziehenden {network.region_in} {year}; Wiederholung in Welle 2",
+        f"Survey of single parents {network.region_in} {year}; repeated in wave 2",
+    )

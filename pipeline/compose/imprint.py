@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.compose import markdown
 from pipeline.compose.context import Context
-from pipeline.compose.language import lang
+from pipeline.compose.language import lang, say
 from pipeline.compose.sections import overview, sources
 
 QR = "_gen/bilder/qr.svg"
@@ -13,7 +13,11 @@ QR = "_gen/bilder/qr.svg"
 def page(ctx: Context) -> str:
     """The brochure's last page."""
     return markdown.paragraphs(
-        markdown.sentences("**So ist gefragt worden.**", *_method(ctx), sources.in_short(ctx)),
+        markdown.sentences(
+            say("**So ist gefragt worden.**", "**How people were asked.**"),
+            *_method(ctx),
+            sources.in_short(ctx),
+        ),
         demo(ctx),
         contact(ctx),
         logos(ctx),
@@ -37,16 +41,31 @@ def _method(ctx: Context) -> list[str]:
     period = ctx.public.params.document.field_period
     when = f" ({period})" if period else ""
     weighted = ctx.public.weighted()
+    least = ctx.public.params.disclosure.min_n
     return [
-        f"{lang.number(n)} Alleinerziehende mit Kindern unter 18 Jahren haben freiwillig geantwortet{when}."
+        say(
+            f"{lang.number(n)} Alleinerziehende mit Kindern unter 18 Jahren haben freiwillig "
+            f"geantwortet{when}.",
+            f"{lang.number(n)} single parents with children under 18 answered voluntarily{when}.",
+        )
         if n
         else "",
-        "Ihre Antworten sind gewichtet, damit die Zusammensetzung zu den Vergleichszahlen passt; "
-        "eine Zufallsstichprobe "
-        "sind sie nicht."
+        say(
+            "Ihre Antworten sind gewichtet, damit die Zusammensetzung zu den Vergleichszahlen passt; "
+            "eine Zufallsstichprobe "
+            "sind sie nicht.",
+            "Their answers are weighted so that their composition matches the reference figures; they are "
+            "no random sample.",
+        )
         if weighted
-        else "Ihre Antworten sind nicht gewichtet und keine Zufallsstichprobe.",
-        f"Ergebnisse von weniger als {ctx.public.params.disclosure.min_n} Personen werden nicht gezeigt.",
+        else say(
+            "Ihre Antworten sind nicht gewichtet und keine Zufallsstichprobe.",
+            "Their answers are not weighted and no random sample.",
+        ),
+        say(
+            f"Ergebnisse von weniger als {least} Personen werden nicht gezeigt.",
+            f"Results from fewer than {least} people are not shown.",
+        ),
     ]
 
 
@@ -56,9 +75,13 @@ def demo(ctx: Context) -> str:
         return ""
     return markdown.div(
         "demo",
-        "**DEMODATEN.** Die Antworten sind simuliert, Netzwerk, Partner und Angebote erfunden. "
-        "Die amtlichen Zahlen "
-        "sind echt.",
+        say(
+            "**DEMODATEN.** Die Antworten sind simuliert, Netzwerk, Partner und Angebote erfunden. "
+            "Die amtlichen Zahlen "
+            "sind echt.",
+            "**DEMO DATA.** The answers are simulated; network, partners and services are invented. "
+            "The official figures are real.",
+        ),
         depth=4,
     )
 
@@ -86,7 +109,11 @@ def current(ctx: Context) -> str:
     ask = " · ".join(markdown.escape(part) for part in (who.phone, who.email) if part)
     return markdown.div(
         "kontakt",
-        f"Angebote ändern sich. Den neuesten Stand gibt es bei: {markdown.escape(who.organisation)}",
+        say(
+            "Angebote ändern sich. Den neuesten Stand gibt es bei: ",
+            "Services change. The latest information is available from: ",
+        )
+        + markdown.escape(who.organisation),
         ask,
         f"<{who.web}>",
         _code(who.web, 18),
@@ -96,7 +123,8 @@ def current(ctx: Context) -> str:
 
 def _code(web: str, width: int = 22) -> str:
     """The network's page as a QR code, ``width`` mm wide."""
-    return f'![]({QR}){{width="{width}mm" fig-alt="QR-Code: {web}"}}' if web else ""
+    title = say("QR-Code", "QR code")
+    return f'![]({QR}){{width="{width}mm" fig-alt="{title}: {web}"}}' if web else ""
 
 
 def lines(ctx: Context) -> str:
@@ -107,16 +135,21 @@ def lines(ctx: Context) -> str:
     responsible = network.responsible
     return markdown.div(
         "impressum",
-        f"Herausgegeben von: {markdown.escape(network.name)}",
-        f"Partner: {markdown.escape(partners)}" if partners else "",
+        f"{say('Herausgegeben von', 'Published by')}: {markdown.escape(network.name)}",
+        f"{say('Partner', 'Partners')}: {markdown.escape(partners)}" if partners else "",
         " · ".join(
             part
             for part in (
-                f"V.{thin}i.{thin}S.{thin}d.{thin}P.: {markdown.escape(responsible)}"
+                say(
+                    f"V.{thin}i.{thin}S.{thin}d.{thin}P.: {markdown.escape(responsible)}",
+                    f"Responsible under press law: {markdown.escape(responsible)}",
+                )
                 if responsible
                 else "",
-                f"Förderung: {markdown.escape(network.funding)}" if network.funding else "",
-                f"Stand: {ctx.as_of}",
+                f"{say('Förderung', 'Funding')}: {markdown.escape(network.funding)}"
+                if network.funding
+                else "",
+                say(f"Stand: {ctx.as_of}", f"As of {ctx.as_of}"),
             )
             if part
         ),

@@ -8,6 +8,15 @@ from __future__ import annotations
 
 import re
 
+from pipeline.compose.language import Text, is_english
+
+# How source lines name the surveys.
+SURVEYS = {
+    "alleinerziehende": Text("Befragung Alleinerziehender", "survey of single parents"),
+    "arbeitgeber": Text("Befragung von Betrieben", "survey of businesses"),
+    "einrichtungen": Text("Befragung von Einrichtungen", "survey of institutions"),
+}
+
 _LEADING = re.compile(
     r"^(?:der|die|das|dem|den|des|ein|eine|einen|einem|einer|Ihr|Ihre|Ihren|Ihrem|Ihrer)\s+(?=[A-ZÄÖÜ])"
 )
@@ -40,6 +49,10 @@ def in_sentence(text: str) -> str:
     """
     if is_statement(text):
         return ""
+    if is_english():
+        from pipeline.compose import labels_english
+
+        return labels_english.in_sentence(tidy(text))
     label = _POSSESSIVE.sub(lambda found: found[0].lower(), tidy(text))
     for pattern, instead in _ADDRESS:
         label = pattern.sub(instead, label)
@@ -58,6 +71,8 @@ def standing_alone(text: str, question: str = "") -> str:
         text: label of a row or an option, as in the codebook.
         question: label of its question; put before a label that means nothing without it ("vor 7 Uhr").
     """
+    if is_english():
+        return _standing_alone_english(text, question)
     if is_statement(text):
         label = tidy(text)
         return f"{question}: „{label}“" if question and _OPEN_END.search(label) else label
@@ -70,3 +85,9 @@ def standing_alone(text: str, question: str = "") -> str:
     if question and _FRAGMENT.search(label):
         return f"{question}: {label}"
     return label[:1].upper() + label[1:]
+
+
+def _standing_alone_english(text: str, question: str) -> str:
+    from pipeline.compose import labels_english
+
+    return tidy(text) if is_statement(text) else labels_english.standing_alone(tidy(text), question)

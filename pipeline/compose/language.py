@@ -18,8 +18,9 @@ import importlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 if TYPE_CHECKING:
     from pipeline.compose import english as _english
@@ -30,7 +31,8 @@ _MODULES = {GERMAN: "pipeline.compose.german", ENGLISH: "pipeline.compose.englis
 _spoken: ContextVar[str] = ContextVar("language of the documents", default=GERMAN)
 
 
-class Text(NamedTuple):
+@dataclass(frozen=True)
+class Text:
     """A fixed label in both languages; ``str()`` gives it in the one that is spoken."""
 
     de: str

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.compose.labels import standing_alone, tidy
+from pipeline.compose.language import lang
 from pipeline.compose.rules import differences
 from pipeline.compose.sentences import Figure
 from pipeline.errors import PipelineError
@@ -49,6 +50,7 @@ class Public:
     params: Params
     tables: dict[str, list[Row]]
     meta: dict[str, Any] = field(default_factory=dict)
+    channel_names: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def load(cls, ws: Workspace, params: Params) -> Public:
@@ -158,6 +160,10 @@ class Public:
     def need_name(self, need: str) -> str:
         """What a need is called when it stands alone."""
         return self.need_names.get(need, need)
+
+    def channel_name(self, code: str) -> str:
+        """What a channel is called: its code with a capital letter, or its name in another language."""
+        return self.channel_names.get(code) or lang.capital(code.replace("_", " "))
 
     @cached_property
     def groups(self) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Sentences about figures that a statistician would sign, in correct German.
+"""Sentences about figures that a statistician would sign, in correct German or English.
 
 Every function takes figures and returns text; nothing here reads a table. A figure that may not be shown
 gives an empty string, and its sentence drops out.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from pipeline.compose.language import lang, say
+from pipeline.compose.language import is_english, lang, say
 from pipeline.compose.rules import differences, shares
 
 VISIBLE = 10  # percentage points that readers take for a difference; that it is none needs a reason
@@ -63,12 +63,14 @@ class People:
     """How the people are called whom a figure is about.
 
     ``singular`` is feminine nominative ("befragte Alleinerziehende"); ``plural`` is nominative without
-    article; ``dative`` and ``genitive`` are plural with the weak ending ("befragten …").
+    article; ``dative`` and ``genitive`` are plural with the weak ending ("befragten …"). ``english``
+    is plural without article and means the same people.
     """
 
     singular: str
     plural: str
     oblique: str
+    english: str
 
     @property
     def genitive(self) -> str:
@@ -77,12 +79,15 @@ class People:
 
 
 SINGLE_PARENTS = People(
-    "befragte Alleinerziehende", "befragte Alleinerziehende", "befragten Alleinerziehenden"
+    "befragte Alleinerziehende",
+    "befragte Alleinerziehende",
+    "befragten Alleinerziehenden",
+    "single parents surveyed",
 )
-RESPONDENTS = People("befragte Person", "Befragte", "Befragten")
-ESTABLISHMENTS = People("", "befragte Betriebe", "befragten Betriebe")
-MOTHERS = People("befragte Mutter", "befragte Mütter", "befragten Mütter")
-FATHERS = People("", "befragte Väter", "befragten Väter")
+RESPONDENTS = People("befragte Person", "Befragte", "Befragten", "respondents")
+ESTABLISHMENTS = People("", "befragte Betriebe", "befragten Betriebe", "businesses surveyed")
+MOTHERS = People("befragte Mutter", "befragte Mütter", "befragten Mütter", "mothers surveyed")
+FATHERS = People("", "befragte Väter", "befragten Väter", "fathers surveyed")
 
 
 def figure(f: Figure) -> str:
@@ -103,7 +108,7 @@ def interval(f: Figure) -> str:
 def evidence(f: Figure) -> str:
     """What stands in brackets behind a statement: ``54 %, Intervall 48 bis 60 %``."""
     text, span = figure(f), interval(f)
-    return f"{text}, Intervall {span}" if span else text
+    return f"{text}, {say('Intervall', 'interval')} {span}" if span else text
 
 
 @dataclass(frozen=True)
@@ -121,8 +126,10 @@ class Subject:
 def share_of(f: Figure, people: People = SINGLE_PARENTS) -> Subject:
     """A share in words, as the subject of a sentence, without the figure.
 
-    ``0.54`` gives ``gut jede zweite befragte Alleinerziehende``.
+    ``0.54`` gives ``gut jede zweite befragte Alleinerziehende``, ``just over half of the single parents …``.
     """
+    if is_english():
+        return _english_share_of(f, people)
     percent = lang.percent_number(f.share)
     if f.status == "rounded" and percent in (0, 100):  # in steps of five: not nobody, not all
         return Subject(f"fast {'alle' if percent else 'keine'} {people.oblique}", True)
@@ -145,28 +152,42 @@ def share_of(f: Figure, people: People = SINGLE_PARENTS) -> Subject:
         case shares.PART if words == "fast alle":
             return Subject(f"fast alle {people.oblique}", True)
         case shares.PART:
-            return Subject(f"{words} {people.genitive}", _plural_part(words))
+            return Subject(f"{words} {people.genitive}", is_plural_part(words))
         case _:
             return Subject(f"{words} {people.plural}", True)
 
 
+def _english_share_of(f: Figure, people: People) -> Subject:
+    from pipeline.compose.rules import shares_english
+
+    rough = f.status == "rounded" or f.wide
+    share = lang.percent(f.share)
+    words = f"around {share}" if rough else shares_english.words(lang.percent_number(f.share))
+    return Subject(f"{words} of the {people.english}", True)
+
+
 def part_words(percent: int) -> str:
-    """The neutral form for a whole per cent between 1 and 99: ``gut die Hälfte``."""
+    """The neutral form for a whole per cent between 1 and 99: ``gut die Hälfte``, ``just over half``."""
+    if is_english():
+        from pipeline.compose.rules import shares_english
+
+        return shares_english.words(percent)
     return next(w for start, w in reversed(shares.PARTS) if percent >= start)
 
 
-def _plural_part(words: str) -> bool:
+def is_plural_part(words: str) -> bool:
+    """Whether a German part stands in the plural: ``drei Viertel``."""
     return any(w in words for w in ("zwei", "drei", "vier", "neun", "alle"))
 
 
 def part_of(f: Figure, people: People = RESPONDENTS) -> Subject:
     """A share as a part of a group: ``gut die Hälfte der Befragten``."""
     percent = lang.percent_number(f.share)
-    if f.status == "rounded" or f.wide or percent in (0, 100):
+    if f.status == "rounded" or f.wide or percent in (0, 100) or is_english():
         return share_of(f, people)
     words = part_words(percent)
     of = people.oblique if words == "fast alle" else people.genitive
-    return Subject(f"{words} {of}", _plural_part(words))
+    return Subject(f"{words} {of}", is_plural_part(words))
 
 
 def with_figure(subject: Subject, f: Figure) -> str:
@@ -174,18 +195,20 @@ def with_figure(subject: Subject, f: Figure) -> str:
     if f.status == "rounded":
         return subject.text
     return (
-        f"{subject.text} (Intervall {interval(f)})" if f.wide else f"{subject.text} ({figure(f)})"
+        f"{subject.text} ({say('Intervall', 'interval')} {interval(f)})"
+        if f.wide
+        else f"{subject.text} ({figure(f)})"
     )
 
 
 def size_words(a: float, b: float) -> str:
     """How much two shares differ, after Cohen's h: ``etwas``, ``merklich``, ``deutlich`` …."""
     h = abs(2 * math.asin(math.sqrt(a)) - 2 * math.asin(math.sqrt(b)))
-    return next(word for start, word in differences.SIZES if h >= start - 1e-12)
+    return str(next(word for start, word in differences.SIZES if h >= start - 1e-12))
 
 
 def compared(first: Figure, second: Figure, names: tuple[str, str], *, differ: bool) -> str:
-    """One sentence on two groups; names are dative plural (``Müttern``, ``Vätern``).
+    """One sentence on two groups; names are dative plural (``Müttern``, ``Vätern``), in English plural.
 
     * both firm and ``differ`` (their test says so): who is affected more, with both figures;
     * both firm and not: *kein belastbarer Unterschied*, with both figures;
@@ -196,13 +219,18 @@ def compared(first: Figure, second: Figure, names: tuple[str, str], *, differ: b
     if first.firm and second.firm:
         return _compared_firm(first, second, names, differ=differ)
     if first.known and second.known:
-        return (
+        return say(
             f"Bei {a} {_is(first)} es {figure(first)}, bei {b} {figure(second)}; Werte in eckigen Klammern "
-            "sind grob gerundet und werden nicht verglichen."
+            "sind grob gerundet und werden nicht verglichen.",
+            f"Among {a} it is {figure(first)}, among {b} {figure(second)}; values in square brackets are "
+            "roughly rounded and are not compared.",
         )
     if first.known or second.known:
         seen, name, hidden = (first, a, b) if first.known else (second, b, a)
-        return f"Bei {name} {_is(seen)} es {figure(seen)}; {too_few(hidden)}"
+        return say(
+            f"Bei {name} {_is(seen)} es {figure(seen)}; {too_few(hidden)}",
+            f"Among {name} it is {figure(seen)}; {too_few(hidden)}",
+        )
     return ""
 
 
@@ -218,48 +246,55 @@ def _compared_firm(a: Figure, b: Figure, names: tuple[str, str], *, differ: bool
             f"Bei {names[0]} {_is(a)} es {figure(a)}, bei {names[1]} {figure(b)}. Belastbar ist dieser "
             f"Unterschied nicht ({base} und {lang.number(b.n)}).",
             f"Among {names[0]} it is {figure(a)}, among {names[1]} {figure(b)}. This difference is not "
-            f"firm ({base} and {lang.number(b.n)}).",
+            f"reliable ({base} and {lang.number(b.n)}).",
         )
     if not differ:
-        return (
+        return say(
             f"Zwischen {names[0]} und {names[1]} zeigt sich kein belastbarer Unterschied "
-            f"({figure(a)} und {figure(b)})."
+            f"({figure(a)} und {figure(b)}).",
+            f"There is no reliable difference between {names[0]} and {names[1]} "
+            f"({figure(a)} and {figure(b)}).",
         )
     high, low = (0, 1) if a.share >= b.share else (1, 0)
     values = (figure(a), figure(b))
     words = size_words(a.share, b.share)
-    return (
+    return say(
         f"Bei {names[high]} ist der Anteil {words} höher als bei {names[low]} "
-        f"({values[high]} gegenüber {values[low]})."
+        f"({values[high]} gegenüber {values[low]}).",
+        f"The share is {words} higher among {names[high]} than among {names[low]} "
+        f"({values[high]} against {values[low]}).",
     )
 
 
 def too_few(dative: str) -> str:
     """Said of a group that is too small for figures; it is addressed all the same."""
-    return f"von {dative} liegen zu wenige Antworten für eine Zahl vor."
+    return say(
+        f"von {dative} liegen zu wenige Antworten für eine Zahl vor.",
+        f"there are too few answers from {dative} for a figure.",
+    )
 
 
 def of_counted(count: int, total: int, noun: str) -> str:
-    """Institutions are counted, not estimated: ``18 von 26 Einrichtungen``."""
-    return f"{lang.number(count)} von {lang.number(total)} {noun}"
+    """Institutions are counted, not estimated: ``18 von 26 Einrichtungen``, ``18 of 26 institutions``."""
+    return f"{lang.number(count)} {say('von', 'of')} {lang.number(total)} {noun}"
 
 
 def rank_words(rank_low: int, rank_high: int) -> str:
     """A rank with what the data allow: ``Rang 1`` or ``Rang 1 bis 3``."""
-    return (
-        f"Rang{lang.FIXED}{rank_low}"
-        if rank_low == rank_high
-        else f"Rang{lang.FIXED}{rank_low} bis {rank_high}"
-    )
+    rank = say("Rang", "rank") if rank_low == rank_high else say("Rang", "ranks")
+    one = f"{rank}{lang.FIXED}{rank_low}"
+    return one if rank_low == rank_high else lang.between(one, str(rank_high))
 
 
 def ties(names: list[str]) -> str:
     """Fields that the data cannot tell apart at the top."""
     if len(names) == 1:
-        return f"Das Feld {lang.quoted(names[0])} liegt klar vorn."
-    return (
-        f"{lang.capital(lang.numeral(len(names)))} Felder kommen für den ersten Rang in Frage: "
-        f"{lang.joined(names)}. Die Daten trennen sie nicht."
+        name = lang.quoted(names[0])
+        return say(f"Das Feld {name} liegt klar vorn.", f"The field {name} is clearly ahead.")
+    count, listed = lang.capital(lang.numeral(len(names))), lang.joined(names)
+    return say(
+        f"{count} Felder kommen für den ersten Rang in Frage: {listed}. Die Daten trennen sie nicht.",
+        f"{count} fields may hold first rank: {listed}. The data cannot tell them apart.",
     )
 
 
@@ -284,15 +319,20 @@ def order_words(figures: list[tuple[str, Figure]]) -> str:
     if len(figures) == 1:
         return f"{top}: {value}"
     if not all(f.firm for f in known.values()):
-        return f"{top} hat mit {value} den höchsten Wert"
+        return say(
+            f"{top} hat mit {value} den höchsten Wert", f"{top} has the highest value ({value})"
+        )
     if len(ahead) == 1:
-        return f"{top} steht mit {value} an erster Stelle"
+        return say(f"{top} steht mit {value} an erster Stelle", f"{top} comes first with {value}")
     if len(ahead) == 2:
         second = f"{lang.quoted(ahead[1])} ({figure(known[ahead[1]])})"
-        return f"{top} ({value}) und {second} liegen vorn"
-    return (
-        f"{top} hat mit {value} den höchsten Wert; "
-        f"{lang.numeral(len(ahead))} Werte liegen nah beieinander"
+        return say(
+            f"{top} ({value}) und {second} liegen vorn", f"{top} ({value}) and {second} are ahead"
+        )
+    near = lang.numeral(len(ahead))
+    return say(
+        f"{top} hat mit {value} den höchsten Wert; {near} Werte liegen nah beieinander",
+        f"{top} has the highest value ({value}); {near} values lie close together",
     )
 
 

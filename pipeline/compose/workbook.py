@@ -14,23 +14,32 @@ from typing import Any
 
 from pipeline.compose.context import Exported
 from pipeline.compose.german import MINUS, THIN
+from pipeline.compose.language import Text, is_english, say
 
 NAME = "tabellen.xlsx"
 NOTES = (
-    "Werte in eckigen Klammern beruhen auf wenigen Befragten und sind gerundet; „–“ und „·“: keine Angabe.",
-    "Ergebnisse der Befragung gelten für die Befragten; Intervalle (95 %) sind modellgestützt.",
+    Text(
+        "Werte in eckigen Klammern beruhen auf wenigen Befragten und sind gerundet; „–“ und „·“: keine "
+        "Angabe.",
+        "Values in square brackets rest on few respondents and are rounded; ‘–’ and ‘·’: not available.",
+    ),
+    Text(
+        "Ergebnisse der Befragung gelten für die Befragten; Intervalle (95 %) sind modellgestützt.",
+        "Results of the survey hold for the respondents; intervals (95%) are model-based.",
+    ),
 )
 _NUMBER = re.compile(rf"^([{MINUS}-]?\d{{1,3}}(?:{THIN}?\d{{3}})*)(?:,(\d+))?({THIN}%)?$")
+_ENGLISH = re.compile(rf"^([{MINUS}-]?\d{{1,3}}(?:,?\d{{3}})*)(?:\.(\d+))?(%)?$")
 _SHEET_NAME = 31  # characters that Excel allows
 
 
 def number(text: str) -> tuple[float | int | str, str]:
     """A printed figure as a value with its number format; other text as it is."""
-    match = _NUMBER.match(text.strip())
+    match = (_ENGLISH if is_english() else _NUMBER).match(text.strip())
     if not match:
         return text, "@"
     whole, fraction, percent = (
-        match[1].replace(THIN, "").replace(MINUS, "-"),
+        match[1].replace(THIN, "").replace(",", "").replace(MINUS, "-"),
         match[2] or "",
         match[3],
     )
@@ -55,7 +64,7 @@ def workbook(tables: dict[str, Exported], title: str, day: date) -> bytes:
     book = Workbook()
     contents = book.active
     assert contents is not None
-    contents.title = "Inhalt"
+    contents.title = say("Inhalt", "Contents")
     names = _names(list(tables))
     for name, table in zip(names, tables.values(), strict=True):
         _sheet(book.create_sheet(name), table)
@@ -79,7 +88,7 @@ def _contents(sheet: Any, names: list[str], tables: list[Exported], title: str) 
     sheet.append([title])
     sheet["A1"].font = Font(bold=True, size=14)
     for note in NOTES:
-        sheet.append([note])
+        sheet.append([str(note)])
     sheet.append([])
     for name, table in zip(names, tables, strict=True):
         sheet.append([table.caption])

@@ -107,7 +107,7 @@ def pdf(job: Job, *, bleed: bool = False) -> bytes:
     if any("did not converge" in line for line in said):
         raise PipelineError(
             "Typst found no stable layout: page numbers and references would be wrong",
-            f"{job.reports.name}/{job.name}.qmd",
+            job.place,
             "; ".join(said[:3]),
             "undo the last change of design/bedarfskompass.typ",
         )
@@ -162,7 +162,7 @@ def _pandoc(job: Job, arguments: list[str], meta: dict[str, Any]) -> bytes:
     )
     said = done.stderr.decode("utf-8", "replace").split("HasCallStack backtrace", 1)[0].strip()
     if done.returncode:
-        raise PipelineError(f"pandoc stopped: {said}", f"{job.reports.name}/{job.name}.qmd")
+        raise PipelineError(f"pandoc stopped: {said}", job.place)
     if said:
         sys.stderr.write(f"{job.name}: {said}\n")
     return done.stdout
@@ -180,9 +180,8 @@ def _typst_fault(job: Job, error: Any) -> Fault:
     message = str(getattr(error, "message", error)).split("\n", 1)[0]
     where = str(getattr(error, "diagnostic", "")).strip().split("\n\n", 1)[0]
     hints = list(dict.fromkeys(getattr(error, "hints", [])))[:2]
-    place = f"{job.reports.name}/{job.name}.qmd"
     sign = re.search(r'(?:text|codepoint) `"(.+?)"`', message)
     if sign and (at := job.source.text.find(sign[1])) >= 0:
         hint = "remove it or say it in words"
         return Fault(f"'{sign[1]}' cannot be printed", job.source.where(at), message, hint)
-    return Fault(f"Typst stopped: {message}", place, where, "; ".join(hints))
+    return Fault(f"Typst stopped: {message}", job.place, where, "; ".join(hints))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,14 +11,13 @@ from typing import Any
 
 from pipeline import yamlfile
 from pipeline.errors import PipelineError
-from pipeline.render import sources
+from pipeline.render import sources, translation
 from pipeline.render.check import check
 from pipeline.render.sources import Source
 from pipeline.workspace import Workspace
 
 # output format -> Quarto's name of it; ``print`` is the PDF for a print shop, with bleed
 WRITERS = {"html": "html", "pdf": "typst", "docx": "docx", "print": "typst"}
-VARIABLES = "_variables.yml"
 PROJECT = "_quarto.yml"
 # instead of the German names of the project, where a document says `lang: en`
 ENGLISH: dict[str, Any] = {
@@ -33,10 +33,11 @@ class Job:
     Attributes:
         reports: the folder of the documents.
         source: the document with its includes.
-        facts: ``_variables.yml``.
+        facts: ``_variables.yml``, or the same in the document's language.
         project: ``_quarto.yml``.
         day: printed in the PDF's properties instead of today.
         logo: the network's logo below ``reports``; empty without one.
+        document: the document's name where the source is that of a further language.
     """
 
     reports: Path
@@ -45,11 +46,17 @@ class Job:
     project: dict[str, Any]
     day: date
     logo: str = ""
+    document: str = ""
 
     @property
     def name(self) -> str:
-        """The document's name without suffix."""
-        return self.source.name
+        """The document's name without suffix, in whatever language it is: results bear it."""
+        return self.document or self.source.name
+
+    @property
+    def place(self) -> str:
+        """The source as messages call it."""
+        return f"{self.reports.name}/{self.source.name}.qmd"
 
     @property
     def english(self) -> bool:
@@ -92,16 +99,26 @@ def prepare(ws: Workspace, name: str) -> Job:
         PipelineError: the document, its settings or the facts are missing, or every fault of
             :mod:`pipeline.render.check`.
     """
-    source = sources.read(ws.reports, name)
+    params = yamlfile.load(ws.params_file)
+    language = translation.language_of(params.data)
+    file = translation.source_of(ws.reports, name, language)
+    source = sources.read(ws.reports, file)
+    if file != name:
+        source.faults += translation.counterparts(ws.reports, name, language)
+    elif language != translation.GERMAN:
+        sys.stderr.write(
+            f"{name}: params.yaml says document.language: {language}, but this document exists in German "
+            "only\n"
+        )
     project = _mapping(ws.reports / PROJECT, "it holds the settings of all documents")
-    facts = _mapping(ws.reports / VARIABLES, "it is made by `bedarf run`")
+    written = str(source.front.get("lang", translation.GERMAN)).partition("-")[0]
+    facts = _mapping(translation.facts_of(ws.reports, written), "it is made by `bedarf run`")
     check(
         source,
         facts,
         _merge(project, source.front, "html") | _merge(project, source.front, "typst"),
     )
-    params = yamlfile.load(ws.params_file)
-    return Job(ws.reports, source, facts, project, _day(params), _logo(params, ws.reports))
+    return Job(ws.reports, source, facts, project, _day(params), _logo(params, ws.reports), name)
 
 
 def _mapping(path: Path, what: str) -> dict[str, Any]:

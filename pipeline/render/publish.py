@@ -52,6 +52,8 @@ def publish(ws: Workspace, folder: Path, licence: str = opendata.DEFAULT_LICENCE
             shutil.copyfile(ws.output / file, new / file)
         opendata.write(ws, new, edition)
         shutil.copyfile(ws.generated / "tables" / WORKBOOK, new / opendata.FOLDER / WORKBOOK)
+        for book in sorted((ws.generated / "tables").glob(f"*/{WORKBOOK}")):  # in further languages
+            shutil.copyfile(book, new / opendata.FOLDER / f"tabellen_{book.parent.name}.xlsx")
         if folder.exists():
             folder.rename(Path(name) / "alt")
         new.rename(folder)

@@ -145,7 +145,9 @@ def render(job: Job, output: str, target: Path, program: Path) -> None:
         if job.english:  # JSON is YAML too
             settings = json.dumps(job.project | ENGLISH, ensure_ascii=False, default=str)
             (copy / PROJECT).write_text(settings, encoding="utf-8")
-        command = [str(program), "render", f"{job.name}.qmd", "--to", WRITERS[output]]
+            facts = json.dumps(job.facts, ensure_ascii=False)
+            (copy / "_variables.yml").write_text(facts, encoding="utf-8")
+        command = [str(program), "render", f"{job.source.name}.qmd", "--to", WRITERS[output]]
         command += ["-M", f"demo:{str(job.demo).lower()}"]
         command += ["-M", f"netzlogo:{job.logo}"] if job.logo else []
         env = os.environ | {
@@ -153,9 +155,9 @@ def render(job: Job, output: str, target: Path, program: Path) -> None:
             "TYPST_IGNORE_SYSTEM_FONTS": "true",
             "SOURCE_DATE_EPOCH": str(int(job.timestamp.timestamp())),
         }
-        where = f"{job.reports.name}/{job.name}.qmd"
+        where = job.place
         done = _run(command, SECONDS_TO_RENDER, where, cwd=copy, env=env)
-        made = copy / "_output" / f"{job.name}.{output}"
+        made = copy / "_output" / f"{job.source.name}.{output}"
         if done.returncode or not made.is_file():
             said = "\n".join(_plain(done.stdout + done.stderr).splitlines()[-15:])
             raise PipelineError(f"Quarto stopped: {said}", where, hint=_BUILT_IN)

@@ -200,6 +200,9 @@ def test_a_definition_that_cannot_be_compiled_does_not_hide_that_nothing_was_com
     definition = network.questionnaires / "einrichtungen.yaml"
     text = definition.read_text(encoding="utf-8")
     definition.write_text(text.replace("code: anlass", "code: grund", 1), encoding="utf-8")
+    english = network.questionnaires / "translations" / "einrichtungen.en.yaml"
+    text = english.read_text(encoding="utf-8")
+    english.write_text(text.replace("  anlass.", "  grund."), encoding="utf-8")
     field.calls.put_row(survey, {"submitdate": "2026-09-01 11:00:00"})
     shown = run("pull").output
     assert "differs from the definition, which was changed since it was deployed" in shown

@@ -67,7 +67,7 @@ class Bars:
         theme, value = canvas.theme, row.value
         if not value.known:
             canvas.rect(left, middle - 1.9, 9, 3.8, theme.paper, edge=theme.mid, hatch=True)
-            canvas.centred(left + 10.5, middle, [marks.TOO_FEW], "small", colour=theme.grey)
+            canvas.centred(left + 10.5, middle, [str(marks.TOO_FEW)], "small", colour=theme.grey)
             return
         colour = self._of(row, theme)
         long = value.share * scale

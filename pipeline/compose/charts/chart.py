@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from pipeline.compose.charts import theme as themes
 from pipeline.compose.charts.canvas import Canvas
 from pipeline.compose.charts.theme import MM_PER_PT, STYLES, Theme, wrap
-from pipeline.compose.language import lang
+from pipeline.compose.language import GERMAN, Text, lang, speaking, spoken
 
-DEMO = "DEMODATEN – simulierte Antworten"
+DEMO = Text("DEMODATEN – simulierte Antworten", "DEMO DATA – simulated answers")
 
 
 class Plot(Protocol):
@@ -36,6 +36,7 @@ class Chart:
         caption: what the document's list of figures calls it.
         plot: data of a kind.
         demo: whether answers are simulated.
+        language: in which the chart was defined; it is drawn in the same, also by another process.
     """
 
     id: str
@@ -46,9 +47,19 @@ class Chart:
     caption: str
     plot: Plot
     demo: bool = False
+    language: str = field(default_factory=spoken)
+
+    @property
+    def folder(self) -> str:
+        """Where its files lie below ``_gen``."""
+        return "charts" if self.language == GERMAN else f"charts/{self.language}"
 
     def drawn(self, theme: Theme, width: float) -> Any:
         """The matplotlib figure, ``width`` mm wide."""
+        with speaking(self.language):
+            return self._drawn(theme, width)
+
+    def _drawn(self, theme: Theme, width: float) -> Any:
         canvas = Canvas(width, theme)
         y = canvas.lines(0, 0.6, wrap(self.finding, "title", width), "title", colour=theme.ink)
         y = canvas.lines(
@@ -59,13 +70,17 @@ class Chart:
         y += 1.2
         if self.demo:
             y = canvas.lines(
-                0, y, wrap(DEMO, "small_strong", width), "small_strong", colour=theme.accent
+                0, y, wrap(str(DEMO), "small_strong", width), "small_strong", colour=theme.accent
             )
         y = canvas.lines(0, y, wrap(self.source, "small", width), "small", colour=theme.grey)
         return canvas.figure(y + 0.6)
 
     def plotly(self, theme: Theme) -> dict[str, Any]:
-        """A plotly figure as plain data, with the four lines, German numbers and nothing to download."""
+        """A plotly figure as plain data: the four lines, its language's numbers, nothing to download."""
+        with speaking(self.language):
+            return self._plotly(theme)
+
+    def _plotly(self, theme: Theme) -> dict[str, Any]:
         kind = self.plot.plotly(theme)
         own = dict(kind.get("layout", {}))
         left = _left(own)
@@ -83,7 +98,7 @@ class Chart:
             "font": {"family": "Source Sans Pro, sans-serif", "size": 14, "color": theme.ink},
             "paper_bgcolor": theme.paper,
             "plot_bgcolor": theme.paper,
-            "separators": "," + lang.THIN,
+            "separators": lang.SEPARATORS,
             "showlegend": False,
             "margin": {"l": left, "r": 16, "t": above, "b": under},
             "height": own.pop("height", 200) + above + under,
@@ -99,7 +114,7 @@ class Chart:
         return {
             "data": kind["data"],
             "layout": layout,
-            "config": {"displayModeBar": False, "responsive": True, "locale": "de"},
+            "config": {"displayModeBar": False, "responsive": True, "locale": spoken()},
             "meta": {
                 "id": self.id,
                 "finding": self.finding,

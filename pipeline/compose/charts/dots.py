@@ -9,7 +9,7 @@ from pipeline.compose.charts import marks
 from pipeline.compose.charts.canvas import Canvas
 from pipeline.compose.charts.marks import Row
 from pipeline.compose.charts.theme import Theme, wrap
-from pipeline.compose.language import lang
+from pipeline.compose.language import lang, say
 from pipeline.compose.sentences import Figure, figure
 
 
@@ -19,8 +19,13 @@ class Dots:
 
     rows: list[Row | None]
     total: Figure
-    total_label: str = "alle Befragten"
+    total_label: str = ""
     colour: str = ""
+
+    @property
+    def _total(self) -> str:
+        name = self.total_label or say("alle Befragten", "all respondents")
+        return f"{name}: {figure(self.total)}"
 
     @property
     def _known(self) -> list[Row]:
@@ -38,7 +43,7 @@ class Dots:
         scale = (canvas.width - left - right - 2) / marks.top_of_axis([*rows, Row("", self.total)])
         x = left + self.total.share * scale
         canvas.text(canvas.width - 0.3, y + 2, "n", "small", colour=theme.grey, align="right")
-        words = f"{self.total_label}: {figure(self.total)}"
+        words = self._total
         align = "left" if x < canvas.width * 0.62 else "right"
         canvas.text(
             x if align == "left" else x + 4, y + 2, words, "small", colour=theme.grey, align=align
@@ -68,7 +73,7 @@ class Dots:
         theme, value = canvas.theme, row.value
         if not value.known:
             canvas.rect(left + 1, middle - 1.5, 6, 3, theme.paper, edge=theme.mid, hatch=True)
-            canvas.centred(left + 8.4, middle, [marks.TOO_FEW], "small", colour=theme.grey)
+            canvas.centred(left + 8.4, middle, [str(marks.TOO_FEW)], "small", colour=theme.grey)
             return
         colour = (self.colour or theme.primary) if row.focus else theme.grey
         x = left + value.share * scale
@@ -154,7 +159,7 @@ class Dots:
             ],
             "annotations": [
                 {
-                    "text": f"{self.total_label}: {figure(self.total)}",
+                    "text": self._total,
                     "x": x,
                     "y": 1,
                     "yref": "paper",

@@ -8,10 +8,10 @@ from typing import Any
 
 from pipeline.compose.charts.canvas import Canvas
 from pipeline.compose.charts.theme import STYLES, width, wrap
-from pipeline.compose.language import lang
+from pipeline.compose.language import Text, lang, say
 from pipeline.compose.sentences import Figure, figure
 
-TOO_FEW = "zu wenige Antworten"
+TOO_FEW = Text("zu wenige Antworten", "too few answers")
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,8 @@ def n_words(rows: list[Row]) -> str:
         return ""
     if counts[0] == counts[-1]:
         return f"n{lang.THIN}={lang.THIN}{lang.number(counts[0])}"
-    span = lang.FIXED.join((lang.number(counts[0]), "bis", lang.number(counts[-1])))
+    low, high = lang.number(counts[0]), lang.number(counts[-1])
+    span = lang.FIXED.join((low, say("bis", "to"), high))
     return f"n{lang.THIN}={lang.THIN}{span}"
 
 
@@ -82,7 +83,7 @@ def hover(label: str, value: Figure, text: str = "") -> str:
         return f"<b>{label}</b><br>{TOO_FEW}"
     parts = [f"<b>{label}</b>", text or figure(value)]
     if value.firm and value.low is not None and value.high is not None:
-        parts.append(f"Intervall {lang.percent_range(value.low, value.high)}")
+        parts.append(f"{say('Intervall', 'interval')} {lang.percent_range(value.low, value.high)}")
     if value.n:  # official figures have none
         parts.append(f"n = {lang.number(value.n)}")
     return "<br>".join(parts)
@@ -91,8 +92,8 @@ def hover(label: str, value: Figure, text: str = "") -> str:
 def percent_axis(theme: Any, top: float, *, grid: bool = False) -> dict[str, Any]:
     """A plotly axis in per cent that starts at 0."""
     return {
-        "range": [0, top * 100], "ticksuffix": " %", "fixedrange": True, "showgrid": grid, "zeroline": False,
-        "gridcolor": theme.light, "dtick": 20 if top > 0.5 else 10,
+        "range": [0, top * 100], "ticksuffix": say(" %", "%"), "fixedrange": True, "showgrid": grid,
+        "zeroline": False, "gridcolor": theme.light, "dtick": 20 if top > 0.5 else 10,
     }  # fmt: skip
 
 

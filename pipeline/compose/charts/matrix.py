@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.compose.charts.canvas import Canvas
 from pipeline.compose.charts.theme import STYLES, Theme, wrap
-from pipeline.compose.language import lang
+from pipeline.compose.language import lang, say
 
 LABELLED = 7
 EDGE = 5.0
@@ -46,7 +46,13 @@ class Matrix:
         theme = canvas.theme
         side = canvas.width - 2 if canvas.narrow else 64.0
         y_range = _range_words([p.importance for p in self.places])
-        canvas.text(0.3, top + 2, f"↑ Wichtigkeit {y_range}", "small", colour=theme.grey)
+        canvas.text(
+            0.3,
+            top + 2,
+            f"↑ {say('Wichtigkeit', 'importance')} {y_range}",
+            "small",
+            colour=theme.grey,
+        )
         y = top + 3.4
         plane = _Plane(self.places, 0.2, y, side)
         canvas.rect(plane.left, y, side, side, theme.faint)
@@ -78,13 +84,20 @@ class Matrix:
         bottom = canvas.lines(
             plane.left + side,
             y + side + 0.6,
-            [f"Zufriedenheit {_range_words([p.satisfaction for p in self.places])} →"],
+            [
+                f"{say('Zufriedenheit', 'satisfaction')} "
+                f"{_range_words([p.satisfaction for p in self.places])} →"
+            ],
             "small",
             colour=theme.grey,
             align="right",
         )
         bottom = canvas.lines(
-            0.3, bottom, ["rötlich: wichtig und unzufrieden"], "small", colour=theme.accent
+            0.3,
+            bottom,
+            [say("rötlich: wichtig und unzufrieden", "reddish: important and dissatisfied")],
+            "small",
+            colour=theme.accent,
         )
         if canvas.narrow:
             return self._names(canvas, 0.2, bottom + 2, canvas.width - 0.2)
@@ -124,8 +137,8 @@ class Matrix:
                 "color": [p.colour if p in named else theme.mid for p in places],
             },
             "hovertext": [
-                f"<b>{p.label}</b><br>Wichtigkeit {lang.number(p.importance * 100)} von 100<br>"
-                f"Zufriedenheit {lang.number(p.satisfaction * 100)} von 100"
+                f"<b>{p.label}</b><br>{say('Wichtigkeit', 'importance')} {_of_100(p.importance)}<br>"
+                f"{say('Zufriedenheit', 'satisfaction')} {_of_100(p.satisfaction)}"
                 for p in places
             ],
             "hoverinfo": "text",
@@ -137,13 +150,13 @@ class Matrix:
         line = {"type": "line", "line": {"color": theme.mid, "width": 1}}
         layout = {
             "xaxis": {
-                "title": {"text": "Zufriedenheit (0 bis 100)"},
+                "title": {"text": say("Zufriedenheit (0 bis 100)", "Satisfaction (0 to 100)")},
                 "fixedrange": True,
                 "zeroline": False,
                 "gridcolor": theme.light,
             },
             "yaxis": {
-                "title": {"text": "Wichtigkeit (0 bis 100)"},
+                "title": {"text": say("Wichtigkeit (0 bis 100)", "Importance (0 to 100)")},
                 "fixedrange": True,
                 "zeroline": False,
                 "gridcolor": theme.light,
@@ -201,7 +214,11 @@ def _spread(spots: list[tuple[float, float]], plane: _Plane) -> list[tuple[float
 
 def _range_words(values: list[float]) -> str:
     low, high = _around(values)
-    return f"{lang.number(low * 100)} bis {lang.number(high * 100)} von 100"
+    return lang.between(lang.number(low * 100), _of_100(high))
+
+
+def _of_100(value: float) -> str:
+    return f"{lang.number(value * 100)} {say('von', 'of')} 100"
 
 
 def _around(values: list[float]) -> tuple[float, float]:

@@ -8,7 +8,7 @@ from typing import Any
 from pipeline.compose.charts import marks
 from pipeline.compose.charts.canvas import Canvas
 from pipeline.compose.charts.theme import Theme, wrap
-from pipeline.compose.language import lang
+from pipeline.compose.language import lang, say
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,18 @@ class Ranking:
         step = strip / total
         x_strip = canvas.width - strip - 0.8
         canvas.text(
-            left, top + 2, f"Punkte ({lowest} bis {highest} von 10)", "small", colour=theme.grey
+            left,
+            top + 2,
+            say(
+                f"Punkte ({lowest} bis {highest} von 10)",
+                f"Score ({lowest} to {highest} out of 10)",
+            ),
+            "small",
+            colour=theme.grey,
         )
-        canvas.text(x_strip, top + 2, "mögliche Ränge", "small", colour=theme.grey)
+        canvas.text(
+            x_strip, top + 2, say("mögliche Ränge", "possible ranks"), "small", colour=theme.grey
+        )
         y = top + 4
         for k in range(total):
             if not canvas.narrow or k in (0, total - 1):
@@ -114,9 +123,10 @@ class Ranking:
                 "arrayminus": [round(r.score - r.low, 2) for r in self.rows],
             },
             "hovertext": [
-                f"<b>{r.label}</b><br>{lang.number(r.score, 1)} von 10 Punkten "
-                f"({lang.number(r.low, 1)} bis {lang.number(r.high, 1)})<br>Ränge "
-                f"{r.rank_low} bis {r.rank_high}"
+                f"<b>{r.label}</b><br>{lang.number(r.score, 1)} "
+                f"{say('von 10 Punkten', 'out of 10')} "
+                f"({lang.between(lang.number(r.low, 1), lang.number(r.high, 1))})<br>"
+                f"{say('Ränge', 'ranks')} {lang.between(str(r.rank_low), str(r.rank_high))}"
                 for r in self.rows
             ],
             "hoverinfo": "text",

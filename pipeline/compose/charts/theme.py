@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import yamlfile
+from pipeline.compose.language import lang
 
 MM_PER_PT = 25.4 / 72
 PRINT_WIDTH = 124.0  # mm: the text column of the report and of the A5 brochure
@@ -175,8 +176,8 @@ def width(text: str, style: str) -> float:
 def wrap(text: str, style: str, limit: float, lines: int = 9) -> list[str]:
     """Break a text into lines of at most ``limit`` mm, at spaces and after hyphens and slashes.
 
-    A word that is longer than a line is divided by German syllables; what exceeds ``lines`` is cut with an
-    ellipsis.
+    A word that is longer than a line is divided by its language's syllables; what exceeds ``lines`` is cut
+    with an ellipsis.
     """
     out: list[str] = []
     current = ""
@@ -208,17 +209,17 @@ def _divided(word: str, style: str, room: float) -> tuple[str, str]:
     """The longest part of a long word that fits, with its hyphen, and the rest; empty where none fits."""
     if len(word.rstrip()) < 12:
         return "", word
-    for head, tail in _hyphenation().iterate(word.rstrip()):
+    for head, tail in _hyphenation(lang.SYLLABLES).iterate(word.rstrip()):
         if width(head + "-", style) <= room:
             return head + "-", tail + word[len(word.rstrip()) :]
     return "", word
 
 
 @cache
-def _hyphenation() -> Any:
+def _hyphenation(syllables: str) -> Any:
     import pyphen
 
-    return pyphen.Pyphen(lang="de_DE", left=3, right=3)
+    return pyphen.Pyphen(lang=syllables, left=3, right=3)
 
 
 def _words(text: str) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pipeline.compose.charts.canvas import Canvas
 from pipeline.compose.charts.theme import Theme, wrap
-from pipeline.compose.language import lang
+from pipeline.compose.language import lang, say
 
 SHADES = (0.08, 0.2, 0.38, 1.0)  # of the primary colour, lowest quarter first
 CLASSES = len(SHADES)
@@ -37,7 +37,7 @@ class Tiles:
     def words(self, value: float | None) -> str:
         """The value as written in a tile."""
         if value is None:
-            return "geheim"
+            return say("geheim", "withheld")
         return (
             lang.percent_decimal(value, self.decimals)
             if self.unit == "%"
@@ -101,7 +101,7 @@ class Tiles:
             "xaxis": {
                 "fixedrange": True,
                 "gridcolor": theme.light,
-                "ticksuffix": " %" if self.unit == "%" else "",
+                "ticksuffix": say(" %", "%") if self.unit == "%" else "",
                 "rangemode": "tozero",
             },
             "yaxis": {

@@ -9,11 +9,13 @@ Otherwise the text says that the data show no difference, never that there is no
 is called follows Cohen's h for shares (difference of ``2·asin(√p)``; 0.2 small, 0.5 medium, 0.8 large).
 """
 
+from pipeline.compose.language import Text
+
 ALPHA = 0.05  # a test declared in advance is called firm below this adjusted p value
 
-SIZES: tuple[tuple[float, str], ...] = (
-    (0.8, "sehr viel"),
-    (0.5, "deutlich"),
-    (0.2, "merklich"),
-    (0.0, "etwas"),
+SIZES: tuple[tuple[float, Text], ...] = (
+    (0.8, Text("sehr viel", "very much")),
+    (0.5, Text("deutlich", "considerably")),
+    (0.2, Text("merklich", "noticeably")),
+    (0.0, Text("etwas", "slightly")),
 )

@@ -2,49 +2,84 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from pipeline.compose.language import lang
+from pipeline.compose.language import Text, is_english, lang, say
 
 # indicator -> what a table calls it, in the order of the table
-TITLES: dict[str, str] = {
-    "bevoelkerung": "Bevölkerung",
-    "kinder_u3": "Kinder unter 3 Jahren",
-    "kinder_3_5": "Kinder von 3 bis 5 Jahren",
-    "kinder_6_9": "Kinder von 6 bis 9 Jahren",
-    "haushalte_mit_kindern": "Haushalte mit Kindern (jeden Alters)",
-    "ae_insgesamt": "Haushalte Alleinerziehender (Kinder jeden Alters)",
-    "ae_muetter": "darunter Mütter",
-    "ae_vaeter": "darunter Väter",
-    "ae_anteil_haushalte": "Anteil an den Haushalten mit Kindern",
-    "ae_minderj": "Alleinerziehende mit Kindern unter 18 (umgerechnet)",
-    "ae_minderj_muetter": "darunter Mütter (umgerechnet)",
-    "ae_minderj_vaeter": "darunter Väter (umgerechnet)",
-    "ae_sgb2_ja": "Alleinerziehende mit Bürgergeld (SGB II)",
-    "ae_sgb2_quote": "Anteil mit Bürgergeld (SGB II)",
-    "unterhaltsvorschuss_kinder": "Kinder mit Unterhaltsvorschuss",
-    "bg_insgesamt": "Bedarfsgemeinschaften (SGB II)",
-    "einkommen_je_einwohner": "Verfügbares Einkommen je Person in Euro im Jahr",
-    "betreuungsquote_u3": "Betreuungsquote der Kinder unter 3",
-    "betreuungsquote_3_5": "Betreuungsquote der Kinder von 3 bis 5",
-    "ganztagsquote_grundschule": "Ganztagsquote im Grundschulalter",
-    "alo": "Arbeitslose",
-    "alo_frauen": "darunter Frauen",
-    "alo_langzeit": "darunter langzeitarbeitslos",
-    "alo_langzeit_anteil": "Anteil der Langzeitarbeitslosen",
-    "alo_quote": "Arbeitslosenquote",
-    "alo_quote_frauen": "Arbeitslosenquote der Frauen",
-    "stellen": "Gemeldete Arbeitsstellen",
-    "erwerbstaetige_anteil_frauen": "Anteil der Frauen an den Erwerbstätigen",
-    "teilzeitquote_frauen": "Teilzeitquote der Frauen",
-    "teilzeitquote_maenner": "Teilzeitquote der Männer",
-    "svb_arbeitsort": "Beschäftigte am Arbeitsort (sozialversichert)",
-    "svb_wohnort": "Beschäftigte am Wohnort (sozialversichert)",
-    "svb_wohnort_frauen": "darunter Frauen",
-    "minijobs": "Minijobs am Arbeitsort",
-    "minijobs_anteil_frauen": "Anteil der Frauen an den Minijobs",
-    "einpendler": "Einpendlerinnen und Einpendler",
-    "auspendler": "Auspendlerinnen und Auspendler",
+TITLES: dict[str, Text] = {
+    "bevoelkerung": Text("Bevölkerung", "Population"),
+    "kinder_u3": Text("Kinder unter 3 Jahren", "Children under 3"),
+    "kinder_3_5": Text("Kinder von 3 bis 5 Jahren", "Children aged 3 to 5"),
+    "kinder_6_9": Text("Kinder von 6 bis 9 Jahren", "Children aged 6 to 9"),
+    "haushalte_mit_kindern": Text(
+        "Haushalte mit Kindern (jeden Alters)", "Households with children (of any age)"
+    ),
+    "ae_insgesamt": Text(
+        "Haushalte Alleinerziehender (Kinder jeden Alters)",
+        "Single-parent households (children of any age)",
+    ),
+    "ae_muetter": Text("darunter Mütter", "of these, mothers"),
+    "ae_vaeter": Text("darunter Väter", "of these, fathers"),
+    "ae_anteil_haushalte": Text(
+        "Anteil an den Haushalten mit Kindern", "Share of households with children"
+    ),
+    "ae_minderj": Text(
+        "Alleinerziehende mit Kindern unter 18 (umgerechnet)",
+        "Single parents with children under 18 (converted)",
+    ),
+    "ae_minderj_muetter": Text("darunter Mütter (umgerechnet)", "of these, mothers (converted)"),
+    "ae_minderj_vaeter": Text("darunter Väter (umgerechnet)", "of these, fathers (converted)"),
+    "ae_sgb2_ja": Text(
+        "Alleinerziehende mit Bürgergeld (SGB II)",
+        "Single parents receiving basic income support (SGB II)",
+    ),
+    "ae_sgb2_quote": Text(
+        "Anteil mit Bürgergeld (SGB II)", "Share receiving basic income support (SGB II)"
+    ),
+    "unterhaltsvorschuss_kinder": Text(
+        "Kinder mit Unterhaltsvorschuss", "Children receiving advance child maintenance"
+    ),
+    "bg_insgesamt": Text(
+        "Bedarfsgemeinschaften (SGB II)", "Households receiving basic income support (SGB II)"
+    ),
+    "einkommen_je_einwohner": Text(
+        "Verfügbares Einkommen je Person in Euro im Jahr",
+        "Disposable income per person and year in euros",
+    ),
+    "betreuungsquote_u3": Text(
+        "Betreuungsquote der Kinder unter 3", "Childcare rate, children under 3"
+    ),
+    "betreuungsquote_3_5": Text(
+        "Betreuungsquote der Kinder von 3 bis 5", "Childcare rate, children aged 3 to 5"
+    ),
+    "ganztagsquote_grundschule": Text(
+        "Ganztagsquote im Grundschulalter", "All-day care rate at primary-school age"
+    ),
+    "alo": Text("Arbeitslose", "Unemployed people"),
+    "alo_frauen": Text("darunter Frauen", "of these, women"),
+    "alo_langzeit": Text("darunter langzeitarbeitslos", "of these, long-term unemployed"),
+    "alo_langzeit_anteil": Text("Anteil der Langzeitarbeitslosen", "Share of long-term unemployed"),
+    "alo_quote": Text("Arbeitslosenquote", "Unemployment rate"),
+    "alo_quote_frauen": Text("Arbeitslosenquote der Frauen", "Unemployment rate of women"),
+    "stellen": Text("Gemeldete Arbeitsstellen", "Registered vacancies"),
+    "erwerbstaetige_anteil_frauen": Text(
+        "Anteil der Frauen an den Erwerbstätigen", "Women among people in work"
+    ),
+    "teilzeitquote_frauen": Text("Teilzeitquote der Frauen", "Part-time rate of women"),
+    "teilzeitquote_maenner": Text("Teilzeitquote der Männer", "Part-time rate of men"),
+    "svb_arbeitsort": Text(
+        "Beschäftigte am Arbeitsort (sozialversichert)", "Employees by place of work (insured)"
+    ),
+    "svb_wohnort": Text(
+        "Beschäftigte am Wohnort (sozialversichert)", "Employees by place of residence (insured)"
+    ),
+    "svb_wohnort_frauen": Text("darunter Frauen", "of these, women"),
+    "minijobs": Text("Minijobs am Arbeitsort", "Mini-jobs by place of work"),
+    "minijobs_anteil_frauen": Text("Anteil der Frauen an den Minijobs", "Women among mini-jobbers"),
+    "einpendler": Text("Einpendlerinnen und Einpendler", "People commuting in"),
+    "auspendler": Text("Auspendlerinnen und Auspendler", "People commuting out"),
 }
 
 # Figures that stand below each other as a whole and its parts: they are shown for the same period.
@@ -55,6 +90,7 @@ FAMILIES: tuple[tuple[str, ...], ...] = (
     ("svb_wohnort", "svb_wohnort_frauen"),
 )
 OWN = "eigene Berechnung"
+OWN_ENGLISH = "own calculation"
 BA_ADDRESS = "https://statistik.arbeitsagentur.de"
 LICENCE = "Datenlizenz Deutschland – Namensnennung – Version 2.0 (dl-de/by-2-0)"
 PUBLISHERS = ("Zensus 2022", "Mikrozensus 2022", "Statistik der Bundesagentur für Arbeit")
@@ -90,17 +126,40 @@ def short_sources(rows: list[dict[str, Any]]) -> str:
     terms = [
         t for t, sign in (("dl-de/by-2-0", LICENCE), (BA_ADDRESS, BA_ADDRESS)) if sign in cited
     ]
-    own = [OWN] if OWN in parts else []
-    return f"Quellen: {'; '.join([*named, *terms, *own])}."
+    own = [say(OWN, OWN_ENGLISH)] if OWN in parts else []
+    return f"{say('Quellen', 'Sources')}: {'; '.join([*named, *terms, *own])}."
 
 
 def citation(row: dict[str, Any]) -> str:
     """The source line to print below a chart or a table, with the licence in its short form."""
     given = row.get("citation")
     if given:
-        return str(given).replace(LICENCE, "dl-de/by-2-0")
+        return _in_english(str(given).replace(LICENCE, "dl-de/by-2-0"))
     own = "" if OWN in str(row["source"]) else f"; {OWN}"
-    return f"Quelle: {row['source']}, Stand {lang.iso_day(str(row['period']))}{own}"
+    day = lang.iso_day(str(row["period"]))
+    return _in_english(f"Quelle: {row['source']}, {say('Stand', 'as of')} {day}{own}")
+
+
+# words of a source line that are no part of an official title
+_WORDS = (
+    ("Quelle: ", "Source: "),
+    ("Stichtag ", "as of "),
+    ("Berichtsjahr ", "year "),
+    ("Lizenz: Nutzung mit Quellenangabe", "licence: use with attribution"),
+    ("Lizenz: ", "licence: "),
+    ("eigene Berechnung", OWN_ENGLISH),
+    ("; angenommen", "; assumed"),
+)
+_DAY = re.compile(r"\b(\d{2})\.(\d{2})\.(\d{4})\b")
+
+
+def _in_english(line: str) -> str:
+    """A source line: its own words in English where that is spoken, official titles as they are."""
+    if not is_english():
+        return line
+    for german, english in _WORDS:
+        line = line.replace(german, english)
+    return _DAY.sub(lambda found: lang.iso_day(f"{found[3]}-{found[2]}-{found[1]}"), line)
 
 
 def written(row: dict[str, Any]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.compose import markdown, questions, sentences
 from pipeline.compose.context import Context, slug
 from pipeline.compose.labels import tidy
-from pipeline.compose.language import lang
+from pipeline.compose.language import Text, lang, say
 from pipeline.compose.public import Row
 from pipeline.compose.questions import Question
 from pipeline.compose.rules import differences
@@ -13,7 +13,11 @@ from pipeline.compose.sections import circumstances, groups, open_answers
 
 NAME = "alleinerziehende"
 MOST = 20
-COLUMNS = (("alle", "alle"), ("muetter", "Mütter"), ("vaeter", "Väter"))
+COLUMNS = (
+    ("alle", Text("alle", "all")),
+    ("muetter", Text("Mütter", "mothers")),
+    ("vaeter", Text("Väter", "fathers")),
+)
 SKIPPED = ("target_group", "context")  # screening and consent, which everyone answers alike
 
 
@@ -40,12 +44,12 @@ def write(ctx: Context) -> str:
 
 def _caption(ctx: Context, question: Question) -> str:
     name = ctx.public.question_label(question.questionnaire, question.code)
-    return f"{name}; Anteile in Prozent"
+    return f"{name}; {say('Anteile in Prozent', 'shares in per cent')}"
 
 
 def _list(ctx: Context, question: Question) -> str:
     """Answers (or boxes to tick) as rows, groups as columns."""
-    columns = [(g, title) for g, title in COLUMNS if g == "alle" or _telling(ctx, g, question)]
+    columns = [(g, str(title)) for g, title in COLUMNS if g == "alle" or _telling(ctx, g, question)]
     if question.multiple:
         cells = [
             (lang.capital(ctx.public.label(NAME, v)), v, questions.YES) for v in question.variables
@@ -69,7 +73,8 @@ def _list(ctx: Context, question: Question) -> str:
                     lang.number(figures[0].n),
                 ]
             )
-    head = ["Antwort", columns[0][1], "Intervall", *(title for _, title in columns[1:]), "n"]
+    answer, interval = say("Antwort", "Answer"), say("Intervall", "Interval")
+    head = [answer, columns[0][1], interval, *(title for _, title in columns[1:]), "n"]
     return ctx.table(
         head, rows, "l" + "r" * (len(head) - 1), _caption(ctx, question), f"anhang-{slug(question.code)}",
         widths=(40, 9, 16, *[10] * (len(columns) - 1), 8),
@@ -93,7 +98,7 @@ def _array(ctx: Context, question: Question) -> str:
         if all(f.known for f in figures):
             label = ctx.public.item_name(NAME, variable)
             rows.append([label, *(sentences.figure(f) for f in figures), lang.number(figures[0].n)])
-    head = ["Aussage", *(tidy(r["category_label"]) for r in answers), "n"]
+    head = [say("Aussage", "Statement"), *(tidy(r["category_label"]) for r in answers), "n"]
     return ctx.table(
         head, rows, "l" + "r" * (len(head) - 1), _caption(ctx, question), f"anhang-{slug(question.code)}",
         widths=(36, *[12] * len(answers), 7),
@@ -114,7 +119,7 @@ def different(ctx: Context) -> list[Row]:
         rows = [r for r in ctx.public.book(name, variable) if r["category"] in codes]
         if name == NAME and group in ctx.public.groups and rows:
             labels = [] if rows[0]["kind"] == "multiple" else [r["category_label"] for r in rows]
-            label = "“ oder „".join(tidy(text) for text in labels)
+            label = say("“ oder „", "’ or ‘").join(tidy(text) for text in labels)
             found.append({**test, "answer": (variable, category), "label": label, "group": group})
     ahead = {(t["answer"], t["difference"]) for t in found if t["difference"] > 0}
     kept = [t for t in found if t["difference"] > 0 or (t["answer"], -t["difference"]) not in ahead]
@@ -125,11 +130,12 @@ def _differences(ctx: Context) -> str:
     rows = []
     for t in different(ctx)[:MOST]:
         answer = ctx.public.item_name(NAME, t["answer"][0]) + (
-            f": „{t['label']}“" if t["label"] else ""
+            say(f": „{t['label']}“", f": ‘{t['label']}’") if t["label"] else ""
         )
-        more = "häufiger" if t["difference"] > 0 else "seltener"
+        oftener, rarer = say("häufiger", "more often"), say("seltener", "less often")
+        more = oftener if t["difference"] > 0 else rarer
         low, high = sorted(abs(t[end] or 0.0) for end in ("ci_low", "ci_high"))
-        interval = f"{lang.percent_number(low)} bis {lang.percent_number(high)}"
+        interval = lang.between(str(lang.percent_number(low)), str(lang.percent_number(high)))
         rows.append(
             [
                 answer,
@@ -139,10 +145,18 @@ def _differences(ctx: Context) -> str:
             ]
         )
     return ctx.table(
-        ["Antwort", "Gruppe", "im Vergleich zu allen anderen", "Intervall"],
+        [
+            say("Antwort", "Answer"),
+            say("Gruppe", "Group"),
+            say("im Vergleich zu allen anderen", "compared with all others"),
+            say("Intervall", "Interval"),
+        ],
         rows,
         "lllr",
-        "Antworten, in denen sich eine Gruppe nach Korrektur belastbar von allen anderen unterscheidet",
+        say(
+            "Antworten, in denen sich eine Gruppe nach Korrektur belastbar von allen anderen unterscheidet",
+            "Answers in which a group differs reliably from all others after correction",
+        ),
         "unterschiede",
         widths=(44, 22, 22, 12),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.compose import markdown
 from pipeline.compose.context import Context
-from pipeline.compose.language import lang
+from pipeline.compose.language import lang, say
 
 TELLING = 0.15  # three times as many as by chance
 
@@ -15,18 +15,33 @@ def write(ctx: Context) -> str:
     left_out, carried = metrics.get("without_channel", {}), metrics.get("channels", {})
     if not left_out:
         return ""
-    named = {name: lang.capital(name.replace("_", " ")) for name in left_out}
+    named = {name: ctx.public.channel_name(name) for name in left_out}
     order = sorted(left_out, key=lambda name: (-left_out[name]["largest_change"], name))
     telling = [named[n] for n in order if left_out[n]["beyond_chance"] > TELLING]
     widest = left_out[order[0]]["largest_change"]
+    apart = markdown.escape(lang.joined(telling))
     text = markdown.sentences(
-        "Wie sehr hängen die Ergebnisse an einem Verteilweg? Jeder größere Weg wurde einmal "
-        "weggelassen und der Rest neu gewichtet.",
-        f"Kein Anteil im Bedarf ändert sich dann um mehr als {lang.points(widest)}.",
-        f"Mehr als nach Zufall ändert sich ohne {markdown.escape(lang.joined(telling))}: Wer so "
-        "erreicht wurde, lebt anders als die übrigen; die Ergebnisse hängen davon ab."
+        say(
+            "Wie sehr hängen die Ergebnisse an einem Verteilweg? Jeder größere Weg wurde einmal "
+            "weggelassen und der Rest neu gewichtet.",
+            "How far do the results depend on one channel? Each larger channel was left out once and "
+            "the rest weighted anew.",
+        ),
+        say(
+            f"Kein Anteil im Bedarf ändert sich dann um mehr als {lang.points(widest)}.",
+            f"No share in need then changes by more than {lang.points(widest)}.",
+        ),
+        say(
+            f"Mehr als nach Zufall ändert sich ohne {apart}: Wer so "
+            "erreicht wurde, lebt anders als die übrigen; die Ergebnisse hängen davon ab.",
+            f"More changes than by chance without {apart}: people reached in this way live "
+            "differently from the others; the results depend on it.",
+        )
         if telling
-        else "Bei keinem Weg ändert sich mehr, als der Zufall erwarten lässt.",
+        else say(
+            "Bei keinem Weg ändert sich mehr, als der Zufall erwarten lässt.",
+            "For no channel do results change more than chance would lead one to expect.",
+        ),
     )
     rows = [
         [
@@ -40,11 +55,22 @@ def write(ctx: Context) -> str:
         for n in order
     ]
     table = ctx.table(
-        ["Ohne …", "Befragte", "Gewicht", "im Mittel", "höchstens", "mehr als Zufall"],
+        [
+            say("Ohne …", "Without …"),
+            say("Befragte", "respondents"),
+            say("Gewicht", "weight"),
+            say("im Mittel", "on average"),
+            say("höchstens", "at most"),
+            say("mehr als Zufall", "beyond chance"),
+        ],
         rows,
         "lrrrrr",
-        "Änderung der Anteile im Bedarf, wenn ein Verteilweg fehlt, in Prozentpunkten; letzte Spalte: "
-        "Anteil der Fragen, die sich mehr ändern als bei zufälligem Weglassen (erwartet: 5 %)",
+        say(
+            "Änderung der Anteile im Bedarf, wenn ein Verteilweg fehlt, in Prozentpunkten; letzte Spalte: "
+            "Anteil der Fragen, die sich mehr ändern als bei zufälligem Weglassen (erwartet: 5 %)",
+            "Change of shares in need when a channel is left out, in percentage points; last column: "
+            "share of questions that change more than when people are left out at random (expected: 5%)",
+        ),
         "ohne-wege",
         widths=(26, 12, 12, 14, 14, 18),
     )
@@ -68,16 +94,31 @@ def lists(ctx: Context, who: dict[str, str]) -> str:
     ]
     sources = lang.joined([f"{who[r['questionnaire']]}: {r['source']}" for r in found])
     text = markdown.sentences(
-        "Wo alle auf einer Liste eingeladen wurden, gibt es Rücklaufquoten.",
-        "RR1 zählt nur vollständige Fragebögen und alle Eingeladenen, RR6 auch teilweise ausgefüllte und "
-        "nur die, von denen bekannt ist, dass sie zur Zielgruppe gehören.",
-        f"Liste – {markdown.escape(sources)}.",
+        say(
+            "Wo alle auf einer Liste eingeladen wurden, gibt es Rücklaufquoten.",
+            "Where everybody on a list was invited, there are response rates.",
+        ),
+        say(
+            "RR1 zählt nur vollständige Fragebögen und alle Eingeladenen, RR6 auch teilweise ausgefüllte und "
+            "nur die, von denen bekannt ist, dass sie zur Zielgruppe gehören.",
+            "RR1 counts only complete questionnaires and everybody invited, RR6 also partly completed ones "
+            "and only those known to belong to the target group.",
+        ),
+        f"{say('Liste', 'List')} – {markdown.escape(sources)}.",
     )
     table = ctx.table(
-        ["Befragung", "eingeladen", "geantwortet", *(rate.upper() for rate in rates)],
+        [
+            say("Befragung", "Survey"),
+            say("eingeladen", "invited"),
+            say("geantwortet", "answered"),
+            *(rate.upper() for rate in rates),
+        ],
         rows,
         "l" + "r" * 8,
-        "Rücklauf geschlossener Listen, Quoten nach AAPOR (2023)",
+        say(
+            "Rücklauf geschlossener Listen, Quoten nach AAPOR (2023)",
+            "Response of closed lists, rates after AAPOR (2023)",
+        ),
         "ruecklauf",
         widths=(20, 12, 13, *[8] * 6),
     )

@@ -8,22 +8,31 @@ from pipeline.compose import markdown, sentences
 from pipeline.compose.context import Context
 from pipeline.compose.decision import decision_of, sentence
 from pipeline.compose.goals import Goal, Indicator, goals
-from pipeline.compose.language import lang
+from pipeline.compose.language import lang, say
 
 
 def write(ctx: Context) -> str:
     """The decision; before there is one, who takes it."""
     made = decision_of(ctx.public)
-    head = markdown.heading(2, "Entscheidung", "sec-entscheidung")
+    head = markdown.heading(2, say("Entscheidung", "Decision"), "sec-entscheidung")
     if made is None:
         return markdown.paragraphs(
             head,
-            "Welche Felder das Netzwerk zuerst angeht, entscheidet die Steuerungsgruppe. Eine "
-            "Entscheidung ist noch nicht festgehalten. Sobald sie es ist, folgt hier das Zielsystem mit "
-            "den Ausgangswerten, an denen sich Fortschritte messen lassen.",
+            say(
+                "Welche Felder das Netzwerk zuerst angeht, entscheidet die Steuerungsgruppe. Eine "
+                "Entscheidung ist noch nicht festgehalten. Sobald sie es ist, folgt hier das Zielsystem mit "
+                "den Ausgangswerten, an denen sich Fortschritte messen lassen.",
+                "Which fields the network tackles first is for the steering group to decide. No decision "
+                "has been recorded yet. Once it has, the goals follow here, with the baseline values "
+                "by which progress can be measured.",
+            ),
         )
     text = sentence(made)
-    own = "Dabei galten andere Gewichte als vorher vereinbart." if made["own_weights"] else ""
+    other = say(
+        "Dabei galten andere Gewichte als vorher vereinbart.",
+        "Other weights than those agreed beforehand were used.",
+    )
+    own = other if made["own_weights"] else ""
     return markdown.paragraphs(
         head,
         markdown.sentences(markdown.escape(text), own, markdown.escape(made["note"])),
@@ -37,9 +46,13 @@ def _changed(made: dict[str, Any]) -> str:
         return ""
     return markdown.div(
         "callout-warning",
-        "Die Daten haben sich seit der Entscheidung geändert. Die Ränge unten sind die vom Tag "
-        "der Entscheidung.",
-        title="Seitdem neue Daten",
+        say(
+            "Die Daten haben sich seit der Entscheidung geändert. Die Ränge unten sind die vom Tag "
+            "der Entscheidung.",
+            "The data have changed since the decision. The ranks below are those of the day of the "
+            "decision.",
+        ),
+        title=say("Seitdem neue Daten", "New data since then"),
     )
 
 
@@ -47,7 +60,7 @@ def _table(ctx: Context, made: dict[str, Any]) -> str:
     rows = [
         [
             f["short"],
-            sentences.rank_words(f["rank_low"], f["rank_high"]),
+            lang.capital(sentences.rank_words(f["rank_low"], f["rank_high"])),
             f["reason"],
             f["responsible"],
             f["until"] or "–",
@@ -55,10 +68,16 @@ def _table(ctx: Context, made: dict[str, Any]) -> str:
         for f in made["fields"]
     ]
     return ctx.table(
-        ["Handlungsfeld", "Rang", "Begründung", "verantwortlich", "bis"],
+        [
+            say("Handlungsfeld", "Field of action"),
+            say("Rang", "Rank"),
+            say("Begründung", "Reason"),
+            say("verantwortlich", "responsible"),
+            say("bis", "by"),
+        ],
         rows,
         "lllll",
-        "Gewählte Handlungsfelder",
+        say("Gewählte Handlungsfelder", "Fields of action chosen"),
         "entscheidung",
         widths=(18, 12, 34, 20, 11),
     )
@@ -72,26 +91,38 @@ def plan(ctx: Context) -> str:
     found = goals(ctx.public)
     if not found:
         return ""
-    intro = (
+    intro = say(
         "Ziele setzt die Steuerungsgruppe. Die Tabellen nennen die Ausgangswerte und die kleinste "
         "Veränderung, die eine zweite "
-        "Befragung derselben Größe nachweisen könnte. Kleinere Ziele ließen sich nicht überprüfen."
+        "Befragung derselben Größe nachweisen könnte. Kleinere Ziele ließen sich nicht überprüfen.",
+        "Goals are set by the steering group. The tables give the baseline values and the smallest change "
+        "that a second survey of the same size could show. Smaller goals could not be verified.",
     )
-    head = markdown.heading(1, "Zielsystem", "sec-ziele")
+    head = markdown.heading(1, say("Zielsystem", "Goals and indicators"), "sec-ziele")
     return markdown.paragraphs(head, intro, *(_goal(ctx, goal) for goal in found))
 
 
 def _goal(ctx: Context, goal: Goal) -> str:
     rows = [_measured(indicator) for indicator in goal.indicators]
     table = ctx.table(
-        ["Ebene", "Indikator", "heute", "Intervall", "nachweisbar ab"],
+        [
+            say("Ebene", "Level"),
+            say("Indikator", "Indicator"),
+            say("heute", "today"),
+            say("Intervall", "Interval"),
+            say("nachweisbar ab", "detectable from"),
+        ],
         rows,
         "llrrr",
-        f"Indikatoren im Handlungsfeld {ctx.public.field_name(goal.field_id)}",
+        say(
+            f"Indikatoren im Handlungsfeld {ctx.public.field_name(goal.field_id)}",
+            f"Indicators in the field of action {lang.quoted(ctx.public.field_name(goal.field_id))}",
+        ),
         f"ziel-{goal.field_id.replace('_', '-')}",
         widths=(14, 44, 9, 16, 18),
     )
-    who = markdown.stop(f"Verantwortlich: {goal.responsible}") if goal.responsible else ""
+    title = say("Verantwortlich", "Responsible")
+    who = markdown.stop(f"{title}: {goal.responsible}") if goal.responsible else ""
     return markdown.paragraphs(markdown.heading(2, goal.name), markdown.escape(who), table)
 
 

@@ -6,8 +6,8 @@ from pipeline.compose import markdown, questions, sentences
 from pipeline.compose.charts.marks import n_words
 from pipeline.compose.charts.pairs import Pair, Pairs
 from pipeline.compose.context import Context
-from pipeline.compose.labels import tidy
-from pipeline.compose.language import lang
+from pipeline.compose.labels import SURVEYS, tidy
+from pipeline.compose.language import lang, say
 from pipeline.compose.questions import Question
 from pipeline.compose.sections import sizes
 from pipeline.compose.sections.overview import usable
@@ -21,17 +21,32 @@ def write(ctx: Context) -> str:
     """Text and charts; a note when no establishment answered."""
     count = usable(ctx, NAME)
     if not count:
-        return "Für diesen Bericht liegen keine Antworten von Betrieben vor."
+        return say(
+            "Für diesen Bericht liegen keine Antworten von Betrieben vor.",
+            "There are no answers from businesses for this report.",
+        )
     weighted = ctx.public.meta.get("metrics", {}).get("weighted", {}).get(NAME, False)
     intro = markdown.sentences(
-        "Ein Betrieb hat geantwortet."
+        say("Ein Betrieb hat geantwortet.", "One business answered.")
         if count == 1
-        else f"{lang.number(count)} Betriebe haben geantwortet.",
-        "Ihre Antworten sind nach Größenklassen gewichtet, mit den Zahlen im Abschnitt über die Gewichtung. "
-        "Sie gelten, soweit Betriebe einer Größe, die geantwortet haben, den übrigen gleichen."
+        else say(
+            f"{lang.number(count)} Betriebe haben geantwortet.",
+            f"{lang.number(count)} businesses answered.",
+        ),
+        say(
+            "Ihre Antworten sind nach Größenklassen gewichtet, mit den Zahlen im Abschnitt über die "
+            "Gewichtung. "
+            "Sie gelten, soweit Betriebe einer Größe, die geantwortet haben, den übrigen gleichen.",
+            "Their answers are weighted by size class, with the figures in the section on weighting. "
+            "They hold as far as businesses of one size that answered resemble the others.",
+        )
         if weighted
-        else "Ihre Antworten sind nicht gewichtet und stehen nur für sich; sie sagen nichts über alle "
-        "Betriebe der Region.",
+        else say(
+            "Ihre Antworten sind nicht gewichtet und stehen nur für sich; sie sagen nichts über alle "
+            "Betriebe der Region.",
+            "Their answers are not weighted and stand only for themselves; they say nothing about all "
+            "businesses in the region.",
+        ),
     )
     return markdown.paragraphs(
         intro,
@@ -54,11 +69,20 @@ def by_employees(ctx: Context) -> str:
             shown = [sentences.figure(figure) for figure in both]
             rows.append([ctx.public.item_name(NAME, variable), *shown, lang.number(both[0].n)])
     return ctx.table(
-        ["Angebot", "der Betriebe", "der Beschäftigten", "n"],
+        [
+            say("Angebot", "Offer"),
+            say("der Betriebe", "of businesses"),
+            say("der Beschäftigten", "of employees"),
+            "n",
+        ],
         rows,
         "lrrr",
-        "Was Betriebe anbieten: Anteil der Betriebe, und Anteil der Beschäftigten, die in solchen Betrieben "
-        "arbeiten (nach Größenklassen hochgerechnet)",
+        say(
+            "Was Betriebe anbieten: Anteil der Betriebe, und Anteil der Beschäftigten, die in solchen "
+            "Betrieben arbeiten (nach Größenklassen hochgerechnet)",
+            "What businesses offer: share of businesses, and share of employees who work in such "
+            "businesses (projected by size class)",
+        ),
         "betriebe-beschaeftigte",
         widths=(44, 16, 18, 8),
     )
@@ -103,36 +127,64 @@ def side_by_side(ctx: Context) -> str:
         return ""
     label, wished, offered = pairs[0]
     rows = [Pair(name, w.share, o.share, k == 0) for k, (name, w, o) in enumerate(pairs[:7])]
-    n = (
-        f"n = {lang.number(max(p[1].n for p in pairs))} Alleinerziehende, "
-        f"{lang.number(max(p[2].n for p in pairs))} Betriebe"
+    parents, firms = (
+        lang.number(max(p[1].n for p in pairs)),
+        lang.number(max(p[2].n for p in pairs)),
+    )
+    n = say(
+        f"n = {parents} Alleinerziehende, {firms} Betriebe",
+        f"n = {parents} single parents, {firms} businesses",
     )
     text = markdown.sentences(
         markdown.escape(
-            f"{lang.quoted(label)} wünschen sich {sentences.figure(wished)} der befragten "
-            "Alleinerziehenden; "
-            f"{sentences.figure(offered)} der befragten Betriebe bieten es an."
+            say(
+                f"{lang.quoted(label)} wünschen sich {sentences.figure(wished)} der befragten "
+                "Alleinerziehenden; "
+                f"{sentences.figure(offered)} der befragten Betriebe bieten es an.",
+                f"{sentences.figure(wished)} of the single parents surveyed wish for "
+                f"{lang.quoted(label)}; {sentences.figure(offered)} of the businesses surveyed offer it.",
+            )
         )
     )
     chart = ctx.chart(
         "arbeitszeit",
         Pairs(
             rows,
-            ("wünschen sich Alleinerziehende", "bieten Betriebe an"),
+            (
+                say("wünschen sich Alleinerziehende", "single parents wish for it"),
+                say("bieten Betriebe an", "businesses offer it"),
+            ),
             ctx.theme.field_colour("vereinbarkeit"),
         ),
-        finding=f"Am weitesten klaffen Wunsch und Angebot auseinander bei {lang.quoted(label)}"
+        finding=say(
+            f"Am weitesten klaffen Wunsch und Angebot auseinander bei {lang.quoted(label)}",
+            f"Wishes and offers are furthest apart for {lang.quoted(label)}",
+        )
         if wished.share > offered.share
-        else "Kein Arbeitszeitmodell wird häufiger gewünscht als angeboten",
-        subtitle=f"Anteil der befragten Alleinerziehenden und der befragten Betriebe in Prozent; {n}",
-        source=ctx.survey_source(NAME).replace(
-            "Befragung von Betrieben",
-            f"Befragungen von Alleinerziehenden ({_how(ctx)}) und Betrieben",
+        else say(
+            "Kein Arbeitszeitmodell wird häufiger gewünscht als angeboten",
+            "No working-time model is wanted more often than it is offered",
         ),
-        caption="Arbeitszeitmodelle: gewünscht und angeboten",
-        alt="Punktdiagramm: "
+        subtitle=say(
+            f"Anteil der befragten Alleinerziehenden und der befragten Betriebe in Prozent; {n}",
+            f"Share of the single parents and of the businesses surveyed in per cent; {n}",
+        ),
+        source=ctx.survey_source(NAME).replace(
+            str(SURVEYS[NAME]),
+            say(
+                f"Befragungen von Alleinerziehenden ({_how(ctx)}) und Betrieben",
+                f"surveys of single parents ({_how(ctx)}) and businesses",
+            ),
+        ),
+        caption=say(
+            "Arbeitszeitmodelle: gewünscht und angeboten", "Working-time models: wanted and offered"
+        ),
+        alt=say("Punktdiagramm: ", "Dot plot: ")
         + "; ".join(
-            f"{r.label}: {lang.percent(r.first)} wünschen es, {lang.percent(r.second)} bieten es an"
+            say(
+                f"{r.label}: {lang.percent(r.first)} wünschen es, {lang.percent(r.second)} bieten es an",
+                f"{r.label}: {lang.percent(r.first)} wish for it, {lang.percent(r.second)} offer it",
+            )
             for r in rows[:3]
         )
         + ".",
@@ -155,15 +207,26 @@ def offers(ctx: Context) -> str:
     if plot is None or len(plot.categories) < 3:
         return ""
     first = plot.items[0]
+    rarest = lang.percent(first.shares[0])
     return ctx.chart(
         "betriebe-angebot",
         plot,
-        finding=f"{lang.quoted(first.label)} ist am seltensten möglich: "
-        f"{lang.percent(first.shares[0])} der befragten Betriebe sagen {lang.quoted(plot.categories[0])}",
-        subtitle="Antworten der befragten Betriebe in Prozent, ohne „weiß nicht“",
+        finding=say(
+            f"{lang.quoted(first.label)} ist am seltensten möglich: {rarest} der befragten Betriebe "
+            f"sagen {lang.quoted(plot.categories[0])}",
+            f"{lang.quoted(first.label)} is possible least often: {rarest} of the businesses surveyed "
+            f"say {lang.quoted(plot.categories[0])}",
+        ),
+        subtitle=say(
+            "Antworten der befragten Betriebe in Prozent, ohne „weiß nicht“",
+            "Answers of the businesses surveyed in per cent, without ‘don’t know’",
+        ),
         source=ctx.survey_source(NAME),
-        caption="Was Betriebe anbieten und sich vorstellen können",
-        alt="Gestapelte Balken: "
+        caption=say(
+            "Was Betriebe anbieten und sich vorstellen können",
+            "What businesses offer and can imagine",
+        ),
+        alt=say("Gestapelte Balken: ", "Stacked bars: ")
         + "; ".join(
             (
                 f"{i.label}: {plot.categories[-1]} {lang.percent(i.shares[-1])}, "
@@ -187,16 +250,19 @@ def obstacles(ctx: Context) -> str:
     label, figure = rows[0]
     plot = questions.bars(rows, ctx.theme.field_colour("vereinbarkeit"))
     part = sentences.part_of(figure, sentences.ESTABLISHMENTS)
-    verb = part.verb("nennt", "nennen")
+    verb = part.verb("nennt", say("nennen", "name as an obstacle"))
     return ctx.chart(
         "betriebe-huerden",
         plot,
-        finding=f"{lang.capital(part.text)} {verb} als Hindernis: {lang.quoted(label)}",
-        subtitle="Anteil der befragten Betriebe in Prozent, mit Intervall (95 %); "
-        f"Mehrfachnennungen; {n_words(plot.rows)}",
+        finding=f"{lang.capital(part.text)} {verb}{say(' als Hindernis', '')}: {lang.quoted(label)}",
+        subtitle=say(
+            "Anteil der befragten Betriebe in Prozent, mit Intervall (95 %); Mehrfachnennungen; ",
+            "Share of the businesses surveyed in per cent, with interval (95%); several answers possible; ",
+        )
+        + n_words(plot.rows),
         source=ctx.survey_source(NAME),
-        caption="Hindernisse aus Sicht der Betriebe",
-        alt="Balkendiagramm: "
+        caption=say("Hindernisse aus Sicht der Betriebe", "Obstacles as businesses see them"),
+        alt=say("Balkendiagramm: ", "Bar chart: ")
         + "; ".join(f"{name}: {sentences.evidence(f)}" for name, f in rows[:3])
         + ".",
     )
@@ -217,14 +283,24 @@ def training(ctx: Context) -> str:
         if all(f.known for _, f in figures):
             said = lang.joined(
                 [
-                    f"{lang.quoted(tidy(s['category_label']))} sagen {sentences.figure(f)}"
+                    say(
+                        f"{lang.quoted(tidy(s['category_label']))} sagen {sentences.figure(f)}",
+                        f"{sentences.figure(f)} say {lang.quoted(tidy(s['category_label']))}",
+                    )
                     for s, f in figures
                 ]
             )
             name = ctx.public.label(NAME, question.variables[0])
-            out.append(f"{name}: {said} der befragten Betriebe.")
+            out.append(
+                say(
+                    f"{name}: {said} der befragten Betriebe.",
+                    f"{name}: of the businesses surveyed, {said}.",
+                )
+            )
     return markdown.sentences(markdown.escape(" ".join(out)))
 
 
 def _how(ctx: Context) -> str:
-    return "gewichtet" if ctx.public.weighted() else "ungewichtet"
+    return (
+        say("gewichtet", "weighted") if ctx.public.weighted() else say("ungewichtet", "unweighted")
+    )

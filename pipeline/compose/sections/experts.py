@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.compose import questions, sentences
 from pipeline.compose.context import Context
+from pipeline.compose.language import lang, say
 
 NAME = "einrichtungen"
 SHORT_OF = 0.75  # severity from which an answer means that something is missing or far from enough
@@ -49,7 +50,12 @@ def view_of(ctx: Context, needs: list[str]) -> str:
     for need in needs:
         if need in by_item and by_item[need].said:
             seen = by_item[need]
-            counted = sentences.of_counted(seen.said, seen.total, "Einrichtungen")
-            verb = "sagt" if seen.said == 1 else "sagen"
-            return f"Dass „{seen.label}“ fehlt oder bei Weitem nicht reicht, {verb} {counted}."
+            counted = sentences.of_counted(
+                seen.said, seen.total, say("Einrichtungen", "institutions")
+            )
+            verb, call = ("sagt", "calls") if seen.said == 1 else ("sagen", "call")
+            return say(
+                f"Dass „{seen.label}“ fehlt oder bei Weitem nicht reicht, {verb} {counted}.",
+                f"{counted} {call} this missing or far from sufficient: {lang.quoted(seen.label)}.",
+            )
     return ""

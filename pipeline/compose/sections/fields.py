@@ -7,7 +7,7 @@ from pipeline.compose.charts.bars import Bars
 from pipeline.compose.charts.marks import Row
 from pipeline.compose.charts.theme import PRINT_WIDTH, wrap
 from pipeline.compose.context import Context, slug
-from pipeline.compose.language import lang
+from pipeline.compose.language import Text, lang, say
 from pipeline.compose.public import ALL
 from pipeline.compose.public import Row as Record
 from pipeline.compose.sections import experts, groups
@@ -15,7 +15,10 @@ from pipeline.compose.sections.wording import name_of, predicate, words
 
 AT_MOST = 7
 MOST_LINES = 12
-NEITHER = "Für Mütter und Väter getrennt liegen zu wenige Antworten vor; gemeint sind beide."
+NEITHER = Text(
+    "Für Mütter und Väter getrennt liegen zu wenige Antworten vor; gemeint sind beide.",
+    "There are too few answers to show mothers and fathers separately; both are meant.",
+)
 
 
 def write(ctx: Context) -> str:
@@ -25,7 +28,7 @@ def write(ctx: Context) -> str:
     tops = [needs[0] for field in order if (needs := ctx.public.needs_of(field))]
     unknown = tops and not any(parents(ctx, need) for need in tops)
     return markdown.paragraphs(
-        largest(ctx), NEITHER if unknown else "", *(one(ctx, field) for field in order)
+        largest(ctx), str(NEITHER) if unknown else "", *(one(ctx, field) for field in order)
     )
 
 
@@ -41,9 +44,11 @@ def largest(ctx: Context) -> str:
     ]
     numbers = "; ".join(f"{r.label}: {sentences.evidence(r.value)}" for r in rows[:3])
     named = list(dict.fromkeys(ctx.public.field_names[n["field_of_action"]] for n in needs))
-    text = (
+    text = say(
         f"Die {lang.numeral(len(needs))} größten Werte stammen aus "
-        f"{lang.counted(len(named), 'einem Feld', 'Feldern')}: "
+        f"{lang.counted(len(named), 'einem Feld', 'Feldern')}: ",
+        f"The {lang.numeral(len(needs))} highest values come from "
+        f"{lang.counted(len(named), 'field', 'fields')}: ",
     )
     return markdown.paragraphs(
         markdown.sentences(markdown.escape(f"{text}{lang.joined(named)}.")),
@@ -51,12 +56,27 @@ def largest(ctx: Context) -> str:
             "groesste-bedarfe",
             Bars(rows),
             finding=sentences.order_words(figures),
-            subtitle="Die größten Werte aller Handlungsfelder: Anteil der Befragten in Prozent, mit "
-            "Intervall (95 %); Farbe: Handlungsfeld",
+            subtitle=say(
+                "Die größten Werte aller Handlungsfelder: Anteil der Befragten in Prozent, mit "
+                "Intervall (95 %); Farbe: Handlungsfeld",
+                "The highest values of all fields of action: share of respondents in per cent, with "
+                "interval (95%); colour: field of action",
+            ),
             source=ctx.survey_source(),
-            caption="Die größten Bedarfe aller Handlungsfelder",
-            alt=f"Balkendiagramm, {lang.counted(len(rows), 'Balken', 'Balken')}. Am größten: {numbers}.",
+            caption=say(
+                "Die größten Bedarfe aller Handlungsfelder",
+                "The largest needs of all fields of action",
+            ),
+            alt=_bars_told(len(rows), numbers),
         ),
+    )
+
+
+def _bars_told(bars: int, numbers: str) -> str:
+    """The text alternative of bars: how many, and the largest."""
+    return say(
+        f"Balkendiagramm, {lang.counted(bars, 'Balken', 'Balken')}. Am größten: {numbers}.",
+        f"Bar chart with {lang.counted(bars, 'bar', 'bars')}. Largest: {numbers}.",
     )
 
 
@@ -66,7 +86,12 @@ def one(ctx: Context, field: str) -> str:
     needs = ctx.public.needs_of(field)
     head = markdown.heading(2, full, f"sec-feld-{slug(field)}")
     if not needs:
-        body = ["Zu diesem Feld liegen zu wenige Antworten vor, um Zahlen zu veröffentlichen."]
+        body = [
+            say(
+                "Zu diesem Feld liegen zu wenige Antworten vor, um Zahlen zu veröffentlichen.",
+                "There are too few answers on this field to publish figures.",
+            )
+        ]
     else:
         top = needs[0]
         body = [
@@ -104,15 +129,22 @@ def bars(
     rows = [Row(name, figure, name in ahead) for name, figure in figures]
     numbers = "; ".join(f"{r.label}: {sentences.evidence(r.value)}" for r in rows[:3])
     shorts = {words(ctx, n["need"]).short for n in shown}
-    what = shorts.pop() if len(shorts) == 1 else "mit Bedarf, Hindernis oder Schwierigkeit"
+    several = say("mit Bedarf, Hindernis oder Schwierigkeit", "with a need, obstacle or difficulty")
+    what = shorts.pop() if len(shorts) == 1 else several
     return ctx.chart(
         f"feld-{slug(field)}" if most == AT_MOST else f"auswahl-{slug(field)}",
         Bars(rows, ctx.theme.field_colour(field)),
         finding=sentences.order_beside(figures),  # the largest share leads the page already
-        subtitle=f"Anteil der Befragten {what} in Prozent, mit Intervall (95 %)",
+        subtitle=say(
+            f"Anteil der Befragten {what} in Prozent, mit Intervall (95 %)",
+            f"Share of respondents {what} in per cent, with interval (95%)",
+        ),
         source=ctx.survey_source(),
-        caption=f"Bedarfe im Handlungsfeld {ctx.public.field_names[field]}",
-        alt=f"Balkendiagramm, {lang.counted(len(rows), 'Balken', 'Balken')}. Am größten: {numbers}.",
+        caption=say(
+            f"Bedarfe im Handlungsfeld {ctx.public.field_names[field]}",
+            f"Needs in the field of action {lang.quoted(ctx.public.field_names[field])}",
+        ),
+        alt=_bars_told(len(rows), numbers),
     )
 
 
@@ -137,7 +169,8 @@ def _more(ctx: Context, needs: list[Record]) -> str:
         ]
     )
     verb = "folgt" if len(rest) == 1 else "folgen"
-    return markdown.escape(f"Danach {verb}: {listed}.")
+    come = "comes" if len(rest) == 1 else "come"
+    return markdown.escape(say(f"Danach {verb}: {listed}.", f"Next {come}: {listed}."))
 
 
 def parents(ctx: Context, need: Record) -> str:
@@ -146,7 +179,8 @@ def parents(ctx: Context, need: Record) -> str:
         return ""
     mothers, fathers = (ctx.public.need(need["need"], g) for g in ("muetter", "vaeter"))
     differ = ctx.public.differ(need["need"], "muetter", "vaeter")
-    text = sentences.compared(mothers, fathers, ("Müttern", "Vätern"), differ=differ)
+    names = (say("Müttern", "mothers"), say("Vätern", "fathers"))
+    text = sentences.compared(mothers, fathers, names, differ=differ)
     return markdown.escape(text)
 
 
@@ -158,7 +192,10 @@ def compared(ctx: Context, need: Record) -> str:
     ]
     if alike and len(figures) == 2 and all(f.firm for f in figures):
         mothers, fathers = (sentences.figure(f) for f in figures)
-        both = f", auch nicht zwischen Müttern ({mothers}) und Vätern ({fathers})"
+        both = say(
+            f", auch nicht zwischen Müttern ({mothers}) und Vätern ({fathers})",
+            f", nor do mothers ({mothers}) and fathers ({fathers})",
+        )
         return markdown.sentences(markdown.escape(f"{alike}{both}."))
     return markdown.sentences(f"{alike}." if alike else "", parents(ctx, need))
 
@@ -174,8 +211,12 @@ def people(ctx: Context, need: Record) -> str:
     low, high = (lang.rounded(row[k]) for k in ("people_low", "people_high"))
     share = lang.percent(ctx.public.need(need["need"]).share)
     return markdown.sentences(
-        f"{share} aller Alleinerziehenden mit Kindern unter 18 Jahren wären {ctx.region_in} "
-        f"**etwa {low}{lang.FIXED}bis{lang.FIXED}{high}** Personen (Modellrechnung)."
+        say(
+            f"{share} aller Alleinerziehenden mit Kindern unter 18 Jahren wären {ctx.region_in} "
+            f"**etwa {low}{lang.FIXED}bis{lang.FIXED}{high}** Personen (Modellrechnung).",
+            f"{share} of all single parents with children under 18 would be "
+            f"**about {low}{lang.FIXED}to{lang.FIXED}{high}** people {ctx.region_in} (model calculation).",
+        )
     )
 
 
@@ -185,11 +226,27 @@ def offers(ctx: Context, field: str) -> str:
         return ""
     count = sum(o["field_of_action"] == field and o["released"] for o in ctx.public["offers"])
     verb = "ist" if count < 2 else "sind"
-    parts = [f"Für dieses Feld {verb} {lang.counted(count, 'Angebot', 'Angebote')} verzeichnet."]
+    parts = [
+        say(
+            f"Für dieses Feld {verb} {lang.counted(count, 'Angebot', 'Angebote')} verzeichnet.",
+            f"The directory lists {lang.counted(count, 'service', 'services')} for this field.",
+        )
+    ]
     for verdict, one_offer, more in (
-        ("gap", "Kein passendes Angebot mit freien Plätzen gibt es für", ""),
-        ("unknown", "Wenig bekannt ist das Angebot für", "Wenig bekannt sind die Angebote für"),
-        ("duplicate", "", "Mehrere Angebote gibt es für"),
+        (
+            "gap",
+            say(
+                "Kein passendes Angebot mit freien Plätzen gibt es für",
+                "There is no suitable service with free places for",
+            ),
+            "",
+        ),
+        (
+            "unknown",
+            say("Wenig bekannt ist das Angebot für", "Little known is the service for"),
+            say("Wenig bekannt sind die Angebote für", "Little known are the services for"),
+        ),
+        ("duplicate", "", say("Mehrere Angebote gibt es für", "There are several services for")),
     ):
         found = [
             c
@@ -209,7 +266,11 @@ def quotes(ctx: Context, field: str, most: int = 2) -> list[str]:
     """Released quotes of a field, single parents' own first."""
     found = [q for q in ctx.public["quotes"] if q["field_of_action"] == field and q["released"]]
     found.sort(
-        key=lambda q: ("Alleinerziehende" not in q["source_type"], q["source_type"], q["quote"])
+        key=lambda q: (
+            say("Alleinerziehende", "single parent") not in q["source_type"],
+            q["source_type"],
+            q["quote"],
+        )
     )
     return [quote(q) for q in found[:most]]
 

@@ -9,7 +9,7 @@ from pipeline.compose import sentences
 from pipeline.compose.charts.dots import Dots
 from pipeline.compose.charts.marks import Row
 from pipeline.compose.context import Context, slug
-from pipeline.compose.language import lang
+from pipeline.compose.language import Text, lang, say
 from pipeline.compose.public import ALL
 from pipeline.compose.sentences import Figure
 
@@ -22,7 +22,7 @@ BLOCKS = (
 )
 
 
-EVERYBODY = "alle Befragten"
+EVERYBODY = Text("alle Befragten", "all respondents")
 MOST = 5  # groups in one picture; the annex has all
 
 
@@ -58,7 +58,7 @@ def findings(ctx: Context, need: str) -> list[Finding]:
     for group in _others(ctx):
         figure = ctx.public.need(need, group)
         if figure.firm and ctx.public.differ(need, group):
-            sides = [(labels[group], figure), (EVERYBODY, total)]
+            sides = [(labels[group], figure), (str(EVERYBODY), total)]
             (more, high), (less, low) = sorted(sides, key=lambda x: -x[1].share)
             found.append(Finding(more, less, high, low))
     return sorted(found, key=lambda f: (-f.gap, f.more))
@@ -105,15 +105,18 @@ def table(ctx: Context) -> str:
     for group in groups:
         figures = [ctx.public.need(need, group) for _, need in tops]
         if any(f.known for f in figures):
-            name = EVERYBODY if group == ALL else ctx.public.groups[group]
+            name = str(EVERYBODY) if group == ALL else ctx.public.groups[group]
             rows.append([name, *(sentences.figure(f) or "·" for f in figures)])
     if len(tops) < 2 or len(rows) < 3:
         return ""
     return ctx.table(
-        ["Gruppe", *(ctx.public.field_names[field] for field, _ in tops)],
+        [say("Gruppe", "Group"), *(ctx.public.field_names[field] for field, _ in tops)],
         rows,
         "l" + "r" * len(tops),
-        "Größter Bedarf jedes Handlungsfelds nach Gruppen; Anteile in Prozent",
+        say(
+            "Größter Bedarf jedes Handlungsfelds nach Gruppen; Anteile in Prozent",
+            "Largest need of every field of action by group; shares in per cent",
+        ),
         "gruppen",
         widths=(24, *[12] * len(tops)),
     )
@@ -124,9 +127,11 @@ def alike(ctx: Context, need: str) -> str:
     compared = [g for g in ctx.public.groups if ctx.public.need(need, g).firm]
     if findings(ctx, need) or len(compared) < 2:
         return ""
-    return (
-        f"Zwischen den {lang.numeral(len(compared))} Gruppen, die sich vergleichen lassen, "
-        "zeigt sich beim größten Bedarf kein belastbarer Unterschied"
+    count = lang.numeral(len(compared))
+    return say(
+        f"Zwischen den {count} Gruppen, die sich vergleichen lassen, "
+        "zeigt sich beim größten Bedarf kein belastbarer Unterschied",
+        f"The {count} groups that can be compared do not differ reliably in the largest need",
     )
 
 
@@ -139,21 +144,37 @@ def chart(ctx: Context, field: str, need: str) -> str:
     total = ctx.public.need(need)
     rows = _rows(ctx, need, {name for f in found for name in (f.more, f.less)})
     name = lang.quoted(ctx.public.need_names[need])
-    other = "insgesamt" if first.less == EVERYBODY else f"in der Gruppe {lang.quoted(first.less)}"
-    finding = (
-        f"Stärker betroffen ist die Gruppe {lang.quoted(first.more)}: "
-        f"{sentences.figure(first.high)} gegenüber {sentences.figure(first.low)} {other}"
-        if first.more != EVERYBODY
-        else f"Weniger betroffen ist die Gruppe {lang.quoted(first.less)}: "
-        f"{sentences.figure(first.low)} gegenüber {sentences.figure(first.high)} insgesamt"
-    )
+    high, low = sentences.figure(first.high), sentences.figure(first.low)
+    more, less = lang.quoted(first.more), lang.quoted(first.less)
+    if first.more == str(EVERYBODY):
+        finding = say(
+            f"Weniger betroffen ist die Gruppe {less}: {low} gegenüber {high} insgesamt",
+            f"The group {less} is less affected: {low} against {high} overall",
+        )
+    else:
+        over = first.less == str(EVERYBODY)
+        finding = say(
+            f"Stärker betroffen ist die Gruppe {more}: {high} gegenüber {low} "
+            f"{'insgesamt' if over else f'in der Gruppe {less}'}",
+            f"The group {more} is more affected: {high} against {low} "
+            f"{'overall' if over else f'in the group {less}'}",
+        )
     return ctx.chart(
         f"gruppen-{slug(field)}",
         Dots(rows, total, colour=ctx.theme.field_colour(field)),
         finding=finding,
-        subtitle=f"{name}: Prozent mit Intervall (95 %); farbig: belastbar verschieden",
+        subtitle=f"{name}: "
+        + say(
+            "Prozent mit Intervall (95 %); farbig: belastbar verschieden",
+            "per cent with interval (95%); coloured: reliably different",
+        ),
         source=ctx.survey_source(),
-        caption=f"{ctx.public.field_names[field]}: größter Bedarf nach Gruppen",
-        alt=f"Punktdiagramm nach Gruppen. {finding}; der Unterschied ist belastbar. "
-        f"Alle Befragten: {sentences.evidence(total)}.",
+        caption=f"{ctx.public.field_names[field]}: "
+        + say("größter Bedarf nach Gruppen", "largest need by group"),
+        alt=say(
+            f"Punktdiagramm nach Gruppen. {finding}; der Unterschied ist belastbar. "
+            f"Alle Befragten: {sentences.evidence(total)}.",
+            f"Dot plot by group. {finding}; the difference is reliable. "
+            f"All respondents: {sentences.evidence(total)}.",
+        ),
     )

@@ -5,17 +5,17 @@ from __future__ import annotations
 from pipeline.compose import markdown, questions, sentences
 from pipeline.compose.charts.marks import n_words
 from pipeline.compose.context import Context
-from pipeline.compose.language import lang
+from pipeline.compose.language import Text, lang, say
 from pipeline.compose.sections.experts import NAME, shortages
 from pipeline.compose.sections.overview import usable
 
 MOST = 18
 MOST_SHORTAGES = 8
 VERDICTS = {
-    "covered": "gedeckt",
-    "gap": "Lücke",
-    "duplicate": "mehrfach vorhanden",
-    "unknown": "vorhanden, wenig bekannt",
+    "covered": Text("gedeckt", "covered"),
+    "gap": Text("Lücke", "gap"),
+    "duplicate": Text("mehrfach vorhanden", "several exist"),
+    "unknown": Text("vorhanden, wenig bekannt", "exists, little known"),
 }
 
 
@@ -27,31 +27,54 @@ def write(ctx: Context) -> str:
 def _institutions(ctx: Context) -> str:
     count = usable(ctx, NAME)
     if not count:
-        return "Für diesen Bericht liegen keine Antworten von Einrichtungen vor."
+        return say(
+            "Für diesen Bericht liegen keine Antworten von Einrichtungen vor.",
+            "There are no answers from institutions for this report.",
+        )
     rows = [(s.label, s.said, s.total) for s in shortages(ctx)]
     text = markdown.sentences(
-        "Eine Einrichtung hat geantwortet."
+        say("Eine Einrichtung hat geantwortet.", "One institution answered.")
         if count == 1
-        else f"{lang.number(count)} Einrichtungen haben geantwortet.",
-        "Ihre Antworten werden gezählt, nicht hochgerechnet.",
-        markdown.escape(
-            f"Am häufigsten sehen sie eine Lücke bei {lang.quoted(rows[0][0])}: "
-            f"{sentences.of_counted(rows[0][1], rows[0][2], 'Einrichtungen')} sagen, es fehle oder "
-            "reiche bei Weitem nicht."
-        )
-        if rows
-        else "",
+        else say(
+            f"{lang.number(count)} Einrichtungen haben geantwortet.",
+            f"{lang.number(count)} institutions answered.",
+        ),
+        say(
+            "Ihre Antworten werden gezählt, nicht hochgerechnet.",
+            "Their answers are counted, not projected.",
+        ),
+        markdown.escape(_widest(*rows[0])) if rows else "",
     )
     table = ctx.table(
-        ["Was aus Sicht der Einrichtungen fehlt", "Einrichtungen"],
-        [[label, f"{said} von {total}"] for label, said, total in rows[:MOST_SHORTAGES]],
+        [
+            say("Was aus Sicht der Einrichtungen fehlt", "What institutions say is missing"),
+            say("Einrichtungen", "Institutions"),
+        ],
+        [
+            [label, f"{said} {say('von', 'of')} {total}"]
+            for label, said, total in rows[:MOST_SHORTAGES]
+        ],
         "lr",
-        "Angebote, die fehlen oder bei Weitem nicht reichen",
+        say(
+            "Angebote, die fehlen oder bei Weitem nicht reichen",
+            "Services that are missing or far from sufficient",
+        ),
         "einrichtungen",
         source=ctx.survey_source(NAME),
         widths=(46, 16),
     )
     return markdown.paragraphs(text, table)
+
+
+def _widest(label: str, said: int, total: int) -> str:
+    """The largest gap in a sentence."""
+    counted = sentences.of_counted(said, total, say("Einrichtungen", "institutions"))
+    return say(
+        f"Am häufigsten sehen sie eine Lücke bei {lang.quoted(label)}: "
+        f"{counted} sagen, es fehle oder reiche bei Weitem nicht.",
+        f"Most often they see a gap in {lang.quoted(label)}: "
+        f"{counted} call it missing or far from sufficient.",
+    )
 
 
 def awareness(ctx: Context) -> str:
@@ -80,22 +103,30 @@ def awareness(ctx: Context) -> str:
     chart = ctx.chart(
         "bekanntheit",
         plot,
-        finding=f"{lang.capital(subject.text)} {subject.verb('kennt', 'kennen')} das Angebot "
-        f"{lang.quoted(label)} nicht",
-        subtitle="Anteil der Befragten, die das Angebot nicht kennen, in Prozent, "
-        f"mit Intervall (95 %); {n_words(plot.rows)}",
+        finding=say(
+            f"{lang.capital(subject.text)} {subject.verb('kennt', 'kennen')} das Angebot "
+            f"{lang.quoted(label)} nicht",
+            f"{lang.capital(subject.text)} do not know the service {lang.quoted(label)}",
+        ),
+        subtitle=say(
+            "Anteil der Befragten, die das Angebot nicht kennen, in Prozent, mit Intervall (95 %); ",
+            "Share of respondents who do not know the service, in per cent, with interval (95%); ",
+        )
+        + n_words(plot.rows),
         source=ctx.survey_source(),
-        caption="Angebote, die am wenigsten bekannt sind",
-        alt="Balkendiagramm, unbekannt ist: "
+        caption=say("Angebote, die am wenigsten bekannt sind", "The least known services"),
+        alt=say("Balkendiagramm, unbekannt ist: ", "Bar chart, not known: ")
         + "; ".join(f"{name}: {sentences.evidence(f)}" for name, f in rows[:3])
         + ".",
     )
     known = [(name, f) for name, f in rows if f.share < 0.5]
     unknown = len(rows) - len(known)
-    many = "ist eines" if unknown == 1 else f"sind {lang.numeral(unknown)}"
-    text = (
-        f"Von {lang.numeral(len(rows))} abgefragten Angeboten {many} mindestens der Hälfte der "
-        "Befragten unbekannt."
+    text = say(
+        f"Von {lang.numeral(len(rows))} abgefragten Angeboten "
+        f"{'ist eines' if unknown == 1 else f'sind {lang.numeral(unknown)}'} mindestens der Hälfte der "
+        "Befragten unbekannt.",
+        f"Of {lang.numeral(len(rows))} services asked about, {lang.numeral(unknown)} "
+        f"{'is' if unknown == 1 else 'are'} unknown to at least half of respondents.",
     )
     return markdown.paragraphs(markdown.sentences(text if known != rows else ""), chart)
 
@@ -109,10 +140,22 @@ def _offers(ctx: Context) -> str:
     rows = sorted(counts.items(), key=lambda x: (-x[1], x[0]))
     listed = lang.joined([f"{ctx.public.field_names[f]} ({lang.number(n)})" for f, n in rows if n])
     return markdown.sentences(
-        "Das Verzeichnis enthält "
-        f"{lang.counted(len(offers), 'freigegebenes Angebot', 'freigegebene Angebote')}, nach "
-        f"Handlungsfeldern: {markdown.escape(listed)}.",
-        markdown.escape(f"Kein Angebot ist erfasst für {lang.joined(none)}.") if none else "",
+        say(
+            "Das Verzeichnis enthält "
+            f"{lang.counted(len(offers), 'freigegebenes Angebot', 'freigegebene Angebote')}, nach "
+            f"Handlungsfeldern: {markdown.escape(listed)}.",
+            "The directory holds "
+            f"{lang.counted(len(offers), 'released service', 'released services')}, by field of "
+            f"action: {markdown.escape(listed)}.",
+        ),
+        markdown.escape(
+            say(
+                f"Kein Angebot ist erfasst für {lang.joined(none)}.",
+                f"No service is recorded for {lang.joined(none, 'or')}.",
+            )
+        )
+        if none
+        else "",
     )
 
 
@@ -130,24 +173,41 @@ def coverage(ctx: Context) -> str:
             sentences.figure(ctx.public.need(c["need"])) or "–",
             lang.number(c["offers"]),
             lang.percent(c["awareness"]) if c["awareness"] is not None else "–",
-            VERDICTS[c["verdict"]],
+            str(VERDICTS[c["verdict"]]),
         ]
         for c in found
     ]
     table = ctx.table(
-        ["Bedarf", "mit Bedarf", "Angebote", "bekannt bei", "Urteil"],
+        [
+            say("Bedarf", "Need"),
+            say("mit Bedarf", "in need"),
+            say("Angebote", "services"),
+            say("bekannt bei", "known to"),
+            say("Urteil", "verdict"),
+        ],
         rows[:MOST],
         "lrrrl",
-        "Bedarf und Angebot: wo etwas fehlt oder unbekannt ist",
+        say(
+            "Bedarf und Angebot: wo etwas fehlt oder unbekannt ist",
+            "Needs and services: where something is missing or unknown",
+        ),
         "abgleich",
         widths=(42, 12, 10, 12, 24),
     )
     text = markdown.sentences(
-        "@tbl-abgleich stellt den Bedarf der Alleinerziehenden den verzeichneten Angeboten gegenüber. "
-        "*Lücke* heißt: Es gibt kein Angebot mit freien Plätzen."
+        say(
+            "@tbl-abgleich stellt den Bedarf der Alleinerziehenden den verzeichneten Angeboten gegenüber. "
+            "*Lücke* heißt: Es gibt kein Angebot mit freien Plätzen.",
+            "@tbl-abgleich sets the needs of single parents against the services in the directory. "
+            "*Gap* means that there is no service with free places.",
+        )
         if table
         else "",
-        f"Für {lang.counted(covered, 'weiteren Bedarf', 'weitere Bedarfe')} gibt es ein bekanntes Angebot."
+        say(
+            f"Für {lang.counted(covered, 'weiteren Bedarf', 'weitere Bedarfe')} gibt es ein bekanntes "
+            "Angebot.",
+            f"For {lang.counted(covered, 'more need', 'more needs')} there is a known service.",
+        )
         if covered
         else "",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.compose import markdown
 from pipeline.compose.context import Context
-from pipeline.compose.language import lang
+from pipeline.compose.language import lang, say
 from pipeline.compose.rules.indicators import (
     FAMILIES,
     TITLES,
@@ -27,7 +27,8 @@ def table(ctx: Context) -> str:
         own = ctx.public.indicator(name, period=shared_period(ctx, name))
         if own is None:
             continue
-        cells = [title + (", Annahme" if own.get("assumed") else ""), written(own)]
+        assumed = say(", Annahme", ", assumption") if own.get("assumed") else ""
+        cells = [f"{title}{assumed}", written(own)]
         for region in regions:
             other = ctx.public.indicator(name, region, period=str(own["period"]))
             cells.append(written(other) if other and is_comparable(other) else "")
@@ -40,10 +41,19 @@ def table(ctx: Context) -> str:
     for row, marks in zip(rows, sources.numbers(shown), strict=True):
         row.append(marks)
     table = ctx.table(
-        ["Kennzahl", ctx.region, *names, "Stand", "Quelle"],
+        [
+            say("Kennzahl", "Key figure"),
+            ctx.region,
+            *names,
+            say("Stand", "As of"),
+            say("Quelle", "Source"),
+        ],
         rows,
         "lr" + "r" * len(regions) + "rr",
-        f"Kennzahlen {ctx.region_in} aus amtlichen Statistiken",
+        say(
+            f"Kennzahlen {ctx.region_in} aus amtlichen Statistiken",
+            f"Key figures {ctx.region_in} from official statistics",
+        ),
         "kennzahlen",
         source=foot,
         survey=False,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.compose import markdown
 from pipeline.compose.context import Context
-from pipeline.compose.language import lang
+from pipeline.compose.language import lang, say
 
 
 def write(ctx: Context) -> str:
@@ -28,13 +28,17 @@ def write(ctx: Context) -> str:
             ]
             for r in sorted(own, key=lambda r: (-r["share"], r["code"]))
         ]
-        title = (
-            f"{ctx.public.label(name, variable)}: wovon {lang.number(own[0]['texts'])} offene Antworten "
-            "handeln, von Hand zugeordnet; mehrere Themen je Antwort möglich"
+        label, count = ctx.public.label(name, variable), lang.number(own[0]["texts"])
+        title = say(
+            f"{label}: wovon {count} offene Antworten "
+            "handeln, von Hand zugeordnet; mehrere Themen je Antwort möglich",
+            f"{label}: what {count} open answers are about, assigned by hand; "
+            "several topics per answer possible",
         )
+        kappa = say("Übereinstimmung (Kappa)", "Agreement (kappa)")
         blocks.append(
             ctx.table(
-                ["Thema", "Anteil", *(["Übereinstimmung (Kappa)"] if agreed else [])],
+                [say("Thema", "Topic"), say("Anteil", "Share"), *([kappa] if agreed else [])],
                 cells,
                 "lr" + "r" * agreed,
                 title,

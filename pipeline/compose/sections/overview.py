@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.compose import markdown, sentences
-from pipeline.compose.context import Context
+from pipeline.compose.context import OWN, Context, demo_mark
 from pipeline.compose.decision import decision_of
 from pipeline.compose.language import lang, say
 from pipeline.compose.public import Row
@@ -31,8 +31,8 @@ def numbers(ctx: Context) -> list[str]:
             [
                 markdown.big_number(
                     lang.number(n),
-                    "Alleinerziehende haben geantwortet",
-                    f"Befragung {ctx.year}{_mark(ctx)}",
+                    say("Alleinerziehende haben geantwortet", "single parents answered"),
+                    f"{say('Befragung', 'survey')} {ctx.year}{_mark(ctx)}",
                 )
             ]
             if (n := usable(ctx, "alleinerziehende"))
@@ -45,15 +45,20 @@ def numbers(ctx: Context) -> list[str]:
 def _population(ctx: Context) -> list[str]:
     row = ctx.public.indicator("ae_minderj")
     if row:
-        value = f"rund {lang.rounded(row['value'])}"
-        label = f"Alleinerziehende mit Kindern unter 18 Jahren leben {ctx.region_in}"
-        return [
-            markdown.big_number(value, label, f"{publisher(row)}, umgerechnet; eigene Berechnung")
-        ]
+        value = f"{say('rund', 'around')} {lang.rounded(row['value'])}"
+        label = say(
+            f"Alleinerziehende mit Kindern unter 18 Jahren leben {ctx.region_in}",
+            f"single parents with children under 18 live {ctx.region_in}",
+        )
+        note = f"{publisher(row)}, {say('umgerechnet', 'converted')}; {OWN}"
+        return [markdown.big_number(value, label, note)]
     row = ctx.public.indicator("ae_insgesamt")
     if not row:
         return []
-    label = f"Haushalte von Alleinerziehenden gibt es {ctx.region_in} (Kinder jeden Alters)"
+    label = say(
+        f"Haushalte von Alleinerziehenden gibt es {ctx.region_in} (Kinder jeden Alters)",
+        f"single-parent households {ctx.region_in} (children of any age)",
+    )
     return [markdown.big_number(written(row), label, publisher(row))]
 
 
@@ -61,17 +66,18 @@ def big(ctx: Context, need: Row) -> str:
     """A need as a big number: share, who says it, and of how many."""
     figure = ctx.public.need(need["need"])
     plural = lang.percent_number(figure.share) != 1
-    said = predicate(ctx, need, plural=plural).replace(" hier", "", 1)
-    label = f"der befragten Alleinerziehenden {said}"
+    said = predicate(ctx, need, plural=plural).replace(say(" hier", " here"), "", 1)
+    label = f"{say('der befragten Alleinerziehenden', 'of the single parents surveyed')} {said}"
     rough = figure.status == "rounded"
     share = lang.percent(figure.share)
-    value = f"rund {share}" if rough or figure.wide else share
-    note = f"n = {lang.number(figure.n)}{', grob gerundet' if rough else ''}{_mark(ctx)}"
+    value = f"{say('rund', 'around')} {share}" if rough or figure.wide else share
+    rounded = say(", grob gerundet", ", roughly rounded") if rough else ""
+    note = f"n = {lang.number(figure.n)}{rounded}{_mark(ctx)}"
     return markdown.big_number(value, markdown.escape(label), note)
 
 
 def _mark(ctx: Context) -> str:
-    return ", DEMODATEN" if ctx.public.demo else ""
+    return f", {demo_mark()}" if ctx.public.demo else ""
 
 
 def usable(ctx: Context, questionnaire: str) -> int:
@@ -89,25 +95,32 @@ def leading_fields(ctx: Context) -> str:
     first = [name for name, r in zip(names, ranking, strict=True) if r["rank_low"] == 1]
     if len(first) == 1:
         second = [name for name, r in zip(names, ranking, strict=True) if r["rank_low"] == 2]
-        text = f"Das Handlungsfeld {lang.quoted(first[0])} liegt klar vorn."
+        leader = lang.quoted(first[0])
+        text = say(
+            f"Das Handlungsfeld {leader} liegt klar vorn.",
+            f"The field of action {leader} is clearly ahead.",
+        )
+        others = lang.joined([lang.quoted(n) for n in second])
         if 1 < len(second) < 5:
-            text += (
-                " Für den zweiten Rang kommen "
-                f"{lang.joined([lang.quoted(n) for n in second])} in Frage."
+            text += say(
+                f" Für den zweiten Rang kommen {others} in Frage.",
+                f" Second rank may go to {lang.joined([lang.quoted(n) for n in second], 'or')}.",
             )
         elif len(second) == 1:
-            text += f" Danach folgt {lang.quoted(second[0])}."
+            text += say(f" Danach folgt {others}.", f" Next comes {others}.")
     elif len(first) > 5:
-        text = (
-            f"Die meisten Punkte hat {lang.quoted(names[0])}; die Daten trennen die Felder "
-            "an der Spitze nicht."
+        leader = lang.quoted(names[0])
+        text = say(
+            f"Die meisten Punkte hat {leader}; die Daten trennen die Felder an der Spitze nicht.",
+            f"{leader} has the highest score; the data cannot tell the fields at the top apart.",
         )
     else:
         count = lang.capital(lang.numeral(len(first)))
         listed = lang.joined([lang.quoted(n) for n in first])
-        text = (
+        text = say(
             f"{count} Handlungsfelder kommen für den ersten Rang in Frage: {listed}. Die Daten "
-            "trennen sie nicht."
+            "trennen sie nicht.",
+            f"{count} fields of action may hold first rank: {listed}. The data cannot tell them apart.",
         )
     return markdown.escape(text)
 
@@ -122,7 +135,7 @@ def _ranks(ctx: Context) -> str:
         f"{lang.span(r['rank_low'], r['rank_high'])}"
         for r in rows
     ]
-    head = "Mögliche Ränge der Handlungsfelder:"
+    head = say("Mögliche Ränge der Handlungsfelder:", "Possible ranks of the fields of action:")
     return markdown.div("randnotiz", "\\\n".join([head, *lines]))
 
 
@@ -130,9 +143,11 @@ def _afterwards(ctx: Context) -> str:
     """What comes next, as long as nothing is decided."""
     if decision_of(ctx.public) is not None or not ctx.public.ranking:
         return ""
-    return (
+    return say(
         "**Wie es weitergeht:** Die Steuerungsgruppe wählt auf dieser Grundlage die Handlungsfelder, "
-        "die das Netzwerk zuerst angeht (@sec-entscheidung)."
+        "die das Netzwerk zuerst angeht (@sec-entscheidung).",
+        "**What happens next:** on this basis the steering group chooses the fields of action that the "
+        "network tackles first (@sec-entscheidung).",
     )
 
 
@@ -147,18 +162,28 @@ def points(ctx: Context) -> list[str]:
                 for n in needs[:3]
             ]
         )
-        out.append(f"**Am häufigsten fehlt:** {markdown.escape(listed)}.")
+        most = say("Am häufigsten fehlt", "Lacking most often")
+        out.append(f"**{most}:** {markdown.escape(listed)}.")
         name = markdown.escape(lang.quoted(name_of(ctx, needs[0])))
         parents = fields.parents(ctx, needs[0])
         title = say("**Mütter und Väter**", "**Mothers and fathers**")
         at = say(
-            f" beim größten Bedarf, {name}: {parents}", f" on the largest need, {name}: {parents}"
+            f" beim größten Bedarf, {name}: {parents}",
+            f" on the largest need, {name}: {parents[:1].lower()}{parents[1:]}",
         )
         out.append(title + (at if parents else f": {fields.NEITHER}"))
     out.append(_widest_gap(ctx))
     for verdict, title in (
-        ("unknown", "Angebote gibt es, aber wenige kennen sie"),
-        ("gap", "Kein passendes Angebot mit freien Plätzen"),
+        (
+            "unknown",
+            say("Angebote gibt es, aber wenige kennen sie", "Services exist, but few know them"),
+        ),
+        (
+            "gap",
+            say(
+                "Kein passendes Angebot mit freien Plätzen", "No suitable service with free places"
+            ),
+        ),
     ):
         listed_offers = ctx.public["offers"]  # without a directory nothing is known of gaps
         found = [c for c in ctx.public["coverage"] if c["verdict"] == verdict and listed_offers]
@@ -175,7 +200,10 @@ def _decided(ctx: Context) -> str:
     if made is None:
         return ""
     names = lang.joined([lang.quoted(f["short"]) for f in made["fields"]])
-    return f"**Entschieden** am {made['date_text']}: {markdown.escape(names)}."
+    return say(
+        f"**Entschieden** am {made['date_text']}: {markdown.escape(names)}.",
+        f"**Decided** on {made['date_text']}: {markdown.escape(names)}.",
+    )
 
 
 def _widest_gap(ctx: Context) -> str:
@@ -183,18 +211,20 @@ def _widest_gap(ctx: Context) -> str:
     if not found:
         return ""
     finding, need = max(found, key=lambda x: (x[0].gap, x[1]["need"]))
+    far = say("Am weitesten auseinander", "Groups are furthest apart")
+    start = say(f"{far} liegen die Gruppen bei", f"{far} on")
     return markdown.escape(
-        f"Am weitesten auseinander liegen die Gruppen bei {lang.quoted(name_of(ctx, need))}: "
+        f"{start} {lang.quoted(name_of(ctx, need))}: "
         f"{finding.more} "
         f"{sentences.figure(finding.high)}, {finding.less} {sentences.figure(finding.low)}."
-    ).replace("Am weitesten auseinander", "**Am weitesten auseinander**", 1)
+    ).replace(far, f"**{far}**", 1)
 
 
 def _others(ctx: Context) -> str:
     counts = [
         f"{lang.number(n)} {one if n == 1 else more}"
         for q, one, more in (
-            ("arbeitgeber", say("Betrieb", "establishment"), say("Betriebe", "establishments")),
+            ("arbeitgeber", say("Betrieb", "business"), say("Betriebe", "businesses")),
             (
                 "einrichtungen",
                 say("Einrichtung", "institution"),
@@ -203,15 +233,20 @@ def _others(ctx: Context) -> str:
         )
         if (n := usable(ctx, q)) > 0
     ]
-    return f"**Auch gefragt:** {lang.joined(counts)}." if counts else ""
+    title = say("Auch gefragt", "Also asked")
+    return f"**{title}:** {lang.joined(counts)}." if counts else ""
 
 
 def _caveat() -> str:
     return markdown.div(
         "hinweis",
         markdown.sentences(
-            "Wer mitgemacht hat, ist keine Zufallsstichprobe. Die Ergebnisse gelten für die "
-            "Befragten; Intervalle "
-            "sind modellgestützt. Mehr dazu in @sec-methode."
+            say(
+                "Wer mitgemacht hat, ist keine Zufallsstichprobe. Die Ergebnisse gelten für die "
+                "Befragten; Intervalle "
+                "sind modellgestützt. Mehr dazu in @sec-methode.",
+                "Those who took part are no random sample. Results hold for the respondents; intervals "
+                "are model-based. More on this in @sec-methode.",
+            )
         ),
     )

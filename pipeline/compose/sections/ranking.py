@@ -8,31 +8,45 @@ from pipeline.compose import confirmation, markdown, questions, sentences
 from pipeline.compose.charts.matrix import Matrix, Place
 from pipeline.compose.charts.ranking import Ranked, Ranking
 from pipeline.compose.context import OWN, Context
-from pipeline.compose.language import lang
+from pipeline.compose.language import Text, lang, say
 from pipeline.compose.public import ALL
 from pipeline.compose.sections import overview
 from pipeline.compose.sections.wording import name_of
 
 PARENTS = "alleinerziehende"
 CRITERIA = {
-    "need": "Bedarf", "severity": "Schwere", "reach": "Reichweite", "inequality": "Ungleichheit",
-    "offer_gap": "Angebotslücke", "readiness": "Bereitschaft", "feasibility": "Machbarkeit",
-}  # fmt: skip
+    "need": Text("Bedarf", "Need"),
+    "severity": Text("Schwere", "Severity"),
+    "reach": Text("Reichweite", "Reach"),
+    "inequality": Text("Ungleichheit", "Inequality"),
+    "offer_gap": Text("Angebotslücke", "Service gap"),
+    "readiness": Text("Bereitschaft", "Readiness"),
+    "feasibility": Text("Machbarkeit", "Feasibility"),
+}
 MEANING = {
-    "need": "Anteil der Befragten mit ungedecktem Bedarf",
-    "severity": "wie schwer der Bedarf wiegt",
-    "reach": "für wie viele Befragte das Thema gilt",
-    "inequality": "wie stark sich Gruppen unterscheiden",
-    "offer_gap": "wie wenig vorhanden oder bekannt ist",
-    "readiness": "wie bereit Betriebe und Einrichtungen sind",
-    "feasibility": "Einschätzung der Steuerungsgruppe",
-}  # fmt: skip
+    "need": Text(
+        "Anteil der Befragten mit ungedecktem Bedarf", "share of respondents with unmet need"
+    ),
+    "severity": Text("wie schwer der Bedarf wiegt", "how heavily the need weighs"),
+    "reach": Text(
+        "für wie viele Befragte das Thema gilt", "how many respondents the topic concerns"
+    ),
+    "inequality": Text("wie stark sich Gruppen unterscheiden", "how much groups differ"),
+    "offer_gap": Text("wie wenig vorhanden oder bekannt ist", "how little exists or is known"),
+    "readiness": Text(
+        "wie bereit Betriebe und Einrichtungen sind", "how ready businesses and institutions are"
+    ),
+    "feasibility": Text("Einschätzung der Steuerungsgruppe", "as judged by the steering group"),
+}
 
 
 def write(ctx: Context) -> str:
     """Ranking, its parts, the matrix."""
     if not ctx.public.ranking:
-        return "Für eine Rangfolge liegen zu wenige Angaben vor."
+        return say(
+            "Für eine Rangfolge liegen zu wenige Angaben vor.",
+            "There are too few data for a ranking.",
+        )
     return markdown.paragraphs(
         markdown.div("kernaussage", overview.leading_fields(ctx)),
         _how(ctx), chart(ctx), _reading(), _table(ctx), matrix(ctx), _criteria(ctx), satisfaction(ctx),
@@ -45,12 +59,14 @@ def _how(ctx: Context) -> str:
     confirmed, warning = confirmation.sentence(ctx.public)
     by = markdown.escape(confirmed)
     return markdown.sentences(
-        (
+        say(
             f"Jedes Feld erhält 0 bis 10 Punkte aus {lang.numeral(len(used))} Merkmalen: "
-            f"{lang.joined(named)}."
+            f"{lang.joined(named)}.",
+            f"Each field gets a score from 0 to 10, made of {lang.numeral(len(used))} criteria: "
+            f"{lang.joined(named)}.",
         )
         if len(used) > 1
-        else "Jedes Feld erhält 0 bis 10 Punkte.",
+        else say("Jedes Feld erhält 0 bis 10 Punkte.", "Each field gets a score from 0 to 10."),
         f"**{by}**" if warning else by,
     )
 
@@ -74,24 +90,36 @@ def chart(ctx: Context) -> str:
     ]
     first = [r for r in rows if r.focus]
     if len(first) == 1:
-        finding = f"{lang.quoted(first[0].label)} steht klar auf dem ersten Rang"
+        leader = lang.quoted(first[0].label)
+        finding = say(f"{leader} steht klar auf dem ersten Rang", f"{leader} clearly ranks first")
     else:
-        finding = (
-            f"{lang.quoted(rows[0].label)} hat die meisten Punkte, "
-            f"{lang.numeral(len(first))} Felder kommen für Rang 1 in Frage"
+        leader, several = lang.quoted(rows[0].label), lang.numeral(len(first))
+        finding = say(
+            f"{leader} hat die meisten Punkte, {several} Felder kommen für Rang 1 in Frage",
+            f"{leader} has the highest score; {several} fields may hold rank 1",
         )
-    basis = "Befragungen und Angebotsverzeichnis" if ctx.public["offers"] else "Befragungen"
+    both = say("Befragungen und Angebotsverzeichnis", "surveys and directory of services")
+    basis = both if ctx.public["offers"] else say("Befragungen", "surveys")
     return ctx.chart(
         "rangfolge",
         Ranking(rows),
         finding=finding,
-        subtitle="Punkte je Handlungsfeld mit Intervall (95 %) und die Ränge, die die Daten "
-        "zulassen; hinterlegt: möglicher Rang 1",
-        source=f"Quelle: {basis} {ctx.region_in} {ctx.year}; {OWN}, {ctx.day}",
-        caption="Rangfolge der Handlungsfelder",
-        alt="Rangdiagramm: "
+        subtitle=say(
+            "Punkte je Handlungsfeld mit Intervall (95 %) und die Ränge, die die Daten "
+            "zulassen; hinterlegt: möglicher Rang 1",
+            "Score of each field of action with interval (95%), and the ranks that the data allow; "
+            "shaded: rank 1 is possible",
+        ),
+        source=f"{say('Quelle', 'Source')}: {basis} {ctx.region_in} {ctx.year}; {OWN}, {ctx.day}",
+        caption=say("Rangfolge der Handlungsfelder", "Ranking of the fields of action"),
+        alt=say("Rangdiagramm: ", "Rank chart: ")
         + "; ".join(
-            f"{r.label} {lang.number(r.score, 1)} Punkte, {sentences.rank_words(r.rank_low, r.rank_high)}"
+            say(
+                f"{r.label} {lang.number(r.score, 1)} Punkte, "
+                f"{sentences.rank_words(r.rank_low, r.rank_high)}",
+                f"{r.label} score {lang.number(r.score, 1)}, "
+                f"{sentences.rank_words(r.rank_low, r.rank_high)}",
+            )
             for r in rows[:3]
         )
         + ".",
@@ -101,9 +129,13 @@ def chart(ctx: Context) -> str:
 def _reading() -> str:
     return markdown.div(
         "hinweis",
-        "So liest man die Abbildung: Der Punkt zeigt den berechneten Wert, der Balken rechts alle "
-        "Ränge, die die Daten nicht "
-        "ausschließen. Überlappen sich zwei Balken, ist die Reihenfolge der beiden Felder offen.",
+        say(
+            "So liest man die Abbildung: Der Punkt zeigt den berechneten Wert, der Balken rechts alle "
+            "Ränge, die die Daten nicht "
+            "ausschließen. Überlappen sich zwei Balken, ist die Reihenfolge der beiden Felder offen.",
+            "How to read the figure: the dot shows the computed value, the bar on the right all ranks that "
+            "the data do not rule out. Where two bars overlap, the order of the two fields is open.",
+        ),
     )
 
 
@@ -113,7 +145,7 @@ def _table(ctx: Context) -> str:
             str(r["rank"]),
             ctx.public.field_name(r["field_of_action"]),
             lang.decimal(r["score"]),
-            f"{lang.decimal(r['ci_low'])} bis {lang.decimal(r['ci_high'])}"
+            lang.between(lang.decimal(r["ci_low"]), lang.decimal(r["ci_high"]))
             if r["ci_low"] is not None
             else "–",
             f"{r['rank_low']}–{r['rank_high']}"
@@ -124,10 +156,20 @@ def _table(ctx: Context) -> str:
         for r in ctx.public.ranking
     ]
     return ctx.table(
-        ["Rang", "Handlungsfeld", "Punkte", "Intervall", "mögliche Ränge", "unter den ersten drei"],
+        [
+            say("Rang", "Rank"),
+            say("Handlungsfeld", "Field of action"),
+            say("Punkte", "Score"),
+            say("Intervall", "Interval"),
+            say("mögliche Ränge", "possible ranks"),
+            say("unter den ersten drei", "among the first three"),
+        ],
         rows,
         "rlrrrr",
-        "Rangfolge der Handlungsfelder; letzte Spalte: Anteil der Wiederholungsrechnungen",
+        say(
+            "Rangfolge der Handlungsfelder; letzte Spalte: Anteil der Wiederholungsrechnungen",
+            "Ranking of the fields of action; last column: share of repeated calculations",
+        ),
         "rangfolge",
         widths=(6, 26, 9, 14, 14, 16),
     )
@@ -153,14 +195,17 @@ def _criteria(ctx: Context) -> str:
             ]
         )
     weights = [next(f["weight"] for f in ctx.public["fields"] if f["criterion"] == c) for c in used]
-    rows.append(["Gewicht", *(lang.percent(w) for w in weights)])
+    rows.append([say("Gewicht", "Weight"), *(lang.percent(w) for w in weights)])
     return ctx.table(
-        ["Handlungsfeld", *(CRITERIA[c] for c in used)],
+        [say("Handlungsfeld", "Field of action"), *(str(CRITERIA[c]) for c in used)],
         rows,
         "l" + "r" * len(used),
-        "Woraus sich die Punkte ergeben: Merkmale von 0 bis 10",
+        say(
+            "Woraus sich die Punkte ergeben: Merkmale von 0 bis 10",
+            "What the score is made of: criteria from 0 to 10",
+        ),
         "merkmale",
-        widths=(23, *(max(12, len(CRITERIA[c]) + 3) for c in used)),
+        widths=(23, *(max(12, len(str(CRITERIA[c])) + 3) for c in used)),
     )
 
 
@@ -185,18 +230,24 @@ def matrix(ctx: Context) -> str:
     return ctx.chart(
         "matrix",
         plot,
-        finding="Am weitesten klaffen Wichtigkeit und Zufriedenheit auseinander bei "
-        f"{lang.quoted(first.label)}",
-        subtitle="Mittlere Wichtigkeit und mittlere Zufriedenheit der befragten "
-        "Alleinerziehenden; Linien: mittlerer Wert aller Themen",
+        finding=say(
+            "Am weitesten klaffen Wichtigkeit und Zufriedenheit auseinander bei ",
+            "Importance and satisfaction are furthest apart for ",
+        )
+        + lang.quoted(first.label),
+        subtitle=say(
+            "Mittlere Wichtigkeit und mittlere Zufriedenheit der befragten "
+            "Alleinerziehenden; Linien: mittlerer Wert aller Themen",
+            "Mean importance and mean satisfaction of the single parents surveyed; "
+            "lines: median of all topics",
+        ),
         source=ctx.survey_source(),
-        caption="Wichtigkeit und Zufriedenheit",
-        alt="Streudiagramm. Größte Abstände: "
+        caption=say("Wichtigkeit und Zufriedenheit", "Importance and satisfaction"),
+        alt=say("Streudiagramm. Größte Abstände: ", "Scatter plot. Widest gaps: ")
         + "; ".join(
-            (
-                f"{p.label}: Wichtigkeit {lang.number(p.importance * 100)}, Zufriedenheit "
-                f"{lang.number(p.satisfaction * 100)} von 100"
-            )
+            f"{p.label}: {say('Wichtigkeit', 'importance')} {lang.number(p.importance * 100)}, "
+            f"{say('Zufriedenheit', 'satisfaction')} {lang.number(p.satisfaction * 100)} "
+            f"{say('von', 'of')} 100"
             for p in plot.named[:3]
         )
         + ".",
@@ -217,7 +268,11 @@ def satisfaction(ctx: Context) -> str:
     merged = replace(asked[0], variables=tuple(v for q in same for v in q.variables))
     negative = len(steps) // 2
     plot = questions.likert(
-        ctx.public, merged, negative=negative, diverging=True, aside="betrifft nicht"
+        ctx.public,
+        merged,
+        negative=negative,
+        diverging=True,
+        aside=say("betrifft nicht", "not applicable"),
     )
     if plot is None or negative < 1 or len(plot.items) < 3:
         return ""
@@ -231,9 +286,20 @@ def satisfaction(ctx: Context) -> str:
     return ctx.chart(
         "zufriedenheit",
         plot,
-        finding=f"Am größten ist die Unzufriedenheit hier: {lang.quoted(first.label)}",
-        subtitle="Zufriedenheit der befragten Alleinerziehenden in Prozent, ungünstigste Werte zuerst",
+        finding=f"{say('Am größten ist die Unzufriedenheit hier', 'Dissatisfaction is greatest here')}: "
+        f"{lang.quoted(first.label)}",
+        subtitle=say(
+            "Zufriedenheit der befragten Alleinerziehenden in Prozent, ungünstigste Werte zuerst",
+            "Satisfaction of the single parents surveyed in per cent, worst values first",
+        ),
         source=ctx.survey_source(),
-        caption="Womit Befragte am wenigsten zufrieden sind",
-        alt=f"Gestapelte Balken um die Mitte. Am unzufriedensten: {'; '.join(told)}.",
+        caption=say(
+            "Womit Befragte am wenigsten zufrieden sind",
+            "What respondents are least satisfied with",
+        ),
+        alt=say(
+            "Gestapelte Balken um die Mitte. Am unzufriedensten: ",
+            "Stacked bars around the middle. Most dissatisfied: ",
+        )
+        + f"{'; '.join(told)}.",
     )

@@ -8,14 +8,18 @@ from pipeline.compose.charts.marks import Row as Bar
 from pipeline.compose.charts.tiles import Tile, Tiles
 from pipeline.compose.charts.trend import Series, Trend
 from pipeline.compose.context import Context
-from pipeline.compose.language import lang
+from pipeline.compose.language import Text, lang, say
 from pipeline.compose.public import Row
 from pipeline.compose.rules.indicators import (
     citation,
     written,
 )
 from pipeline.compose.sections import keyfigures
-from pipeline.compose.sentences import Figure, part_words
+from pipeline.compose.sentences import Figure, is_plural_part, part_words
+
+BAR_CHART = Text("Balkendiagramm", "Bar chart")
+UNEMPLOYED = Text("Arbeitslose", "unemployed people")
+UNEMPLOYED_WOMEN = Text("arbeitslose Frauen", "unemployed women")
 
 
 def write(ctx: Context) -> str:
@@ -38,36 +42,52 @@ def _text(ctx: Context) -> str:
     parts = []
     if total:
         parts.append(
-            f"{lang.capital(ctx.region_in)} gibt es {written(total)} Haushalte von "
-            "Alleinerziehenden mit Kindern jeden Alters."
+            say(
+                f"{lang.capital(ctx.region_in)} gibt es {written(total)} Haushalte von "
+                "Alleinerziehenden mit Kindern jeden Alters.",
+                f"There are {written(total)} single-parent households with children of any age "
+                f"{ctx.region_in}.",
+            )
         )
     if share:
         words = part_words(lang.percent_number(share["value"]))
-        verb = (
-            "sind"
-            if words.startswith(("zwei", "drei", "vier", "knapp zwei", "gut zwei"))
-            else "ist"
+        verb = "sind" if is_plural_part(words) else "ist"
+        parts.append(
+            say(
+                f"Das {verb} {words} aller Haushalte mit Kindern ({written(share)}).",
+                f"That is {words} of all households with children ({written(share)}).",
+            )
         )
-        parts.append(f"Das {verb} {words} aller Haushalte mit Kindern ({written(share)}).")
     if mothers and fathers:
         parts.append(
-            f"In {written(mothers)} dieser Haushalte lebt eine Mutter, in {written(fathers)} ein "
-            "Vater mit den Kindern."
+            say(
+                f"In {written(mothers)} dieser Haushalte lebt eine Mutter, in {written(fathers)} ein "
+                "Vater mit den Kindern.",
+                f"In {written(mothers)} of these households a mother lives with the children, in "
+                f"{written(fathers)} a father.",
+            )
         )
     if minors:
         parts.append(
-            f"Kinder unter 18 Jahren haben nach einer Umrechnung rund {lang.rounded(minors['value'])} "
-            f"Alleinerziehende{_span(minors)}; "
-            "an sie richtet sich die Befragung. Wie umgerechnet ist, steht in @sec-methode."
+            say(
+                f"Kinder unter 18 Jahren haben nach einer Umrechnung rund {lang.rounded(minors['value'])} "
+                f"Alleinerziehende{_span(minors)}; "
+                "an sie richtet sich die Befragung. Wie umgerechnet ist, steht in @sec-methode.",
+                f"After conversion, around {lang.rounded(minors['value'])} single parents{_span(minors)} "
+                "have children under 18; the survey is addressed to them. How this is converted is "
+                "explained in @sec-methode.",
+            )
         )
-    return markdown.sentences(*parts) if parts else "Amtliche Zahlen liegen noch nicht vor."
+    none = say("Amtliche Zahlen liegen noch nicht vor.", "There are no official figures yet.")
+    return markdown.sentences(*parts) if parts else none
 
 
 def _span(row: Row) -> str:
     """The uncertainty of a converted figure, in brackets."""
     if row.get("low") is None or row.get("high") is None:
         return ""
-    return f" (Spanne {lang.rounded(row['low'])} bis {lang.rounded(row['high'])})"
+    low, high = lang.rounded(row["low"]), lang.rounded(row["high"])
+    return f" ({say('Spanne', 'range')} {lang.between(low, high)})"
 
 
 def comparison(ctx: Context) -> str:
@@ -90,10 +110,13 @@ def comparison(ctx: Context) -> str:
         "region-vergleich",
         Bars(rows),
         finding=_compared(ctx, own, others),
-        subtitle="Anteil der Alleinerziehenden an den Haushalten mit Kindern (jeden Alters) in Prozent",
+        subtitle=say(
+            "Anteil der Alleinerziehenden an den Haushalten mit Kindern (jeden Alters) in Prozent",
+            "Single parents as a share of households with children (of any age), per cent",
+        ),
         source=citation(own),
-        caption="Alleinerziehende im Vergleich",
-        alt="Balkendiagramm: "
+        caption=say("Alleinerziehende im Vergleich", "Single parents in comparison"),
+        alt=f"{BAR_CHART}: "
         + "; ".join(f"{r.label} {lang.percent(r.value.share, 1)}" for r in rows)
         + ".",
         survey=False,
@@ -104,12 +127,17 @@ def _compared(ctx: Context, own: Row, others: list[Row]) -> str:
     other = others[0]
     gap = own["value"] - other["value"]
     where = lang.capital(ctx.region_in)
+    there = other["region_name"]
     if abs(gap) < 0.005:
-        return f"{where} ist der Anteil der Alleinerziehenden etwa so hoch wie in {other['region_name']}"
-    word = "höher" if gap > 0 else "niedriger"
-    much = "etwas " if abs(gap) < 0.02 else ""
-    return (
-        f"{where} ist der Anteil der Alleinerziehenden {much}{word} als in {other['region_name']}"
+        return say(
+            f"{where} ist der Anteil der Alleinerziehenden etwa so hoch wie in {there}",
+            f"{where}, the share of single parents is about as high as in {there}",
+        )
+    word = say("höher", "higher") if gap > 0 else say("niedriger", "lower")
+    much = say("etwas ", "slightly ") if abs(gap) < 0.02 else ""
+    return say(
+        f"{where} ist der Anteil der Alleinerziehenden {much}{word} als in {there}",
+        f"{where}, the share of single parents is {much}{word} than in {there}",
     )
 
 
@@ -122,21 +150,37 @@ def places(ctx: Context) -> str:
     top = max(known, key=lambda r: (r["value"], r["region_name"]))
     low = min(known, key=lambda r: (r["value"], r["region_name"]))
     highest, lowest = _place(top["region_name"]), _place(low["region_name"])
+    largest, smallest = (lang.percent_decimal(r["value"]) for r in (top, low))
     return ctx.chart(
         "region-gemeinden",
         Tiles([Tile(_place(r["region_name"]), r["value"]) for r in rows], "%", 1),
-        finding=f"Von {lang.percent_decimal(low['value'])} in {lowest} bis "
-        f"{lang.percent_decimal(top['value'])} in "
-        f"{highest}: "
-        "Der Anteil der Alleinerziehenden ist nicht überall gleich",
-        subtitle="Anteil der Alleinerziehenden an den Haushalten mit Kindern (jeden Alters) je "
-        "Gemeinde in Prozent, höchster Wert zuerst",
-        source=f"{citation(top)}. Kleine Unterschiede nicht deuten: Die Werte sind zum Schutz leicht "
-        "verändert.",
-        caption="Anteil der Alleinerziehenden in den Gemeinden",
-        alt=f"Kachelbild von {len(rows)} Gemeinden. Höchster Wert: {highest} "
-        f"{lang.percent_decimal(top['value'])}; "
-        f"niedrigster Wert: {lowest} {lang.percent_decimal(low['value'])}.",
+        finding=say(
+            f"Von {smallest} in {lowest} bis {largest} in {highest}: "
+            "Der Anteil der Alleinerziehenden ist nicht überall gleich",
+            f"From {smallest} in {lowest} to {largest} in {highest}: "
+            "the share of single parents is not the same everywhere",
+        ),
+        subtitle=say(
+            "Anteil der Alleinerziehenden an den Haushalten mit Kindern (jeden Alters) je "
+            "Gemeinde in Prozent, höchster Wert zuerst",
+            "Single parents as a share of households with children (of any age) by municipality, "
+            "per cent, highest value first",
+        ),
+        source=f"{citation(top)}. "
+        + say(
+            "Kleine Unterschiede nicht deuten: Die Werte sind zum Schutz leicht verändert.",
+            "Small differences mean nothing: values are slightly altered to protect people.",
+        ),
+        caption=say(
+            "Anteil der Alleinerziehenden in den Gemeinden",
+            "Share of single parents by municipality",
+        ),
+        alt=say(
+            f"Kachelbild von {len(rows)} Gemeinden. Höchster Wert: {highest} {largest}; "
+            f"niedrigster Wert: {lowest} {smallest}.",
+            f"Tile chart of {len(rows)} municipalities. Highest value: {highest} {largest}; "
+            f"lowest value: {lowest} {smallest}.",
+        ),
         survey=False,
     )
 
@@ -154,15 +198,23 @@ def _unemployed(ctx: Context) -> str:
     if not total:
         return ""
     parts = [
-        (
+        say(
             f"Im Jahr {total['period']} waren {ctx.region_in} im Durchschnitt {written(total)} "
-            "Menschen arbeitslos"
+            "Menschen arbeitslos",
+            f"In {total['period']}, {written(total)} people {ctx.region_in} were unemployed on average",
         )
     ]
     if women:
-        parts.append(f", darunter {written(women)} Frauen")
+        count = written(women)
+        parts.append(say(f", darunter {count} Frauen", f", {count} of them women"))
     if long:
-        parts.append(f"; {written(long)} Menschen suchten seit mehr als einem Jahr Arbeit")
+        count = written(long)
+        parts.append(
+            say(
+                f"; {count} Menschen suchten seit mehr als einem Jahr Arbeit",
+                f"; {count} people had been looking for work for more than a year",
+            )
+        )
     return markdown.sentences("".join(parts) + ".")
 
 
@@ -179,25 +231,30 @@ def trend(ctx: Context) -> str:
         return ""
     (first_year, first), (last_year, last) = points[0], points[-1]
     change = last / first - 1
-    who = "Frauen" if name == "alo_frauen" else "Menschen"
-    who_are = "arbeitslose Frauen" if name == "alo_frauen" else "Arbeitslose"
+    women = name == "alo_frauen"
+    who = say("Frauen", "women") if women else say("Menschen", "people")
+    who_are = str(UNEMPLOYED_WOMEN if women else UNEMPLOYED)
     if abs(change) < 0.02:
-        finding = f"{last_year} waren etwa so viele {who} arbeitslos wie {first_year}"
+        finding = say(
+            f"{last_year} waren etwa so viele {who} arbeitslos wie {first_year}",
+            f"In {last_year} about as many {who} were unemployed as in {first_year}",
+        )
     else:
-        finding = (
-            f"{last_year} waren {lang.percent(abs(change))} "
-            f"{'mehr' if change > 0 else 'weniger'} {who} arbeitslos als {first_year}"
+        by = lang.percent(abs(change))
+        finding = say(
+            f"{last_year} waren {by} {'mehr' if change > 0 else 'weniger'} {who} arbeitslos als {first_year}",
+            f"In {last_year} {by} {'more' if change > 0 else 'fewer'} {who} were unemployed than in "
+            f"{first_year}",
         )
     return ctx.chart(
         "region-trend",
         Trend([Series(ctx.region, points, True)]),
         finding=finding,
-        subtitle=f"{'Arbeitslose Frauen' if name == 'alo_frauen' else 'Arbeitslose'} "
-        f"{ctx.region_in}, Jahresdurchschnitt",
+        subtitle=f"{lang.capital(who_are)} {ctx.region_in}, {say('Jahresdurchschnitt', 'annual average')}",
         source=citation(row),
-        caption="Arbeitslosigkeit im Zeitverlauf",
-        alt=f"Liniendiagramm, {who_are} {ctx.region_in}: {first_year} {lang.number(first)}, "
-        f"{last_year} {lang.number(last)}.",
+        caption=say("Arbeitslosigkeit im Zeitverlauf", "Unemployment over time"),
+        alt=f"{say('Liniendiagramm', 'Line chart')}, {who_are} {ctx.region_in}: "
+        f"{first_year} {lang.number(first)}, {last_year} {lang.number(last)}.",
         survey=False,
     )
 
@@ -208,10 +265,17 @@ def _definition(ctx: Context) -> str:
     return markdown.div(
         "hinweis",
         markdown.sentences(
-            "Der Zensus zählt Alleinerziehende mit Kindern jeden Alters, auch mit erwachsenen "
-            "Kindern. Die Befragung richtet sich an "
-            "Eltern mit Kindern unter 18 Jahren. Beide Zahlen lassen sich deshalb nicht "
-            "unmittelbar vergleichen. Zensuswerte sind zum Schutz leicht verändert; Teile ergeben nicht "
-            "immer genau die Summe."
+            say(
+                "Der Zensus zählt Alleinerziehende mit Kindern jeden Alters, auch mit erwachsenen "
+                "Kindern. Die Befragung richtet sich an "
+                "Eltern mit Kindern unter 18 Jahren. Beide Zahlen lassen sich deshalb nicht "
+                "unmittelbar vergleichen. Zensuswerte sind zum Schutz leicht verändert; Teile ergeben nicht "
+                "immer genau die Summe.",
+                "The census counts single parents with children of any age, grown-up children included. "
+                "The survey is addressed to parents with children under 18, so the two figures cannot be "
+                "compared directly. "
+                "Census values are slightly altered to protect people; parts do not always add up "
+                "exactly to the total.",
+            )
         ),
     )

@@ -7,22 +7,22 @@ from pipeline.compose.charts.flow import Flow, Step
 from pipeline.compose.charts.pairs import Pair, Pairs
 from pipeline.compose.context import OWN, Context
 from pipeline.compose.labels import tidy
-from pipeline.compose.language import lang, say
+from pipeline.compose.language import Text, lang, say
 from pipeline.compose.public import Row
 from pipeline.compose.rules.indicators import publisher
 from pipeline.compose.sections import channels
 
 QUESTIONNAIRE = "alleinerziehende"
 WHO = {
-    "alleinerziehende": "Alleinerziehende",
-    "arbeitgeber": "Betriebe",
-    "einrichtungen": "Einrichtungen",
+    "alleinerziehende": Text("Alleinerziehende", "Single parents"),
+    "arbeitgeber": Text("Betriebe", "Businesses"),
+    "einrichtungen": Text("Einrichtungen", "Institutions"),
 }
 MODES = {
-    "web": "online",
-    "paper": "auf Papier",
-    "interview": "im Gespräch",
-    "simulated": "simuliert",
+    "web": Text("online", "online"),
+    "paper": Text("auf Papier", "on paper"),
+    "interview": Text("im Gespräch", "in person"),
+    "simulated": Text("simuliert", "simulated"),
 }
 
 
@@ -32,39 +32,58 @@ def occasion(ctx: Context) -> str:
     counts = [c for c in counts if c[1]]
     period = ctx.public.params.document.field_period
     text = markdown.sentences(
-        f"Befragt wurde vom {period}."
+        say(f"Befragt wurde vom {period}.", f"The surveys ran from {period}.")
         if period[:1].isdigit()
-        else (f"Befragungszeitraum: {period}." if period else ""),
-        "Drei Sichtweisen stehen nebeneinander: Alleinerziehende, Betriebe und Einrichtungen."
+        else (f"{say('Befragungszeitraum', 'Survey period')}: {period}." if period else ""),
+        say(
+            "Drei Sichtweisen stehen nebeneinander: Alleinerziehende, Betriebe und Einrichtungen.",
+            "Three views stand side by side: single parents, businesses and institutions.",
+        )
         if len(counts) == 3
         else "",
         _beside(ctx),
     )
     table = ctx.table(
-        ["Befragung", "begonnen", "bis zum Ende", "ausgewertet"],
-        [[WHO[name], *(lang.number(n) for n in numbers)] for name, *numbers in counts],
+        [
+            say("Befragung", "Survey"),
+            say("begonnen", "begun"),
+            say("bis zum Ende", "completed"),
+            say("ausgewertet", "analysed"),
+        ],
+        [[str(WHO[name]), *(lang.number(n) for n in numbers)] for name, *numbers in counts],
         "lrrr",
-        "Wer befragt wurde: Zahl der Fragebögen",
+        say("Wer befragt wurde: Zahl der Fragebögen", "Who was surveyed: number of questionnaires"),
         "befragungen",
     )
     partly = (
-        "Ausgewertet werden auch Fragebögen, die nicht bis zum Ende ausgefüllt sind, "
-        "wenn genug beantwortet ist."
+        say(
+            "Ausgewertet werden auch Fragebögen, die nicht bis zum Ende ausgefüllt sind, "
+            "wenn genug beantwortet ist.",
+            "Questionnaires that were not filled in to the end are analysed too if enough is answered.",
+        )
         if any(usable > complete for _, _, complete, usable in counts)
         else ""
     )
-    return markdown.paragraphs(text, table, partly, channels.lists(ctx, WHO))
+    return markdown.paragraphs(
+        text, table, partly, channels.lists(ctx, {name: str(text) for name, text in WHO.items()})
+    )
 
 
 def _beside(ctx: Context) -> str:
     """What stands beside the surveys: official figures, the directory, released quotes."""
-    offers = "einem Verzeichnis der Angebote" if ctx.public["offers"] else ""
-    official = "amtlichen Zahlen" if ctx.public["indicators"] else ""
+    offers = say("einem Verzeichnis der Angebote", "a directory of services")
+    offers = offers if ctx.public["offers"] else ""
+    official = say("amtlichen Zahlen", "official figures") if ctx.public["indicators"] else ""
     beside = lang.joined([part for part in (official, offers) if part])
     quoted = any(q["released"] for q in ctx.public["quotes"])
     return markdown.sentences(
-        f"Die Antworten stehen neben {beside}." if beside else "",
-        "Interviews und Gruppengespräche ergänzen sie; Zitate daraus erscheinen nur nach Freigabe."
+        say(f"Die Antworten stehen neben {beside}.", f"The answers stand beside {beside}.")
+        if beside
+        else "",
+        say(
+            "Interviews und Gruppengespräche ergänzen sie; Zitate daraus erscheinen nur nach Freigabe.",
+            "Interviews and group discussions add to them; quotes appear only once released.",
+        )
         if quoted
         else "",
     )
@@ -95,16 +114,30 @@ def write(ctx: Context) -> str:
 def _intro(ctx: Context) -> str:
     received, _, usable = _counts(ctx, QUESTIONNAIRE)
     if not usable:
-        return "Zur Beteiligung liegen keine veröffentlichbaren Zahlen vor."
+        return say(
+            "Zur Beteiligung liegen keine veröffentlichbaren Zahlen vor.",
+            "There are no figures on participation that may be published.",
+        )
     return markdown.sentences(
-        "Ein Fragebogen einer Alleinerziehenden konnte ausgewertet werden."
+        say(
+            "Ein Fragebogen einer Alleinerziehenden konnte ausgewertet werden.",
+            "One questionnaire by a single parent could be analysed.",
+        )
         if usable == 1
-        else f"{lang.number(usable)} Fragebögen von Alleinerziehenden konnten ausgewertet werden.",
-        f"Begonnen wurden {lang.number(received)}." if received > usable else "",
+        else say(
+            f"{lang.number(usable)} Fragebögen von Alleinerziehenden konnten ausgewertet werden.",
+            f"{lang.number(usable)} questionnaires by single parents could be analysed.",
+        ),
+        say(f"Begonnen wurden {lang.number(received)}.", f"{lang.number(received)} had been begun.")
+        if received > usable
+        else "",
         ""
         if any(r["questionnaire"] == QUESTIONNAIRE for r in ctx.public["response_rates"])
-        else "Eine Rücklaufquote lässt sich nicht angeben: Der Link war offen, die Zahl der Erreichten "
-        "ist unbekannt.",
+        else say(
+            "Eine Rücklaufquote lässt sich nicht angeben: Der Link war offen, die Zahl der Erreichten "
+            "ist unbekannt.",
+            "There is no response rate: the link was open, and the number of people reached is not known.",
+        ),
     )
 
 
@@ -115,23 +148,39 @@ def flow(ctx: Context) -> str:
     begun = Step(say("Fragebogen begonnen", "Questionnaire begun"), received, why)
     steps = [*handed, begun]
     if complete < received and complete >= usable:
-        steps.append(Step("bis zum Ende ausgefüllt", complete, "vor dem Ende abgebrochen"))
-    steps.append(Step("ausgewertet", usable, _why(ctx)))
+        steps.append(
+            Step(
+                say("bis zum Ende ausgefüllt", "filled in to the end"),
+                complete,
+                say("vor dem Ende abgebrochen", "broken off before the end"),
+            )
+        )
+    steps.append(Step(say("ausgewertet", "analysed"), usable, _why(ctx)))
     if received <= usable or not usable:
         return ""
     share = lang.percent(usable / received)
     return ctx.chart(
         "rueckmeldungen",
         Flow(steps),
-        finding=f"{lang.number(usable)} von {lang.number(received)} begonnenen Fragebögen "
-        "gehen in die Auswertung ein",
-        subtitle="Zahl der Fragebögen von Alleinerziehenden, ungewichtet",
-        source=ctx.survey_source().replace(", gewichtet", "").replace(", ungewichtet", ""),
+        finding=say(
+            f"{lang.number(usable)} von {lang.number(received)} begonnenen Fragebögen "
+            "gehen in die Auswertung ein",
+            f"{lang.number(usable)} of {lang.number(received)} questionnaires begun are analysed",
+        ),
+        subtitle=say(
+            "Zahl der Fragebögen von Alleinerziehenden, ungewichtet",
+            "Number of questionnaires by single parents, unweighted",
+        ),
+        source=ctx.survey_source(weights=False),
         caption=say("Vom Kontakt zur auswertbaren Antwort", "From contact to usable answer")
         if handed
-        else "Vom begonnenen zum ausgewerteten Fragebogen",
-        alt=f"Flussdiagramm: {'; '.join(f'{s.label} {lang.number(s.count)}' for s in steps)}. "
-        f"Ausgewertet sind {share} der begonnenen.",
+        else say(
+            "Vom begonnenen zum ausgewerteten Fragebogen",
+            "From questionnaires begun to questionnaires analysed",
+        ),
+        alt=say("Flussdiagramm: ", "Flow chart: ")
+        + f"{'; '.join(f'{s.label} {lang.number(s.count)}' for s in steps)}. "
+        + say(f"Ausgewertet sind {share} der begonnenen.", f"{share} of those begun are analysed."),
     )
 
 
@@ -159,12 +208,12 @@ def _handed_out(ctx: Context) -> tuple[list[Step], str]:
 
 
 REASONS = {
-    "out_of_scope": "nicht in der Zielgruppe",
-    "too_few_answers": "zu wenig beantwortet",
-    "speeder": "zu schnell ausgefüllt",
-    "straightliner": "überall dasselbe angekreuzt",
-    "duplicate": "doppelt",
-    "test_entry": "Probeeintrag",
+    "out_of_scope": Text("nicht in der Zielgruppe", "not in the target group"),
+    "too_few_answers": Text("zu wenig beantwortet", "too little answered"),
+    "speeder": Text("zu schnell ausgefüllt", "filled in too fast"),
+    "straightliner": Text("überall dasselbe angekreuzt", "the same ticked everywhere"),
+    "duplicate": Text("doppelt", "duplicate"),
+    "test_entry": Text("Probeeintrag", "test entry"),
 }
 
 
@@ -175,10 +224,11 @@ def _why(ctx: Context) -> str:
     ]  # fmt: skip
     found = []
     for q in sorted(rows, key=lambda q: -q["count"]):
-        words = REASONS.get(q["rule"])
+        words = str(REASONS.get(q["rule"], ""))
         if words and words not in found:
             found.append(words)
-    return f"nicht ausgewertet: {lang.joined(found, 'oder')}" if found else "nicht ausgewertet"
+    out = say("nicht ausgewertet", "not analysed")
+    return f"{out}: {lang.joined(found, say('oder', 'or'))}" if found else out
 
 
 def _channels(ctx: Context) -> str:
@@ -194,9 +244,9 @@ def _channels(ctx: Context) -> str:
     cells = []
     for way, found in ways.items():
         received, usable = (_sum(found, column) for column in ("received", "usable"))
-        named = lang.joined(sorted({MODES.get(p["mode"], str(p["mode"])) for p in found}))
+        named = lang.joined(sorted({str(MODES.get(p["mode"], p["mode"])) for p in found}))
         channel = declared.get(way, {})
-        title = channel.get("label") or lang.capital(way.replace("_", " "))
+        title = channel.get("label") or ctx.public.channel_name(way)
         cells.append(
             (
                 usable,
@@ -210,13 +260,22 @@ def _channels(ctx: Context) -> str:
             )
         )
     cells.sort(key=lambda c: (-(c[0] or 0), c[1][0]))
-    mixed = ["Art"] if len(modes) > 1 else []
+    mixed = [say("Art", "Mode")] if len(modes) > 1 else []
     issued = [say("ausgegeben", "handed out")] if handed else []
     return ctx.table(
-        ["Weg", *mixed, *issued, "begonnen", "ausgewertet"],
+        [
+            say("Weg", "Channel"),
+            *mixed,
+            *issued,
+            say("begonnen", "begun"),
+            say("ausgewertet", "analysed"),
+        ],
         [c for _, c in cells],
         "l" + "l" * len(mixed) + "r" * len(issued) + "rr",
-        "Beteiligung nach Verteilweg, Zahl der Fragebögen"
+        say(
+            "Beteiligung nach Verteilweg, Zahl der Fragebögen",
+            "Participation by channel, number of questionnaires",
+        )
         + (say("; – heißt: nicht gezählt", "; – means: not counted") if handed else ""),
         "wege",
         widths=(34, *[16] * len(mixed), *[13] * len(issued), 12, 12),
@@ -246,8 +305,9 @@ def _reproduced(ctx: Context) -> list[Row]:
 def _weighting(ctx: Context) -> str:
     margins = _reproduced(ctx)
     if not margins:
-        return (
-            "Die Antworten sind nicht gewichtet, weil keine amtlichen Vergleichszahlen vorliegen."
+        return say(
+            "Die Antworten sind nicht gewichtet, weil keine amtlichen Vergleichszahlen vorliegen.",
+            "The answers are not weighted because there are no official figures to compare them with.",
         )
     names = list(
         dict.fromkeys(ctx.public.label(m["questionnaire"], m["variable"]) for m in margins)
@@ -257,24 +317,42 @@ def _weighting(ctx: Context) -> str:
             ctx.public.label(m["questionnaire"], m["variable"]) for m in margins if m["assumed"]
         )
     )
+    guessed = markdown.escape(lang.joined([_inside(name) for name in assumed]))
     return markdown.sentences(
-        "Damit die Zusammensetzung der Befragten zu den amtlichen Zahlen passt, sind die "
-        "Antworten gewichtet nach: "
-        f"{markdown.escape(lang.joined(names))}.",
-        f"Angenommen und nicht amtlich belegt ist der Wert für {markdown.escape(lang.joined(assumed))}."
+        say(
+            "Damit die Zusammensetzung der Befragten zu den amtlichen Zahlen passt, sind die "
+            "Antworten gewichtet nach: ",
+            "So that the composition of respondents matches the official figures, the answers are "
+            "weighted by: ",
+        )
+        + f"{markdown.escape(lang.joined([_inside(name) for name in names]))}.",
+        say(
+            f"Angenommen und nicht amtlich belegt ist der Wert für {guessed}.",
+            f"The value for {guessed} is assumed and not backed by an official figure.",
+        )
         if assumed
         else "",
-        "Die Gewichtung gleicht aus, was diese Merkmale erklären, und nicht mehr.",
+        say(
+            "Die Gewichtung gleicht aus, was diese Merkmale erklären, und nicht mehr.",
+            "Weighting evens out what these characteristics explain, and no more.",
+        ),
         _effective(ctx),
     )
+
+
+def _inside(label: str) -> str:
+    """A label within a sentence: in English it loses its capital."""
+    return say(label, label[:1].lower() + label[1:])
 
 
 def _effective(ctx: Context) -> str:
     found = _find(ctx.public.meta.get("metrics", {}), ("n_effective", "effective_n", "n_eff"))
     if found is None:
         return ""
-    return (
-        f"Die gewichteten Antworten sind so genau wie etwa {lang.number(found)} gleich gewichtete."
+    count = lang.number(found)
+    return say(
+        f"Die gewichteten Antworten sind so genau wie etwa {count} gleich gewichtete.",
+        f"The weighted answers are as precise as about {count} answers of equal weight.",
     )
 
 
@@ -309,23 +387,48 @@ def composition(ctx: Context) -> str:
         for m, gap in zip(margins, gaps, strict=True)
     ]
     widest = next(r for r in rows if r.focus)
-    more = "häufiger" if widest.first > widest.second else "seltener"
+    oftener = widest.first > widest.second
     finding = (
-        f"{lang.quoted(widest.label)} ist unter den Befragten {more} als in den Vergleichszahlen"
+        say(
+            f"{lang.quoted(widest.label)} ist unter den Befragten {'häufiger' if oftener else 'seltener'} "
+            "als in den Vergleichszahlen",
+            f"{lang.quoted(widest.label)} is {'more' if oftener else 'less'} frequent among respondents "
+            "than in the reference figures",
+        )
         if max(gaps) >= 0.03
-        else "Die Befragten sind ähnlich zusammengesetzt wie die Vergleichszahlen"
+        else say(
+            "Die Befragten sind ähnlich zusammengesetzt wie die Vergleichszahlen",
+            "The composition of respondents is similar to the reference figures",
+        )
     )
     return ctx.chart(
         "zusammensetzung",
-        Pairs(rows, ("Befragte vor der Gewichtung", "Vergleichszahl")),
+        Pairs(
+            rows,
+            (
+                say("Befragte vor der Gewichtung", "respondents before weighting"),
+                say("Vergleichszahl", "reference figure"),
+            ),
+        ),
         finding=finding,
-        subtitle="Anteile in Prozent; die Gewichtung gleicht die Unterschiede aus",
-        source=f"Quelle: Befragung von Alleinerziehenden {ctx.region_in} {ctx.year}; "
-        f"Vergleichszahlen siehe Tabelle; {OWN}",
-        caption="Zusammensetzung der Befragten und Vergleichszahlen",
-        alt="Punktdiagramm: "
+        subtitle=say(
+            "Anteile in Prozent; die Gewichtung gleicht die Unterschiede aus",
+            "Shares in per cent; weighting evens out the differences",
+        ),
+        source=say(
+            f"Quelle: Befragung von Alleinerziehenden {ctx.region_in} {ctx.year}; "
+            f"Vergleichszahlen siehe Tabelle; {OWN}",
+            f"Source: survey of single parents {ctx.region_in} {ctx.year}; "
+            f"reference figures: see table; {OWN}",
+        ),
+        caption=say(
+            "Zusammensetzung der Befragten und Vergleichszahlen",
+            "Composition of respondents and reference figures",
+        ),
+        alt=say("Punktdiagramm: ", "Dot plot: ")
         + "; ".join(
-            f"{r.label}: {lang.percent(r.first)} der Befragten, Vergleichszahl {lang.percent(r.second)}"
+            f"{r.label}: {lang.percent(r.first)} {say('der Befragten', 'of respondents')}, "
+            f"{say('Vergleichszahl', 'reference figure')} {lang.percent(r.second)}"
             for r in rows[:3]
         )
         + ".",
@@ -336,16 +439,16 @@ def _target_source(margin: Row) -> str:
     """Where a target comes from; an assumption is called one, whatever it was computed with."""
     source = str(margin["target_source"])
     if margin["assumed"]:
-        return source.split(";", maxsplit=1)[0].strip() or "Annahme"
+        return source.split(";", maxsplit=1)[0].strip() or say("Annahme", "assumption")
     return publisher({"source": source}) + (
-        ", umgerechnet" if "eigene Berechnung" in source else ""
+        say(", umgerechnet", ", converted") if OWN.de in source else ""
     )
 
 
 def _margins(ctx: Context) -> str:
     rows = [
         [
-            _category(ctx, m) + (" (angenommen)" if m["assumed"] else ""),
+            _category(ctx, m) + (say(" (angenommen)", " (assumed)") if m["assumed"] else ""),
             lang.percent_decimal(m["before"]),
             lang.percent_decimal(m["target"]) if m["target"] is not None else "–",
             lang.percent_decimal(m["after"]),
@@ -354,8 +457,13 @@ def _margins(ctx: Context) -> str:
         for m in ctx.public["margins"]
     ]
     return ctx.table(
-        ["Merkmal", "vorher", "Ziel", "nachher", "Quelle des Ziels"], rows, "lrrrl",
-        "Zusammensetzung vor und nach der Gewichtung", "raender", widths=(26, 9, 9, 9, 36),
+        [
+            say("Merkmal", "Characteristic"), say("vorher", "before"), say("Ziel", "target"),
+            say("nachher", "after"), say("Quelle des Ziels", "Source of the target"),
+        ],
+        rows, "lrrrl",
+        say("Zusammensetzung vor und nach der Gewichtung", "Composition before and after weighting"),
+        "raender", widths=(26, 9, 9, 9, 36),
     )  # fmt: skip
 
 
@@ -367,12 +475,17 @@ def _defined_otherwise(ctx: Context) -> str:
         texts.setdefault(label, str(m.get("difference") or "").strip())
     if not texts:
         return ""
+    nothing = say(
+        "Das Netzwerk hat dazu nichts angegeben.", "The network has given no information on this."
+    )
     parts = [
-        f"*{markdown.escape(label)}:* "
-        + (markdown.escape(text) if text else "Das Netzwerk hat dazu nichts angegeben.")
+        f"*{markdown.escape(label)}:* " + (markdown.escape(text) if text else nothing)
         for label, text in texts.items()
     ]
     return markdown.sentences(
-        "**Abgrenzung.** Worin sich die amtliche Abgrenzung von der Befragung unterscheidet:",
+        say(
+            "**Abgrenzung.** Worin sich die amtliche Abgrenzung von der Befragung unterscheidet:",
+            "**Definitions.** How the official definition differs from the survey's:",
+        ),
         *parts,
     )

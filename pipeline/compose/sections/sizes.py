@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.compose import markdown, questions, sentences
 from pipeline.compose.context import Context
 from pipeline.compose.labels import tidy
-from pipeline.compose.language import lang
+from pipeline.compose.language import lang, say
 from pipeline.compose.questions import Question
 from pipeline.compose.sentences import Figure
 
@@ -54,10 +54,13 @@ def write(ctx: Context, models: Question | None) -> str:
         return ""
     rows.sort(key=lambda r: (-r[1][0].share, r[0]))
     table = ctx.table(
-        ["Das bieten an", "alle", *(label for _, label, _ in shown)],
+        [say("Das bieten an", "Offered by"), say("alle", "all"), *(label for _, label, _ in shown)],
         [[label, *(sentences.figure(f) or "·" for f in figures)] for label, figures in rows],
         "l" + "r" * (1 + len(shown)),
-        "Angebotene Arbeitszeitmodelle nach Betriebsgröße; Anteile der befragten Betriebe in Prozent",
+        say(
+            "Angebotene Arbeitszeitmodelle nach Betriebsgröße; Anteile der befragten Betriebe in Prozent",
+            "Working-time models offered by size of business; shares of the businesses surveyed in per cent",
+        ),
         "betriebe-groesse",
         source=ctx.survey_source(NAME),
         widths=(36, 9, *[14] * len(shown)),
@@ -68,7 +71,10 @@ def write(ctx: Context, models: Question | None) -> str:
 def _text(ctx: Context, shown: list[tuple[str, str, int]]) -> list[str]:
     counted = lang.joined(
         [
-            f"{lang.number(n)} {'Betriebe ' * (k == 0)}mit {label}"
+            say(
+                f"{lang.number(n)} {'Betriebe ' * (k == 0)}mit {label}",
+                f"{lang.number(n)} {'businesses ' * (k == 0)}with {label}",
+            )
             for k, (_, label, n) in enumerate(shown)
         ]
     )
@@ -78,12 +84,26 @@ def _text(ctx: Context, shown: list[tuple[str, str, int]]) -> list[str]:
     )
     rough = any(n < limits.bracket_below for _, _, n in shown)
     return [
-        f"Nach Zahl der Beschäftigten unterschieden: {markdown.escape(counted)}.",
-        "Größenklassen mit weniger Betrieben fehlen in @tbl-betriebe-groesse."
+        say("Nach Zahl der Beschäftigten unterschieden", "By number of employees")
+        + f": {markdown.escape(counted)}.",
+        say(
+            "Größenklassen mit weniger Betrieben fehlen in @tbl-betriebe-groesse.",
+            "Size classes with fewer businesses are left out of @tbl-betriebe-groesse.",
+        )
         if missing
-        else "Was sie anbieten, zeigt @tbl-betriebe-groesse.",
-        "Die Gruppen sind klein; Werte in eckigen Klammern sind grob gerundet und werden nicht verglichen."
+        else say(
+            "Was sie anbieten, zeigt @tbl-betriebe-groesse.",
+            "What they offer is shown in @tbl-betriebe-groesse.",
+        ),
+        say(
+            "Die Gruppen sind klein; Werte in eckigen Klammern sind grob gerundet und werden nicht "
+            "verglichen.",
+            "The groups are small; values in square brackets are roughly rounded and are not compared.",
+        )
         if rough
         else "",
-        "Nach Branche wird nicht zusätzlich geteilt, damit kein Betrieb erkennbar ist.",
+        say(
+            "Nach Branche wird nicht zusätzlich geteilt, damit kein Betrieb erkennbar ist.",
+            "There is no further split by sector, so that no business can be recognised.",
+        ),
     ]

@@ -6,9 +6,9 @@ import re
 
 from pipeline.compose import markdown
 from pipeline.compose.context import Context
-from pipeline.compose.language import lang
+from pipeline.compose.language import is_english, lang, say
 from pipeline.compose.public import Row
-from pipeline.compose.rules.indicators import BA_ADDRESS, LICENCE, OWN, publisher
+from pipeline.compose.rules.indicators import BA_ADDRESS, LICENCE, OWN, OWN_ENGLISH, publisher
 
 SIGN = "dl-de/by-2-0"
 ADDRESS = "https://www.govdata.de/dl-de/by-2-0"
@@ -48,8 +48,9 @@ def numbered(rows: list[Row]) -> str:
         for k, name in enumerate(_all(rows), start=1)
     ]
     if any(OWN in str(r["source"]) for r in rows):
-        items.append("\\* eigene Berechnung")
-    return markdown.div("quelle", lang.fixed(f"Quellen: {'; '.join(items)}."))
+        items.append(f"\\* {say(OWN, OWN_ENGLISH)}")
+    title = say("Quellen", "Sources")
+    return markdown.div("quelle", lang.fixed(f"{title}: {'; '.join(items)}."))
 
 
 def _all(rows: list[Row]) -> list[str]:
@@ -68,17 +69,25 @@ def terms(ctx: Context) -> str:
     parts = []
     if SIGN in cited:
         name = LICENCE.split(" (", maxsplit=1)[0]
+        link = f"([{ADDRESS.split('//')[1]}]({ADDRESS}))"
         parts.append(
-            f"Amtliche Zahlen der Statistischen Ämter des Bundes und der Länder: {name} "
-            f"([{ADDRESS.split('//')[1]}]({ADDRESS}))."
+            say(
+                f"Amtliche Zahlen der Statistischen Ämter des Bundes und der Länder: {name} {link}.",
+                "Official figures of the statistical offices of the Federation and the Länder "
+                f"(Statistische Ämter des Bundes und der Länder): {name} {link}.",
+            )
         )
     if BA_ADDRESS in cited:
         host = BA_ADDRESS.split("//")[1]
         parts.append(
-            f"© {BA} ([{host}]({BA_ADDRESS})): Weitergabe mit Quellenangabe, Inhalte unverändert, "
-            "gewerblich nur mit Genehmigung."
+            f"© {BA} ([{host}]({BA_ADDRESS})): "
+            + say(
+                "Weitergabe mit Quellenangabe, Inhalte unverändert, gewerblich nur mit Genehmigung.",
+                "may be passed on with attribution and unchanged, commercially only with permission.",
+            )
         )
-    return markdown.sentences(*parts, "Eigene Berechnungen sind gekennzeichnet." if parts else "")
+    marked = say("Eigene Berechnungen sind gekennzeichnet.", "Own calculations are marked.")
+    return markdown.sentences(*parts, marked if parts else "")
 
 
 def conversions(ctx: Context) -> list[str]:
@@ -94,12 +103,41 @@ def conversions(ctx: Context) -> list[str]:
 
 def _conversion(note: str) -> str:
     found = _CONVERTED.fullmatch(note)
+    if is_english():
+        return _english_conversion(note, found)
     if found is None:
         return _THOUSANDS.sub(lang.THIN, f"{lang.capital(note)}.")
     count, base = (_THOUSANDS.sub(lang.THIN, found[k]) for k in ("count", "base"))
     return (
         f"{found['who']}: Faktor {found['factor']}, das sind {count} in {found['where']} "
         f"auf {base} laut {found['table']}."
+    )
+
+
+# what notes of the table `indicators` say -> the same in English
+_PEOPLE = {
+    "Alleinerziehende Mütter mit Kindern unter 18 Jahren": "Single mothers with children under 18",
+    "Alleinerziehende Väter mit Kindern unter 18 Jahren": "Single fathers with children under 18",
+}
+_DOUBT = re.compile(r"Unsicherheit der Umrechnung ± (\d+) % \(Streuung zwischen den Regionen\)")
+
+
+def _english_conversion(note: str, found: re.Match[str] | None) -> str:
+    from pipeline.compose.english import REGIONS
+
+    if found is None:
+        doubt = _DOUBT.fullmatch(note)
+        if doubt is None:
+            return f"{note} (in German)."
+        return f"The conversion is uncertain by ±{doubt[1]}% (spread between regions)."
+    count, base = (_THOUSANDS.sub(",", found[k]) for k in ("count", "base"))
+    who, where = (
+        _PEOPLE.get(found["who"], found["who"]),
+        REGIONS.get(found["where"], found["where"]),
+    )
+    return (
+        f"{who}: factor {found['factor'].replace(',', '.')}, that is {count} in {where} "
+        f"for {base} according to {found['table']}."
     )
 
 
@@ -114,9 +152,10 @@ def in_short(ctx: Context) -> str:
     if row is None or not found:
         return ""
     factors = lang.joined([f"{f['factor']} ({f['who'].split(' mit ')[0]})" for f in found])
-    return (
+    return say(
         "Die Zahl der Alleinerziehenden mit Kindern unter 18 Jahren ist aus dem "
-        f"{publisher(row)} umgerechnet; Faktoren: {factors}."
+        f"{publisher(row)} umgerechnet; Faktoren: {factors}.",
+        f"The number of single parents with children under 18 is converted from {publisher(row)}.",
     )
 
 
@@ -127,10 +166,15 @@ def converted(ctx: Context) -> str:
     if not said or row is None:
         return ""
     counted, *others = names(row)
-    basis = f"Die Faktoren stammen aus: {lang.joined(others)}." if others else ""
+    listed = lang.joined(others)
+    basis = say(f"Die Faktoren stammen aus: {listed}.", f"The factors are taken from: {listed}.")
     return markdown.sentences(
-        f"Gezählt sind Alleinerziehende mit Kindern jeden Alters ({counted}). Auf Kinder unter 18 Jahren "
-        "ist umgerechnet, als wäre das Verhältnis überall wie im Bund.",
+        say(
+            f"Gezählt sind Alleinerziehende mit Kindern jeden Alters ({counted}). Auf Kinder unter 18 Jahren "
+            "ist umgerechnet, als wäre das Verhältnis überall wie im Bund.",
+            f"Counted are single parents with children of any age ({counted}). The number with children "
+            "under 18 is converted as if the ratio were the same everywhere as in Germany as a whole.",
+        ),
         *said,
-        basis,
+        basis if others else "",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.compose.context import Context
 from pipeline.compose.labels import in_sentence, is_statement
-from pipeline.compose.language import lang
+from pipeline.compose.language import is_english, lang, say
 from pipeline.compose.public import Public, Row
 from pipeline.compose.rules.needs import UNHAPPY, UNMET, Wording, wording
 
@@ -41,16 +41,19 @@ def predicate(ctx: Context, need: Row, *, plural: bool) -> str:
     """
     said = words(ctx, need["need"])
     if said is UNMET and (label := _missed(ctx.public, need["need"])):
-        return f"{'vermissen' if plural else 'vermisst'} {label}"
+        return f"{say('vermissen' if plural else 'vermisst', 'lack')} {label}"
     if said is UNHAPPY and (label := _unhappy_with(ctx.public, need["need"])):
-        return f"{'sind' if plural else 'ist'} unzufrieden mit {label}"
+        verb = say(
+            "sind unzufrieden mit" if plural else "ist unzufrieden mit", "are dissatisfied with"
+        )
+        return f"{verb} {label}"
     return f"{said.plural if plural else said.singular}: {lang.quoted(name_of(ctx, need))}"
 
 
 def _missed(public: Public, need: str) -> str:
     """The label of the question whether people needed something and got it: an accusative."""
     rows = _asked(public, need, "unmet_need")
-    if any(str(r["category_label"]).startswith("gebraucht") for r in rows):
+    if any(str(r["category_label"]).startswith(say("gebraucht", "needed")) for r in rows):
         return in_sentence(str(rows[0]["label"]))
     return ""
 
@@ -59,7 +62,8 @@ def _unhappy_with(public: Public, need: str) -> str:
     """The label of the question on satisfaction, where it begins as a dative does."""
     rows = _asked(public, need, "satisfaction")
     label = in_sentence(str(rows[0]["label"])) if rows else ""
-    return label if label.startswith(("ihrem ", "ihrer ", "dem ", "der ")) else ""
+    fits = is_english() or label.startswith(("ihrem ", "ihrer ", "dem ", "der "))
+    return label if fits else ""
 
 
 def _asked(public: Public, need: str, role: str) -> list[Row]:
