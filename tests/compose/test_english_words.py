@@ -132,8 +132,13 @@ def test_two_groups_are_compared_only_as_far_as_the_data_say() -> None:
     names = ("mothers", "fathers")
     high, low = Figure(0.6, 0.55, 0.65, 300), Figure(0.4, 0.33, 0.47, 100)
     rough, hidden = Figure(0.45, None, None, 20, "rounded"), Figure(None, status="withheld")
+    near = Figure(0.55, 0.45, 0.65, 90)
+    assert sentences.compared(high, near, names, differ=False) == (
+        "There is no reliable difference between mothers and fathers (60% and 55%)."
+    )
     assert sentences.compared(high, low, names, differ=False) == (
-        "There is no reliable difference between mothers and fathers (60% and 40%)."
+        "Among mothers it is 60%, among fathers 40%. This difference is not reliable "
+        "(n\u202f=\u202f300 and 100)."
     )
     assert sentences.compared(low, high, names, differ=True) == (
         "The share is noticeably higher among fathers than among mothers (60% against 40%)."
