@@ -43,6 +43,7 @@ def faults(ws: Workspace, params: Params) -> list[Fault]:
     if found:
         return found
     from pipeline import questionnaire
+    from pipeline.indicators import store
 
     books = {name: questionnaire.codebook(q) for name, q in definitions.items()}
     found += _regions(params, file)
@@ -53,6 +54,7 @@ def faults(ws: Workspace, params: Params) -> list[Fault]:
     found += _contact(ws, params, file)
     found += _input(ws, params, books)
     found += raw_files(ws)
+    found += store.unregistered(ws)
     found += declared.files(ws)
     return found
 

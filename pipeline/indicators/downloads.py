@@ -20,7 +20,7 @@ from pipeline.errors import Fault, PipelineError
 from pipeline.indicators import catalogue, regions
 from pipeline.indicators.readers import recognise
 from pipeline.indicators.readers.model import Cell, Table
-from pipeline.indicators.store import digest, downloads, same_place
+from pipeline.indicators.store import digest, downloads, of_the_system, same_place
 from pipeline.workspace import Workspace, replacing
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?:0[1-9]|1[0-2])?(?!\d)")
@@ -178,7 +178,7 @@ def add(
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
-            found = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
+            found = sorted(p for p in path.rglob("*") if p.is_file() and not of_the_system(p.name))
             yield from found or [path]  # reading a folder without files says what is wrong
         else:
             yield path

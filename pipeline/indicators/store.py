@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -34,7 +34,7 @@ class Found:
 
 
 def downloads(ws: Workspace) -> list[Path]:
-    """The files below ``data/raw/statistics``, without DVC's pointers and hidden files, sorted."""
+    """The files below ``data/raw/statistics``, without DVC's pointers and litter, sorted."""
     folder = ws.raw / "statistics"
     if not folder.is_dir():
         return []
@@ -43,8 +43,28 @@ def downloads(ws: Workspace) -> list[Path]:
         for path in folder.rglob("*")
         if path.is_file()
         and path.suffix != ".dvc"
-        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        and not any(of_the_system(part) for part in path.relative_to(folder).parts)
     )
+
+
+def of_the_system(name: str) -> bool:
+    """Whether a file is no download: hidden, a folder's thumbnails, or Excel's mark of an open workbook."""
+    return name.startswith((".", "~$")) or name.lower() in ("thumbs.db", "desktop.ini")
+
+
+def unregistered(ws: Workspace) -> Iterator[Fault]:
+    """What is wrong with files that were put into ``data/raw/statistics`` by hand."""
+    for path in downloads(ws):
+        if not path.with_name(f"{path.name}.dvc").is_file():
+            yield from _read(ws, path)[1]
+
+
+def _read(ws: Workspace, path: Path) -> tuple[list[Source], list[Fault]]:
+    name = ws.name_of(path)
+    try:
+        return [Source(table, name, digest(path)) for table in recognise.read(path)], []
+    except PipelineError as error:
+        return [], [replace(f, where=name + f.where.removeprefix(path.name)) for f in error.faults]
 
 
 def carried(ws: Workspace) -> list[tuple[Path, str]]:
@@ -63,14 +83,9 @@ def load(ws: Workspace) -> list[Source]:
     faults: list[Fault] = []
     original: list[Source] = []
     for path in downloads(ws):
-        try:
-            tables = recognise.read(path)
-            original += [Source(table, ws.name_of(path), digest(path)) for table in tables]
-        except PipelineError as error:
-            name = ws.name_of(path)
-            faults += [
-                replace(f, where=name + f.where.removeprefix(path.name)) for f in error.faults
-            ]
+        sources, wrong = _read(ws, path)
+        original += sources
+        faults += wrong
     if faults:
         raise PipelineError.of(faults)
     original.sort(key=lambda source: source.table.retrieved_on or "", reverse=True)

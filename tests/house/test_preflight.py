@@ -153,3 +153,13 @@ def _dvc(network: Workspace, *arguments: str) -> int:
     return subprocess.run(
         command, cwd=network.root, env=environment(), capture_output=True, check=False
     ).returncode
+
+
+def test_files_put_among_the_statistics_by_hand_are_read_before_the_run(network: Workspace) -> None:
+    folder = network.raw / "statistics"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "tabelle.xlsx").write_text("<html><body>Anmeldung</body></html>", encoding="utf-8")
+    for name in ("~$tabelle.xlsx", "Thumbs.db", "desktop.ini", ".DS_Store"):  # left by programs
+        (folder / name).write_bytes(b"")
+    (fault,) = found(network)
+    assert fault.startswith("data/raw/statistics/tabelle.xlsx: this is a web page, not a workbook")

@@ -116,7 +116,9 @@ def _parts(data: bytes, name: str) -> Iterator[tuple[bytes, str]]:
     with zipfile.ZipFile(BytesIO(data)) as archive:
         entries = [i for i in archive.infolist() if not i.is_dir() and not _is_litter(i.filename)]
         entries = [i for i in entries if not _DOCUMENT.search(i.filename)] or entries
-        if not entries or len(entries) > MAX_PARTS:
+        if not entries:
+            raise PipelineError("the archive is empty", name, hint="download it again")
+        if len(entries) > MAX_PARTS:
             raise PipelineError(
                 f"the archive holds {len(entries)} files",
                 name,
