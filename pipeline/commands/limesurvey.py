@@ -196,7 +196,8 @@ def status(questionnaires: Names = None, insecure: Insecure = False) -> None:
             name = entry.questionnaire
             if sum(e.questionnaire == name for e in wanted) > 1:
                 name += f" (wave {entry.wave})"
-            words.status(console, name, found, mine, expected)
+            labels = targets.labels(ws, params, entry.questionnaire, list(expected))
+            words.status(console, name, found, mine, expected, labels=labels)
             rates.show(console, found, gross)
 
 

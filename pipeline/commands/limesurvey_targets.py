@@ -146,3 +146,23 @@ def _folder(ws: Workspace, params: Params, name: str) -> Path:
             if questionnaire == name and source.kind == "limesurvey" and source.path:
                 return ws.raw / source.path
     return ws.raw / "responses" / name
+
+
+def labels(
+    ws: Workspace, params: Params, name: str, variables: list[str]
+) -> dict[str, dict[str, str]]:
+    """Labels of single-choice questions by code ("" is the question's own); none of a broken definition."""
+    from pipeline import questionnaire
+    from pipeline.questionnaire.texts import Texts
+
+    try:
+        definition = questionnaire.load(ws.root / params.questionnaires[name].definition)  # type: ignore[index]
+    except (PipelineError, KeyError):
+        return {}
+    texts = Texts(definition)
+    out: dict[str, dict[str, str]] = {}
+    for _, question in definition.questions:
+        if question.code in variables:
+            codes = {o.code: texts[f"{question.code}.options.{o.code}"] for o in question.options}
+            out[question.code] = {"": texts[f"{question.code}.label"], **codes}
+    return out

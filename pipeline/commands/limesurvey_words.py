@@ -121,6 +121,7 @@ def _some(numbers: list[int]) -> str:
 
 
 BAR = 30
+DAYS = 14  # that are shown one by one
 FEW = 0.8  # a group counts as missing below this part of its official share
 
 
@@ -130,8 +131,19 @@ def status(
     found: Status,
     channels: list[Channel],
     expected: Mapping[str, Mapping[str, float]],
+    *,
+    labels: Mapping[str, Mapping[str, str]],
 ) -> None:
-    """One survey: state, channels, days, pages, composition."""
+    """One survey: state, channels, days, pages, composition.
+
+    Args:
+        console: where to.
+        name: of the questionnaire.
+        found: the field.
+        channels: of the field concept.
+        expected: variable -> code -> official share.
+        labels: variable -> code -> label; "" is the variable's own.
+    """
     counts = found.counts
     console.print(
         f"[bold]{name}[/] survey {found.survey_id}: {found.state}; "
@@ -143,16 +155,27 @@ def status(
     if len(found.languages) > 1:
         console.print("  " + ", ".join(f"{k}: {v}" for k, v in sorted(found.languages.items())))
     _channels(console, found, channels)
-    for day, number in sorted(found.days.items())[-14:]:
+    earlier = sorted(found.days.items())[:-DAYS]
+    if earlier:
+        console.print(
+            f"  before {sum(n for _, n in earlier)} on {_days(len(earlier))} since {earlier[0][0]}"
+        )
+    for day, number in sorted(found.days.items())[-DAYS:]:
         bar = "█" * max(1, round(BAR * number / max(found.days.values())))
         console.print(f"  {day} {bar} {number}")
     if found.dropped:
         console.print("  stopped after page:")
         for page, number in sorted(found.dropped.items()):
             title = found.pages[page - 1] if 0 < page <= len(found.pages) else "before the first"
-            console.print(f"    {page:>2} {title[:50]:<50} {number}", markup=False)
+            shown = title if len(title) <= 50 else title[:49].rstrip() + "…"
+            console.print(f"    {page:>2} {shown:<50} {number}", markup=False)
     for variable, shares in expected.items():
-        _composition(console, variable, found.composition.get(variable, {}), shares)
+        said = labels.get(variable, {})
+        _composition(console, variable, found.composition.get(variable, {}), shares, said)
+
+
+def _days(number: int) -> str:
+    return "1 day" if number == 1 else f"{number} days"
 
 
 def _channels(console: Console, found: Status, channels: list[Channel]) -> None:
@@ -174,22 +197,37 @@ def _channels(console: Console, found: Status, channels: list[Channel]) -> None:
 
 
 def _composition(
-    console: Console, variable: str, codes: Mapping[str, int], shares: Mapping[str, float]
+    console: Console,
+    variable: str,
+    codes: Mapping[str, int],
+    shares: Mapping[str, float],
+    labels: Mapping[str, str],
 ) -> None:
+    name = labels.get("", variable)
     total = sum(codes.get(code, 0) for code in shares)
     if not shares:
-        counted = ", ".join(f"{code} {n}" for code, n in sorted(codes.items())) or "no answers yet"
-        console.print(f"  {variable}: {counted} (no official figures yet: bedarf run makes them)")
+        counts = sorted(codes.items())
+        counted = (
+            ", ".join(f"{labels.get(code, code)} {n}" for code, n in counts) or "no answers yet"
+        )
+        console.print(
+            f"  {name}: {counted} (no official figures yet: bedarf run makes them)", markup=False
+        )
         return
     for code, share in shares.items():
         number = codes.get(code, 0)
-        line = f"  {variable} {code}: {number} of {total}"
-        line += (
-            f" ({number / total:.0%}, official {share:.0%})"
-            if total
-            else f" (official {share:.0%})"
+        compared = (
+            f"{number / total:.0%}, official {share:.0%}" if total else f"official {share:.0%}"
         )
+        line = f"  {name}, {labels.get(code, code)}: {number} of {total} ({compared})"
         missing = round(share * total) - number
         if total and number < FEW * share * total and missing > 0:
-            line += f" – [yellow]about {missing} are missing[/]"
-        console.print(line)
+            line += f" – about {missing} {'is' if missing == 1 else 'are'} missing"
+            console.print(line, style="yellow", markup=False)
+        else:
+            console.print(line, markup=False)
+    others = sum(codes.values()) - total
+    if others:
+        console.print(
+            f"  {name}: {others} gave another answer, which has no official figure", markup=False
+        )
