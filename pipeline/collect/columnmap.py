@@ -12,19 +12,22 @@ The map is a small YAML file beside the table it describes, in ``data/raw/respon
       K03_1: F03_1                 # same codes as ours
       angebote_1: { from: F07A, values: { 1: Y, 0: "" } }
 
-An empty cell means *shown, unanswered*, unless ``empty: not_shown`` stands beside ``from``. A code that
-``values`` does not name is a fault. Variables that the map leaves out are *not shown*.
+On the right of ``values`` stand the questionnaire's own codes; a column without ``values`` must hold them
+already. An empty cell means *shown, unanswered*, unless ``empty: not_shown`` stands beside ``from``. A
+code that ``values`` does not name is a fault. Variables that the map leaves out are *not shown*.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from pipeline import yamlfile
 from pipeline.collect.raw import Answer, moment, opaque
+from pipeline.collect.rules import Rules
 from pipeline.errors import Fault, PipelineError
 
 TOP = (
@@ -52,20 +55,32 @@ class Column:
 
 @dataclass(frozen=True)
 class ColumnMap:
-    """A whole map; ``meta`` holds the foreign columns of respondent, date, channel and language."""
+    """A whole map; ``meta`` holds the foreign columns of respondent, date, channel and language.
+
+    ``rules`` are what the codebook allows in each variable, where that is to be checked.
+    """
 
     columns: Mapping[str, Column]
     meta: Mapping[str, str]
     mode: str
     delimiter: str | None
     encoding: str
+    rules: Mapping[str, Rules] = field(default_factory=dict)
 
 
-def load(path: Path, variables: Sequence[str]) -> ColumnMap:
+def load(
+    path: Path, variables: Sequence[str], rules: Mapping[str, Rules] | None = None
+) -> ColumnMap:
     """Read a column map.
 
+    Args:
+        path: of the map.
+        variables: the codebook's.
+        rules: by variable, where codes are to be held against the codebook.
+
     Raises:
-        PipelineError: every unknown key, unknown variable or malformed entry, with its line.
+        PipelineError: every unknown key, unknown variable, code that is not ours or malformed entry, with
+            its line.
     """
     file = yamlfile.load(path)
     data = file.data if isinstance(file.data, dict) else {}
@@ -84,9 +99,12 @@ def load(path: Path, variables: Sequence[str]) -> ColumnMap:
     for variable, entry in entries.items():
         loc: yamlfile.Loc = ("columns", variable)
         if variable not in variables:
+            near = get_close_matches(str(variable), variables, 1)
             faults.append(
-                Fault(f"'{variable}' is no variable of the questionnaire", file.where(loc))
-            )
+                Fault(f"'{variable}' is no variable of the questionnaire", file.where(loc),
+                      hint=f"did you mean '{near[0]}'?" if near else "the codebook lists them: bedarf "
+                      "questionnaire codebook")
+            )  # fmt: skip
         column = _column(entry)
         if column is None:
             faults.append(
@@ -97,6 +115,13 @@ def load(path: Path, variables: Sequence[str]) -> ColumnMap:
             )
         else:
             columns[variable] = column
+            rule = (rules or {}).get(variable)
+            faults += [
+                Fault(f"'{ours}' is no answer code of {variable}", file.where((*loc, "values")),
+                      hint=rule.hint)
+                for ours in dict.fromkeys((column.values or {}).values())
+                if rule and not rule.allow(ours)
+            ]  # fmt: skip
     mode = str(data.get("mode", "web"))
     if mode not in MODES:
         hint = f"write one of: {', '.join(MODES)}"
@@ -107,7 +132,8 @@ def load(path: Path, variables: Sequence[str]) -> ColumnMap:
         k: str(data[k]) for k in ("respondent", "submitted_at", "kanal", "language") if k in data
     }
     delimiter = data.get("delimiter")
-    return ColumnMap(columns, meta, mode, delimiter, str(data.get("encoding", "utf-8-sig")))
+    encoding = str(data.get("encoding", "utf-8-sig"))
+    return ColumnMap(columns, meta, mode, delimiter, encoding, rules or {})
 
 
 def _column(entry: Any) -> Column | None:
@@ -133,7 +159,11 @@ def _word(value: Any) -> str:
 
 
 def answers(
-    rows: Sequence[Mapping[str, str | None]], plan: ColumnMap, source: str, file: str
+    rows: Sequence[Mapping[str, str | None]],
+    plan: ColumnMap,
+    source: str,
+    file: str,
+    explain: Callable[[str, str], str] = lambda column, code: "",
 ) -> list[Answer]:
     """Translate foreign rows.
 
@@ -142,6 +172,7 @@ def answers(
         plan: the column map.
         source: how the source is called in the raw table.
         file: how messages call the file.
+        explain: what the file itself says about a code of a column, for messages.
 
     Raises:
         PipelineError: columns that the file does not have; codes that the map does not name; broken
@@ -156,18 +187,34 @@ def answers(
     ]
     if faults:
         raise PipelineError.of(faults)
-    translator = _Translator(plan, source, file)
+    translator = _Translator(plan, source, file, explain)
     out = [translator.answer(row, number) for number, row in enumerate(rows, start=1)]
     if translator.faults:
-        raise PipelineError.of(translator.faults[:MAX_FAULTS])
+        raise PipelineError.of(_shortened(translator.faults, file))
+    return out
+
+
+def _shortened(faults: list[Fault], file: str) -> list[Fault]:
+    """One fault per kind of thing with the first row that has it; how many rows more."""
+    rows: dict[tuple[str, str, str], list[str]] = {}
+    for fault in faults:
+        rows.setdefault((fault.what, fault.why, fault.hint), []).append(fault.where)
+    out = [
+        Fault(what, where[0] + (f" and {len(where) - 1} more" if len(where) > 1 else ""), why, hint)
+        for (what, why, hint), where in rows.items()
+    ]
+    if len(out) > MAX_FAULTS:
+        return [*out[:MAX_FAULTS], Fault(f"{len(out) - MAX_FAULTS} more faults of this kind", file)]
     return out
 
 
 class _Translator:
     """Rows to answers; collects faults instead of stopping at the first."""
 
-    def __init__(self, plan: ColumnMap, source: str, file: str) -> None:
-        self.plan, self.source, self.file = plan, source, file
+    def __init__(
+        self, plan: ColumnMap, source: str, file: str, explain: Callable[[str, str], str]
+    ) -> None:
+        self.plan, self.source, self.file, self.explain = plan, source, file, explain
         self.faults: list[Fault] = []
         self.seen: dict[str, int] = {}
 
@@ -184,7 +231,11 @@ class _Translator:
         try:
             submitted = moment(meta("submitted_at"))
         except ValueError:
-            self._fault(f"'{meta('submitted_at')}' is no date", number)
+            self._fault(
+                f"'{meta('submitted_at')}' is no date",
+                number,
+                hint="write it as 31.10.2026 or 2026-10-31",
+            )
         return Answer(
             respondent=opaque(self.source, identity),
             source=self.source,
@@ -202,10 +253,17 @@ class _Translator:
         if text is None or text == "":
             return column.empty
         if column.values is None:
+            rule = self.plan.rules.get(variable)
+            if rule and not rule.allow(text):
+                what = f"'{text}' of column {column.source} is no answer code of {variable}"
+                entry = f"{{ from: {column.source}, values: {{ {text}: … }} }}"
+                hint = f"say in the column map what it means: {entry}"
+                self._fault(what, number, why=self.explain(column.source, text), hint=hint)
             return text
         if text not in column.values:
             what = f"the code '{text}' of column {column.source} is not in the column map"
-            self._fault(what, number, hint=f"add it to `values` of {variable}")
+            hint = f"add it to `values` of {variable}"
+            self._fault(what, number, why=self.explain(column.source, text), hint=hint)
         return column.values.get(text)
 
     def _fault(self, what: str, row: int, *, why: str = "", hint: str = "") -> None:

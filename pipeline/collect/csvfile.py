@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pipeline.collect import columnmap
 from pipeline.collect.raw import Answer
+from pipeline.collect.rules import Rules
 from pipeline.errors import PipelineError
 
 
-def read(path: Path, columns: Path, variables: Sequence[str], name: str) -> list[Answer]:
+def read(
+    path: Path,
+    columns: Path,
+    variables: Sequence[str],
+    name: str,
+    rules: Mapping[str, Rules] | None = None,
+) -> list[Answer]:
     """All rows of a file whose first row is headings.
 
     Args:
@@ -20,12 +27,13 @@ def read(path: Path, columns: Path, variables: Sequence[str], name: str) -> list
             (UTF-8 by default) may stand there.
         variables: the codebook's variables.
         name: how the source is called in messages and in the raw table.
+        rules: what the codebook allows, by variable.
 
     Raises:
         PipelineError: unreadable file; rows of another length than the headings; faults of the map.
     """
-    plan = columnmap.load(columns, variables)
-    where = f"{name}/{path.name}"
+    plan = columnmap.load(columns, variables, rules)
+    where = name
     try:
         text = path.read_bytes().decode(plan.encoding)
     except OSError as error:

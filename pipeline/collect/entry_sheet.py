@@ -10,12 +10,12 @@ made unnecessary is sorted out by ``clean``, which knows the filters. Multiple c
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.collect.raw import Answer, moment, opaque
+from pipeline.collect.rules import Rules, rules_of
 from pipeline.errors import Fault, PipelineError
 
 if TYPE_CHECKING:
@@ -27,26 +27,6 @@ TICKED = frozenset(("x", "y", "ja", "1", "j", "yes"))
 UNTICKED = frozenset(("", "n", "nein", "0", "no"))
 MODES = ("paper", "interview")
 MAX_FAULTS = 30
-
-
-@dataclass(frozen=True)
-class Rules:
-    """What the codebook says about one variable: its kind and, where it has any, its codes."""
-
-    kind: str
-    codes: frozenset[str]
-    other: bool
-
-
-def rules_of(codebook: pd.DataFrame) -> dict[str, Rules]:
-    """Kind and codes of every variable of a codebook."""
-    out: dict[str, Rules] = {}
-    names = set(codebook["variable"])
-    for variable, rows in codebook.groupby("variable", sort=False):
-        codes = frozenset(str(code) for code in rows["category"] if isinstance(code, str) and code)
-        kind = str(rows["kind"].iloc[0])
-        out[str(variable)] = Rules(kind, codes, f"{variable}_other" in names)
-    return out
 
 
 def read(path: Path, codebook: pd.DataFrame, name: str) -> list[Answer]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.collect import raw
+from pipeline.collect.rules import rules_of
 from pipeline.errors import Fault, PipelineError
 
 if TYPE_CHECKING:
@@ -59,10 +60,10 @@ def _read(
     if source.kind == "spss":
         from pipeline.collect import spss
 
-        return spss.read(path, columns, variables, label)
+        return spss.read(path, columns, variables, label, rules_of(book))
     from pipeline.collect import csvfile
 
-    return csvfile.read(path, columns, variables, label)
+    return csvfile.read(path, columns, variables, label, rules_of(book))
 
 
 def below_raw(ws: Workspace, path: str) -> Path:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from pipeline.collect import columnmap
 from pipeline.collect.raw import Answer
+from pipeline.collect.rules import Rules
 from pipeline.errors import PipelineError
 
 
-def read(path: Path, columns: Path, variables: Sequence[str], name: str) -> list[Answer]:
+def read(
+    path: Path,
+    columns: Path,
+    variables: Sequence[str],
+    name: str,
+    rules: Mapping[str, Rules] | None = None,
+) -> list[Answer]:
     """All cases of a file.
 
     Args:
@@ -20,18 +27,19 @@ def read(path: Path, columns: Path, variables: Sequence[str], name: str) -> list
         columns: the column map, see :mod:`pipeline.collect.columnmap`.
         variables: the codebook's variables.
         name: how the source is called in messages and in the raw table.
+        rules: what the codebook allows, by variable.
 
     Raises:
         PipelineError: unreadable file; faults of the map or of codes.
     """
     import pyreadstat
 
-    plan = columnmap.load(columns, variables)
+    plan = columnmap.load(columns, variables, rules)
     try:
-        cells, _ = pyreadstat.read_sav(str(path), user_missing=True, output_format="dict")
+        cells, meta = pyreadstat.read_sav(str(path), user_missing=True, output_format="dict")
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, OSError) as error:
         raise PipelineError(
-            "the SPSS file cannot be read", f"{name}/{path.name}", str(error)[:200],
+            "the SPSS file cannot be read", name, str(error)[:200],
             "check the path; save the file again as .sav",
         ) from None  # fmt: skip
     headings = list(cells)
@@ -39,7 +47,26 @@ def read(path: Path, columns: Path, variables: Sequence[str], name: str) -> list
         dict(zip(headings, map(_text, values), strict=True))
         for values in zip(*cells.values(), strict=True)
     ]
-    return columnmap.answers(rows, plan, name, f"{name}/{path.name}")
+    return columnmap.answers(rows, plan, name, name, lambda *code: _said(meta, *code))
+
+
+def _said(meta: Any, column: str, code: str) -> str:
+    """What the file calls a code, and whether it declares it missing."""
+    labels = {
+        _text(value): text for value, text in (meta.variable_value_labels.get(column) or {}).items()
+    }
+    said = f"the file calls it “{labels[code]}”" if code in labels else ""
+    try:
+        number: Any = float(code)
+    except ValueError:
+        number = code
+    for span in meta.missing_ranges.get(column) or ():
+        if (
+            isinstance(span["lo"], str) == isinstance(number, str)
+            and span["lo"] <= number <= span["hi"]
+        ):
+            return said + (" and " if said else "the file ") + "declares it missing"
+    return said
 
 
 def _text(cell: Any) -> str | None:

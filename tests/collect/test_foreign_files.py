@@ -10,6 +10,7 @@ import pyreadstat
 import pytest
 
 from pipeline.collect import columnmap, csvfile, spss
+from pipeline.collect.rules import Rules
 from pipeline.errors import PipelineError
 
 VARIABLES = ["geschlecht", "huerden_platz", "stunden", "offen"]
@@ -130,3 +131,45 @@ def test_an_unreadable_spss_file_is_a_fault(tmp_path: Path, columns: Path) -> No
     path.write_bytes(b"nothing of the kind")
     with pytest.raises(PipelineError, match="cannot be read"):
         spss.read(path, columns, VARIABLES, "spss a")
+
+
+RULES = {
+    "geschlecht": Rules("single", frozenset(("w", "m", "d", "kA")), other=False),
+    "huerden_platz": Rules("multiple", frozenset(("ja", "nein")), other=False),
+    "stunden": Rules("numeric", frozenset(), other=False),
+}
+
+
+def test_codes_on_the_right_of_the_map_must_be_the_questionnaire_s(tmp_path: Path) -> None:
+    text = (
+        "columns:\n  geschlecht: { from: F01, values: { 1: weibl, 2: m } }\n"
+        "  huerden_platz: { from: F02, values: { 1: yes } }\n"
+    )
+    with pytest.raises(PipelineError) as caught:
+        columnmap.load(write(tmp_path / "map.yaml", text), VARIABLES, RULES)
+    found = [(f.what, f.where, f.hint) for f in caught.value.faults]
+    assert found == [
+        ("'weibl' is no answer code of geschlecht", "map.yaml, line 2", "write one of: d, kA, m, w"),
+        ("'yes' is no answer code of huerden_platz", "map.yaml, line 3",
+         'write Y for ticked and "" for not ticked'),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("values", ["", ", values: { 1: w, 2: m }"])
+def test_a_code_without_meaning_is_told_with_what_spss_says_of_it(
+    tmp_path: Path, values: str
+) -> None:
+    path = tmp_path / "alt.sav"
+    pyreadstat.write_sav(
+        pd.DataFrame({"F01": [1.0, 99.0, 99.0, 7.0, None]}), str(path),
+        missing_ranges={"F01": [{"lo": 90, "hi": 99}]},
+        variable_value_labels={"F01": {1: "weiblich", 2: "männlich", 99: "weiß nicht"}},
+    )  # fmt: skip
+    plan = write(tmp_path / "map.yaml", f"columns:\n  geschlecht: {{ from: F01{values} }}\n")
+    with pytest.raises(PipelineError) as caught:
+        spss.read(path, plan, VARIABLES, "spss alt", RULES)
+    faults = {f.what.split("'")[1]: f for f in caught.value.faults}
+    assert set(faults) == ({"99", "7"} if values else {"1", "99", "7"})
+    assert faults["99"].why == "the file calls it “weiß nicht” and declares it missing"
+    assert faults["99"].where == "spss alt, row 2 and 1 more"
+    assert faults["7"].why == ""
