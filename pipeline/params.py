@@ -288,6 +288,7 @@ class Assessment(_Model):
     confirmed_by: str = ""
     weights: CriteriaWeights = CriteriaWeights()
     feasibility: dict[str, Annotated[float, Field(ge=0, le=10)]] = {}
+    offers_stale_after_months: Annotated[int, Field(ge=1, le=120)] = 12
 
 
 class Disclosure(_Model):

@@ -36,7 +36,7 @@ OF_CLEANING = ("quality", "participation", "response_rates")
 ESTIMATES = ("estimates", "tests", "overlaps", "circumstances", "sums")
 ASSESSMENT = (
     "needs", "need_parts", "need_tests", "fields", "covariance", "ranking", "offers", "coverage", "quotes",
-    "decision", "confirmation", "channels",
+    "themes", "decision", "confirmation", "channels",
 )  # fmt: skip
 BEFORE_THE_WALL = {
     f"data/interim/{COLLECTED}": ("codebook",),

@@ -35,6 +35,7 @@ class Assessment:
     offers: pd.DataFrame
     coverage: pd.DataFrame
     quotes: pd.DataFrame
+    themes: pd.DataFrame
     decision: pd.DataFrame
     confirmation: pd.DataFrame
     channels: pd.DataFrame
@@ -86,7 +87,7 @@ def assess(  # noqa: PLR0917 - the contract of the chain
     own_book = codebook[codebook["questionnaire"] == QUESTIONNAIRE]
     found = items.build(answers, own_book)
     every_field_asked(ids, found)
-    offer_table, offer_sheet = offers.read(ws.input, ids, found.names)
+    offer_table, offer_sheet = offers.read(ws.input, ids, found.names, offers.stale_before(params))
     quotes, quote_sheet = interviews.read(ws.input, ids, _groups(params))
     channel_table, channel_sheet = channels.read(ws.input, list(params.questionnaires))
     _raise([*offer_sheet.faults, *quote_sheet.faults, *channel_sheet.faults])
@@ -125,6 +126,7 @@ def assess(  # noqa: PLR0917 - the contract of the chain
         offers=offer_table,
         coverage=offers.coverage(need_table[need_table["need"].isin(offered)], offer_table),
         quotes=quotes,
+        themes=interviews.themes(quote_sheet),
         decision=_decision(ws, ids),
         confirmation=confirmation.table(
             params.assessment, *confirmation.first_sight(ws, responses)

@@ -132,12 +132,17 @@ def offer_gap(
 def inequality(
     items: Items, weights: Array, member: Array, dimensions: list[NDArray[np.bool_]]
 ) -> Array:
-    """Variance between groups minus sampling variance, mean of the dimensions; may be negative.
+    """Variance between groups minus sampling variance, mean of the dimensions; the estimate may be negative.
 
     For groups g of one dimension (mothers and fathers) with share of people pi_g:
     sum of pi_g [(p_g - p)^2 - var(p_g - p)], where p is the mean share in need of the field's items
     and var comes from the replicates. Groups with fewer than :data:`MIN_GROUP` respondents are left out;
     a dimension needs two groups.
+
+    Replicates scatter around the *true* distance as far as it is known: the observed one without its
+    sampling variance, ``sqrt(max((p_g - p)^2 - var, 0))``. Around the observed distance they would count the
+    sampling error twice: a square's variance grows with the distance, and chance makes distances larger than
+    they are. Like the estimate they are never below 0.
 
     Args:
         items: respondents x items.
@@ -160,12 +165,20 @@ def inequality(
             people = weights[group].sum(axis=0) / everyone
             apart = mean_of_items(ratio(needed[group], weights[group]), member) - centre
             noise = np.nanvar(apart[:, 1:], axis=1, ddof=1)[:, None]
+            apart[:, 1:] += _without_noise(apart[:, :1], noise) - apart[:, :1]
             between = between + people * np.nan_to_num(apart**2 - noise)
         total = between if total is None else total + between
         count += 1
     if total is None:
         return np.full((len(member), weights.shape[1]), np.nan)
+    total[:, 1:] = np.maximum(total[:, 1:], 0.0)
     return total / count
+
+
+def _without_noise(distance: Array, noise: Array) -> Array:
+    """The distance that remains when the sampling variance is taken out of its square."""
+    out: Array = np.sign(distance) * np.sqrt(np.maximum(distance**2 - noise, 0.0))
+    return out
 
 
 def points(criterion: str, value: Array) -> Array:

@@ -20,7 +20,7 @@ FILE = "entscheidung.yaml"
 COLUMNS = [
     "position", "field_of_action", "reason", "responsible", "until", "rank", "rank_low",
     "rank_high", "votes", "decided_on", "body", "fingerprint", "weights_agreed", "weights_chosen",
-    "note",
+    "note", "feasibility", "tally",
 ]  # fmt: skip
 
 
@@ -41,6 +41,10 @@ class Decision:
         data = self.data
         ranks = {r["feld"]: r for r in data["rangfolge"]}
         votes = data.get("stimmen") or {}
+        judged = data.get("machbarkeit") or {}
+        tally = {
+            "members": data.get("mitglieder"), "points": data.get("punkte_je_mitglied"), "votes": votes,
+        }  # fmt: skip
         rows = [
             {
                 "position": i,
@@ -58,6 +62,8 @@ class Decision:
                 "weights_agreed": json.dumps(data["gewichte_vereinbart"], sort_keys=True),
                 "weights_chosen": json.dumps(data["gewichte_gewaehlt"], sort_keys=True),
                 "note": data.get("anmerkung") or None,
+                "feasibility": json.dumps(judged, sort_keys=True) if judged else None,
+                "tally": json.dumps(tally, sort_keys=True) if any(votes.values()) else None,
             }
             for i, entry in enumerate(data["felder"], start=1)
         ]

@@ -17,11 +17,12 @@ TOP3 = 0.05  # step of the share of replicates that see a field among the first 
 
 @dataclass(frozen=True)
 class Scored:
-    """The tables ``fields``, ``covariance`` and ``ranking``."""
+    """The tables ``fields``, ``covariance`` and ``ranking``; ``ranked`` says which pairs are decided."""
 
     fields: pd.DataFrame
     covariance: pd.DataFrame
     ranking: pd.DataFrame
+    ranked: ranks.Ranking
 
 
 def effective_weights(values: dict[str, Array], wanted: dict[str, float]) -> dict[str, float]:
@@ -64,6 +65,7 @@ def score(names: list[str], values: dict[str, Array], wanted: dict[str, float], 
         _fields_table(names, values, estimate, weights),
         _covariance_table(names, known, matrix),
         _ranking_table(names, ranked, replicate),
+        ranked,
     )
 
 

@@ -17,6 +17,7 @@ HEADINGS = ("id", "quelle", "person", "zielgruppe", "handlungsfeld", "code", "zi
 SOURCES = ("Interview", "Gruppendiskussion", "offene Angabe")
 PEOPLE = ("Alleinerziehende", "Fachkraft", "Arbeitgeber")
 COLUMNS = ["source_type", "field_of_action", "theme", "target_group", "quote", "released"]
+THEMES = ["field_of_action", "theme", "speakers", "segments", "quoted"]
 
 
 def read(folder: Path, fields: list[str], groups: list[str]) -> tuple[pd.DataFrame, inputs.Sheet]:
@@ -63,3 +64,33 @@ def read(folder: Path, fields: list[str], groups: list[str]) -> tuple[pd.DataFra
                 }
             )
     return pd.DataFrame(out, columns=COLUMNS), sheet
+
+
+def themes(sheet: inputs.Sheet) -> pd.DataFrame:
+    """How often each theme was coded, released or not: evidence without a word of what was said.
+
+    Args:
+        sheet: of :func:`read`.
+
+    Returns:
+        Table ``themes``: a row per field of action and code, the most frequent first; ``speakers`` are the
+        kinds of people it came from, ``quoted`` the segments with a released quotation.
+    """
+    found: dict[tuple[str, str], list[dict[str, str]]] = {}
+    for _, row in sheet.rows:
+        if row["code"] and row["handlungsfeld"]:
+            found.setdefault((row["handlungsfeld"], row["code"]), []).append(row)
+    out = [
+        {
+            "field_of_action": field,
+            "theme": theme,
+            "speakers": ", ".join(p for p in PEOPLE if any(r["person"] == p for r in rows)),
+            "segments": len(rows),
+            "quoted": sum(bool(r["zitat"]) and r["freigabe"] == "ja" for r in rows),
+        }
+        for (field, theme), rows in found.items()
+    ]
+    table = pd.DataFrame(out, columns=THEMES)
+    return table.sort_values(
+        ["segments", "field_of_action", "theme"], ascending=[False, True, True], ignore_index=True
+    )

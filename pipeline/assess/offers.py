@@ -7,9 +7,11 @@ added: the Wegweiser prints its address as a QR code.
 
 from __future__ import annotations
 
+import calendar
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.assess import hours, inputs
+from pipeline.params import Params
 
 FILE = "angebote.csv"
 HEADINGS = (
@@ -61,13 +64,24 @@ class Offered:
         return bool(self.place) and same and together and self.room and other.room
 
 
-def read(folder: Path, fields: list[str], needs: list[str]) -> tuple[pd.DataFrame, inputs.Sheet]:
+def stale_before(params: Params) -> str:
+    """The day (ISO) before which an offer was checked too long ago, counted from the documents' date."""
+    day, months = params.document.date, params.assessment.offers_stale_after_months
+    count = day.year * 12 + day.month - 1 - months
+    last = calendar.monthrange(count // 12, count % 12 + 1)[1]
+    return date(count // 12, count % 12 + 1, min(day.day, last)).isoformat()
+
+
+def read(
+    folder: Path, fields: list[str], needs: list[str], stale: str = ""
+) -> tuple[pd.DataFrame, inputs.Sheet]:
     """All offers of the network.
 
     Args:
         folder: ``data/input``.
         fields: ids of the fields of action.
         needs: ids of the items that the questionnaire asks about (column ``bedarf``).
+        stale: day (ISO) before which an offer was checked too long ago.
 
     Returns:
         Table ``offers`` with all rows, released or not; and the sheet with its faults.
@@ -99,7 +113,8 @@ def read(folder: Path, fields: list[str], needs: list[str]) -> tuple[pd.DataFram
                 "utilisation": _share(
                     inputs.number(sheet, line, "auslastung", row["auslastung"], 1000)
                 ),
-                "last_checked": inputs.day(sheet, line, "geprueft_am", row["geprueft_am"]),
+                "last_checked": (day := inputs.day(sheet, line, "geprueft_am", row["geprueft_am"])),
+                "stale": day is None or day < stale,
                 "web": inputs.web(sheet, line, "web", row["web"]),
                 "released": bool(row["freigabe"])
                 and inputs.yes(sheet, line, "freigabe", row["freigabe"]),
@@ -107,7 +122,7 @@ def read(folder: Path, fields: list[str], needs: list[str]) -> tuple[pd.DataFram
         )
     columns = [
         "offer", *_COLUMNS.values(), "times", "categories", "field_of_action", "need", "places",
-        "utilisation", "last_checked", "web", "released",
+        "utilisation", "last_checked", "stale", "web", "released",
     ]  # fmt: skip
     return pd.DataFrame(out, columns=columns), sheet
 

@@ -52,13 +52,16 @@ def goals(
         )
     console = Console(highlight=False)
     title = f"Zielsystem – {params.network.name}"
-    for path in documents.write(ws, found, title=title, day=params.document.date, demo=public.demo):
+    decision = decision_of(public)
+    changed = bool(decision and decision["changed"])
+    for path in documents.write(
+        ws, found, title=title, day=params.document.date, demo=public.demo, changed=changed
+    ):
         console.print(f"[green]✓[/] {ws.name_of(path)}")
     for fault in hindrances:
         console.print(f"[yellow]![/] not compared with the first wave: {fault.what}; {fault.why}")
         console.print(f"  {fault.hint}")
-    decision = decision_of(public)
-    if decision and decision["changed"]:
+    if changed:
         console.print("[yellow]![/] the data have changed since the decision was taken")
 
 

@@ -57,7 +57,9 @@ def of_field(public: Public, field: str) -> dict[str, Any]:
         "offers": _offers(public, field),
         "offers_by_place": board_offers.by_place(public, field),
         "quotes": _quotes(public, field),
+        "themes": _themes(public, field),
         "employers": board_firms.employers(public, field, shown),
+        "by_size": board_firms.by_size(public, field),
         "institutions": _institutions(public, field),
         "context": _context(public, field),
         "pairs": pairs,
@@ -175,7 +177,15 @@ def dominated(needs: list[dict[str, Any]]) -> str:
 def _offers(public: Public, field: str) -> list[dict[str, Any]]:
     rows = [o for o in public["offers"] if o["field_of_action"] == field and o["released"]]
     keys = ("name", "kind", "institution", "place", "opening_times", "places")
-    return [{**{k: o.get(k) for k in keys}, "utilisation": o.get("utilisation")} for o in rows]
+    return [
+        {
+            **{k: o.get(k) for k in keys},
+            "utilisation": o.get("utilisation"),
+            "checked": german.iso_day(o.get("last_checked")),
+            "stale": bool(o.get("stale")),
+        }
+        for o in rows
+    ]
 
 
 def _quotes(public: Public, field: str) -> list[dict[str, str]]:
@@ -188,6 +198,25 @@ def _quotes(public: Public, field: str) -> list[dict[str, str]]:
         }
         for q in _released_quotes(public, field)
     ]
+
+
+def _themes(public: Public, field: str) -> list[dict[str, str]]:
+    """What came up in conversations, the most frequent first: how often in words where it is not often."""
+    out = []
+    for row in public["themes"]:
+        if row["field_of_action"] == field:
+            often = "mehrmals" if row["speakers"] else "vereinzelt"
+            if row["segments"] is not None:
+                often = f"{row['segments']} Textstellen"
+            out.append(
+                {"theme": row["theme"], "often": often, "speakers": _speakers(row["speakers"])}
+            )
+    return out
+
+
+def _speakers(kinds: str | None) -> str:
+    words = {"Fachkraft": "Fachkräfte"}
+    return german.joined([words.get(kind, kind) for kind in (kinds or "").split(", ") if kind])
 
 
 def _released_quotes(public: Public, field: str) -> list[Row]:

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.compose import german
+from pipeline.compose import firm_sizes, german
 from pipeline.compose.labels import tidy
 from pipeline.compose.public import Public, Row
 
 MOST_FIRMS = 5
+# title, roles of the firms' questions, whether several answers may be ticked
+PARTS_BY_SIZE = (
+    ("bieten an", ("use",), False),
+    ("wären bereit", ("wish",), False),
+    ("nennen als Hindernis", ("barrier",), True),
+    ("wünschen sich", ("wish",), True),
+)
 # role of the firms' question -> what their share says
 SAID = {
     "barrier": "nennen das als Hindernis",
@@ -36,6 +43,50 @@ def employers(public: Public, field: str, shown: set[str]) -> list[dict[str, Any
             out.append({"label": name, "question": question if question != name else "",
                         "answer": _answer(book), "share": share, "n": n})  # fmt: skip
     return sorted(out, key=lambda r: -r["share"])[:MOST_FIRMS]
+
+
+def by_size(public: Public, field: str) -> dict[str, Any]:
+    """What firms of each size offer, name as an obstacle, and are ready for; sizes are groups of their own.
+
+    Returns:
+        ``sizes``: label and number of firms of each class that may be shown, small ones first; ``parts``:
+        per kind of question its title and rows: a label and one figure per class, ``null`` where it may not
+        be shown, in brackets (``few``) where few firms answered. Empty where no class may be shown.
+    """
+    sizes = firm_sizes.classes(public)
+    parts = []
+    for title, roles, multiple in PARTS_BY_SIZE:
+        rows = []
+        for variable in public.variables("arbeitgeber", field_of_action=field):
+            book = public.book("arbeitgeber", variable)
+            if book[0]["role"] not in roles or (book[0]["kind"] == "multiple") != multiple:
+                continue
+            if book[0].get("exclusive"):  # "none of these" says nothing of its own
+                continue
+            codes = _best(book) if "use" in roles else _positive(book)
+            cells = [_share(public, variable, codes, group) for group, _, _ in sizes]
+            if any(cells):
+                rows.append({"label": public.item_name("arbeitgeber", variable), "cells": cells})
+        if rows:
+            parts.append({"title": title, "rows": rows})
+    return {"sizes": [{"label": s, "n": n} for _, s, n in sizes] if parts else [], "parts": parts}
+
+
+def _share(public: Public, variable: str, codes: list[str], group: str) -> dict[str, Any] | None:
+    figures = [public.figure("arbeitgeber", variable, c, group) for c in codes]
+    if not figures or not all(f.known for f in figures):
+        return None
+    return {
+        "share": min(sum(f.share for f in figures), 1.0),
+        "few": not all(f.firm for f in figures),
+    }
+
+
+def _best(book: list[Row]) -> list[str]:
+    """The highest answer alone: "bieten wir an"."""
+    graded = [r for r in book if r["category"] and not r["missing_kind"] and r["value"] is not None]
+    best = max(graded, key=lambda r: r["value"], default=None)
+    return [best["category"]] if best else _positive(book)
 
 
 def pairs(public: Public, field: str) -> list[dict[str, Any]]:

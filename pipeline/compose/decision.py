@@ -43,6 +43,7 @@ def decision_of(public: Public) -> dict[str, Any] | None:
         "note": first["note"] or "",
         "changed": first["fingerprint"] != fingerprint(public),
         "own_weights": first["weights_agreed"] != first["weights_chosen"],
+        "recorded": _recorded(rows),
         "fields": [
             {
                 "id": r["field_of_action"],
@@ -62,6 +63,19 @@ def decision_of(public: Public) -> dict[str, Any] | None:
 def _day(text: str) -> str:
     """The day of a decision in running text: in German in figures, in English in words."""
     return lang.day(date.fromisoformat(text)) if is_english() else lang.iso_day(text)
+
+
+def _recorded(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the board needs to show the decision in its form again."""
+    first = rows[0]
+    judged, tally = (json.loads(first.get(k) or "null") for k in ("feasibility", "tally"))
+    return {
+        "date": first["decided_on"],
+        "weights": json.loads(first["weights_chosen"]),
+        "feasibility": judged,
+        "tally": tally,
+        "until": {r["field_of_action"]: r["until"] or "" for r in rows},
+    }
 
 
 def sentence(made: dict[str, Any]) -> str:

@@ -21,8 +21,8 @@ from pipeline.workspace import Workspace
 Row = dict[str, Any]
 TABLES = (
     "codebook", "quality", "participation", "indicators", "margins", "estimates", "tests", "needs",
-    "need_parts", "need_tests", "fields", "covariance", "ranking", "offers", "coverage", "quotes", "decision",
-    "circumstances", "codes", "response_rates", "confirmation", "channels",
+    "need_parts", "need_tests", "fields", "covariance", "ranking", "offers", "coverage", "quotes", "themes",
+    "decision", "circumstances", "codes", "response_rates", "confirmation", "channels",
 )  # fmt: skip
 ALL = "alle"
 REST = "rest"

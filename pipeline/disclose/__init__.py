@@ -22,7 +22,8 @@ def disclose(params: Params, tables: dict[str, pd.DataFrame]) -> dict[str, pd.Da
     - ``participation``: small channels are merged, so that no count of people is below ``min_cell`` and all
       totals stay right. ``quality``: such counts are empty. ``response_rates``: in whole
       per cent.
-    - ``offers`` and ``quotes``: released ones only. Everything else passes after a check.
+    - ``offers`` and ``quotes``: released ones only. ``themes``: without the number where it is small.
+      Everything else passes after a check.
     - ``overlaps`` and ``ledger`` (earlier publications) are used and never published.
 
     Args:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline import tables as contracts
-from pipeline.disclose import contrasts, counts, figures, ledger, parts, rare, rest, scores
+from pipeline.disclose import contrasts, counts, figures, ledger, parts, rare, rest, scores, themes
 from pipeline.disclose.question import ALL, NAMES, UNIT, WITHHELD, by_size
 from pipeline.errors import Fault, PipelineError
 from pipeline.params import Disclosure, Params
@@ -175,6 +175,7 @@ RULES: dict[str, Rule] = {
     "codes": counts.codes,
     "offers": _released,
     "quotes": _released,
+    "themes": themes.themes,
     "goals": _as_it_is,
     "decision": _as_it_is,
     "confirmation": _as_it_is,
@@ -191,6 +192,7 @@ PUBLIC_CONTRACTS = {
         "quality",
         "circumstances",
         "codes",
+        "themes",
     )
 }
 UNCHECKED = ("goals", "decision")

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.render import goals_sheet, pandoc
-from pipeline.render.goals_rows import COLUMNS, STATUS, entry, rows
+from pipeline.render.goals_rows import CHANGED, COLUMNS, MARK, STATUS, entry, rows
 from pipeline.workspace import Workspace, replacing
 
 if TYPE_CHECKING:
@@ -31,7 +31,13 @@ _BORDERS = "<w:tblBorders>" + "".join(
 
 
 def write(
-    ws: Workspace, goals: Sequence[Any], *, title: str, day: datetime.date, demo: bool
+    ws: Workspace,
+    goals: Sequence[Any],
+    *,
+    title: str,
+    day: datetime.date,
+    demo: bool,
+    changed: bool = False,
 ) -> list[Path]:
     """Write both files to ``reports/_output``.
 
@@ -41,16 +47,21 @@ def write(
         title: of the documents.
         day: the document date; it fixes the bytes.
         demo: say DEMODATEN on every sheet and page.
+        changed: say that the data are not those of the decision.
     """
+    mark = MARK if demo else ""
+    note = CHANGED if changed else ""
     docx, xlsx = ws.output / "zielsystem.docx", ws.output / "zielsystem.xlsx"
     with replacing(docx) as temporary:
-        temporary.write_bytes(_docx(goals, title, day, demo))
+        temporary.write_bytes(_docx(goals, title, day, (mark, note)))
     with replacing(xlsx) as temporary:
-        temporary.write_bytes(goals_sheet.xlsx(goals, title, day, demo))
+        temporary.write_bytes(
+            goals_sheet.xlsx(goals, title, day, " · ".join(s for s in (mark, note) if s))
+        )
     return [docx, xlsx]
 
 
-def _docx(goals: Sequence[Any], title: str, day: datetime.date, demo: bool) -> bytes:
+def _docx(goals: Sequence[Any], title: str, day: datetime.date, marks: tuple[str, str]) -> bytes:
     noon = datetime.datetime.combine(day, datetime.time(12), datetime.UTC)
     env = os.environ | {"SOURCE_DATE_EPOCH": str(int(noon.timestamp()))}
     out = io.BytesIO()
@@ -63,7 +74,7 @@ def _docx(goals: Sequence[Any], title: str, day: datetime.date, demo: bool) -> b
             "--metadata=lang=de",
             f"--output={path}",
         ]
-        page = _html(goals, title, demo).encode("utf-8")
+        page = _html(goals, title, *marks).encode("utf-8")
         subprocess.run(command, input=page, env=env, capture_output=True, check=True)
         with zipfile.ZipFile(path) as source, zipfile.ZipFile(out, "w") as target:
             for name in source.namelist():
@@ -81,13 +92,9 @@ def _landscape_with_borders(xml: str) -> str:
     return xml.replace("</w:body>", f"{_LANDSCAPE}</w:body>")
 
 
-def _html(goals: Sequence[Any], title: str, demo: bool) -> str:
-    mark = (
-        "<p><strong>DEMODATEN – Antworten simuliert, Beschluss erfunden</strong></p>"
-        if demo
-        else ""
-    )
-    parts = [f"<h1>{escape(title)}</h1>{mark}"]
+def _html(goals: Sequence[Any], title: str, demo: str, note: str) -> str:
+    mark = f"<p><strong>{demo}</strong></p>" if demo else ""
+    parts = [f"<h1>{escape(title)}</h1>{mark}{f'<p><strong>{note}</strong></p>' if note else ''}"]
     for goal in goals:
         until = f", bis {escape(goal.until)}" if goal.until else ""
         parts.append(

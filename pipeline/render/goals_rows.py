@@ -19,6 +19,8 @@ GUIDANCE = {
     "Meilenstein 1": "Was ist bis wann fertig, woran erkennt man es?",
     "Meilenstein 2": "",
 }
+MARK = "DEMODATEN – Antworten simuliert, Beschluss erfunden"
+CHANGED = "Die Daten haben sich seit dem Beschluss geändert; Ausgangswerte sind die heutigen."
 COLUMNS = ("Ebene", "Zusammenfassende Beschreibung", "Indikatoren", "Quellen", "Annahmen")
 STATUS = (
     "Projekt", "Berichtszeitraum", "Datum", "geplantes Ergebnis", "geplante Aktivitäten",

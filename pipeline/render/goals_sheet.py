@@ -24,21 +24,21 @@ _MEASURES = (
 )  # fmt: skip
 
 
-def xlsx(goals: Sequence[Any], title: str, day: datetime.date, demo: bool) -> bytes:
+def xlsx(goals: Sequence[Any], title: str, day: datetime.date, mark: str) -> bytes:
     """The workbook; equal content gives equal bytes."""
     from openpyxl import Workbook
 
     book = Workbook()
     plan: Any = book.active
     plan.title = "Zielsystem"
-    _head(plan, title, demo, ("Handlungsfeld", *COLUMNS), (22, 16, 40, 60, 30, 34))
+    _head(plan, title, mark, ("Handlungsfeld", *COLUMNS), (22, 16, 40, 60, 30, 34))
     for goal in goals:
         for level, guidance, found, sources, assumption in rows(goal):
             plan.append(
                 [goal.name, level, guidance, "\n".join(found), "\n".join(sources), assumption]
             )
     measures = book.create_sheet("Indikatoren")
-    _head(measures, title, demo, _MEASURES, (22, 12, 60, 13, 8, 8, 8, 20, 36, 11, 10, 14, 18, 8, 8))
+    _head(measures, title, mark, _MEASURES, (22, 12, 60, 13, 8, 8, 8, 20, 36, 11, 10, 14, 18, 8, 8))
     for goal in goals:
         for i in goal.indicators:
             change = round(i.change * 100) if i.change is not None else None
@@ -64,7 +64,7 @@ def xlsx(goals: Sequence[Any], title: str, day: datetime.date, demo: bool) -> by
     for (cell,) in measures.iter_rows(min_row=4, min_col=12, max_col=12):
         cell.number_format = "0 %"
     status = book.create_sheet("Statusbericht")
-    _head(status, title, demo, ("Statusbericht", ""), (36, 90))
+    _head(status, title, mark, ("Statusbericht", ""), (36, 90))
     for line in STATUS:
         status.append([line, None])
     for sheet in (plan, measures, status):
@@ -83,14 +83,14 @@ def _second(later: Any) -> list[float | int | None]:
 
 
 def _head(
-    sheet: Worksheet, title: str, demo: bool, names: Sequence[str], widths: Sequence[int]
+    sheet: Worksheet, title: str, mark: str, names: Sequence[str], widths: Sequence[int]
 ) -> None:
     from openpyxl.styles import Font, PatternFill
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.properties import PageSetupProperties
 
     sheet.append([title])
-    sheet.append(["DEMODATEN – Antworten simuliert, Beschluss erfunden" if demo else ""])
+    sheet.append([mark])
     sheet.append(list(names))
     sheet["A1"].font = Font(bold=True, size=14)
     sheet["A2"].font = Font(bold=True, color="B0452C")
@@ -108,22 +108,25 @@ def _head(
 
 
 def _wrap(sheet: Worksheet) -> None:
-    from openpyxl.styles import Alignment
+    from openpyxl.styles import Alignment, Border, Side
     from openpyxl.utils import get_column_letter
 
     widths = [
         sheet.column_dimensions[get_column_letter(k + 1)].width for k in range(sheet.max_column)
     ]
+    line = Side(style="thin", color="B8AE9E")
     for number, row in enumerate(sheet.iter_rows(min_row=3), start=3):
         for cell in row:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            text = isinstance(cell.value, str)
+            cell.alignment = Alignment(wrap_text=True, vertical="top", indent=1 if text else 0)
+            cell.border = Border(line, line, line, line)
         most = max(_lines(cell.value, width) for cell, width in zip(row, widths, strict=True))
         sheet.row_dimensions[number].height = LINE * most + 3
 
 
 def _lines(value: Any, width: float) -> int:
     """Lines that a wrapped cell needs; not every program finds the height of a row by itself."""
-    room = max(width - 2, 1)
+    room = max(width - 4, 1)
     return sum(max(1, math.ceil(len(line) / room)) for line in str(value or "").split("\n"))
 
 

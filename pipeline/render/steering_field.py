@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from html import escape
 
+from pipeline.render.steering_firms import by_size
 from pipeline.render.steering_numbers import THIN, Data, percent, points
 
 
@@ -15,7 +16,7 @@ def article(data: Data, field: Data, colour: str) -> str:
     """One field of action: its finding, and what opens below it."""
     main = [_needs(field), _pairs(field), _both(field), _groups(field)]
     side = [_criteria(data, field), _firms(field), _institutions(field), _context(field)]
-    full = [_quotes(field), _offers(field), _where_and_when(field)]
+    full = [by_size(field), _quotes(field), _themes(field), _offers(field), _where_and_when(field)]
     body = (
         f"<div>{''.join(main)}</div><div>{''.join(side)}</div>"
         f'<div class="ganz">{"".join(full)}</div>'
@@ -206,6 +207,21 @@ def _quotes(field: Data) -> str:
     )
 
 
+def _themes(field: Data) -> str:
+    """Themes of conversations, also of those whose words nobody released."""
+    rows = "".join(
+        f"<li><b>{escape(t['theme'])}</b> <span>{escape(t['often'])}"
+        f"{' · ' + escape(t['speakers']) if t['speakers'] else ''}</span></li>"
+        for t in field["themes"]
+    )
+    small = "auch aus Gesprächen, deren Wortlaut nicht freigegeben ist; seltene Themen fehlen"
+    return (
+        f'<h4>Worum es in Gesprächen ging <small>{small}</small></h4><ul class="themen">{rows}</ul>'
+        if rows
+        else ""
+    )
+
+
 def _said_by(quote: Data) -> str:
     parts = [quote["source"], quote["group"], quote["theme"] and f"Thema: {quote['theme']}"]
     return "\u00a0· ".join(p for p in parts if p)
@@ -223,6 +239,10 @@ def _offer_line(offer: Data) -> str:
     parts = [offer["institution"], offer["place"], offer["opening_times"]]
     if offer["utilisation"] is not None and offer["utilisation"] >= 1:
         parts.append("voll belegt")
+    if offer["stale"]:
+        parts.append(
+            f"zuletzt geprüft {offer['checked']}" if offer["checked"] else "noch nie geprüft"
+        )
     return "\u00a0· ".join(p for p in parts if p)
 
 

@@ -27,6 +27,7 @@ def parts(data: Data, colours: dict[str, str]) -> dict[str, str]:
         "fields": "\n".join(
             steering_field.article(data, f, colours.get(f["id"], colours["petrol"])) for f in fields
         ),
+        "prefilled": _prefilled(data),
         "choices": "\n".join(_choice(f) for f in fields),
         "partners": "".join(
             f'<option value="{escape(p, quote=True)}">' for p in network["partners"]
@@ -101,6 +102,25 @@ def _decided(data: Data) -> str:
     )
     body = escape(f"Beschlossen am {decision['date_text']}: {decision['body']}")
     return f'<section class="beschlossen"><h2>{body}</h2><ol>{rows}</ol>{changed}</section>'
+
+
+def _prefilled(data: Data) -> str:
+    """That the form shows the recorded decision, and what to do when the data are others now."""
+    made = data["decision"]
+    if not made:
+        return ""
+    text = f"Vorausgefüllt mit dem Beschluss vom {made['date_text']} ({made['body']})."
+    if made["changed"]:
+        text += (
+            " Die Daten haben sich seitdem geändert: Prüfen Sie Felder, Gründe und Ränge, tragen Sie das "
+            "Datum des neuen Beschlusses ein und speichern Sie ihn."
+        )
+    else:
+        text += " Beschließen Sie etwas anderes, tragen Sie auch das neue Datum ein."
+    return (
+        f'<p class="stand wieder-da" id="aus-beschluss" hidden>{escape(text)} '
+        '<button type="button" class="leise" id="leeren">Leer beginnen</button></p>'
+    )
 
 
 def _source(data: Data) -> str:

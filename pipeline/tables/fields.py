@@ -82,12 +82,16 @@ def _ranking() -> Contract:
 
 @contract
 def _offers() -> Contract:
-    """What exists; ``times``: early, day, late, weekend as far as the opening times say, joined by commas."""
+    """What exists; ``times``: early, day, late, weekend as far as the opening times say, joined by commas.
+
+    ``stale``: last checked too long ago, or never.
+    """
     return columns(
         offer="str", name="str", kind="str", institution="str", address="str?", contact="str?",
         opening_times="str?", times="str?", description="str?", conditions="str?", cost="str?",
         categories="str", field_of_action="str", need="str?", place="str?", places="float64?",
-        utilisation=("float64?", at_least(0)), last_checked="str?", web="str?", released="bool",
+        utilisation=("float64?", at_least(0)), last_checked="str?", stale="bool", web="str?",
+        released="bool",
     )  # fmt: skip
 
 
@@ -119,6 +123,15 @@ def _quotes() -> Contract:
 
 
 @contract
+def _themes() -> Contract:
+    """Codes of interviews and group discussions: ``segments`` got the code, ``quoted`` are released."""
+    return columns(
+        field_of_action="str", theme="str", speakers="str", segments=("int64", at_least(1)),
+        quoted=("int64", at_least(0)),
+    )  # fmt: skip
+
+
+@contract
 def _codes() -> Contract:
     """Coded open answers: ``n`` of the question's ``texts`` that were read got the code."""
     return columns(
@@ -132,12 +145,13 @@ def _decision() -> Contract:
     """One row per field that the steering group chose; no rows before.
 
     Ranks and weights (JSON) are those of the day of the decision, ``fingerprint`` the data it was taken on.
+    ``feasibility`` (JSON) is what the group judged, ``tally`` (JSON) all votes with members and points each.
     """
     return columns(
         position="int64", field_of_action="str", reason="str", responsible="str", until="str?",
         rank="int64", rank_low="int64", rank_high="int64", votes=("float64?", at_least(0)),
         decided_on="str", body="str", fingerprint="str", weights_agreed="str", weights_chosen="str",
-        note="str?",
+        note="str?", feasibility="str?", tally="str?",
     )  # fmt: skip
 
 

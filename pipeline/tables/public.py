@@ -57,6 +57,12 @@ def _public_circumstances() -> Contract:
 
 
 @contract
+def _public_themes() -> Contract:
+    """Codes that enough segments share or a released quotation shows; small numbers are empty: words only."""
+    return columns(field_of_action="str", theme="str", speakers="str?", segments="Int64?")
+
+
+@contract
 def _public_codes() -> Contract:
     """Shares of texts (0-1) instead of counts; ``status`` as for estimates."""
     return columns(

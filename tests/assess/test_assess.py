@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from benchmarks import ranking as simulated
+from benchmarks import worlds
 from pipeline import params as parameters
 from pipeline import tables
 from pipeline.assess import assess, criteria
@@ -211,16 +212,17 @@ def test_nine_fields_forty_items_five_hundred_replicates_in_two_seconds(
 
 
 def test_rank_sets_hold_the_truth_in_simulated_networks() -> None:
-    """120 networks here; ``benchmarks/ranking.py`` runs 2,000 and prints coverage, power and width."""
+    """All criteria as they are made, 80 networks; ``benchmarks/ranking.py`` runs 2,000 and prints more."""
+    params, tally = simulated.demo(), simulated.Tally()
     rng = np.random.default_rng(8)
-    hits, far = [], []
-    for i in range(120):
-        truth = simulated.world(rng, simulated.SPREADS[i % 4])
-        found = simulated.estimate(rng, simulated.answers(rng, truth, 300), 100)
-        hits.append(simulated.holds(found, truth.score)[0])
-        apart = np.subtract.outer(truth.score, truth.score) / np.where(
-            found.spread > 0, found.spread, np.inf
-        )
-        far += found.above[apart >= 4].tolist()
-    assert np.mean(hits) >= 0.95 - 2 * np.sqrt(0.95 * 0.05 / 120)
-    assert np.mean(far) >= 0.75
+    for i in range(4):
+        spread = simulated.SPREADS[i]
+        truth = worlds.world(rng, spread, len(params.fields_of_action))
+        simulated.one_truth(tally, truth, spread, i * simulated.SAMPLES, params)
+    hits = [x for found in tally.covered.values() for x in found]
+    assert len(hits) == 80
+    assert np.mean(hits) >= 0.95 - 2 * np.sqrt(0.95 * 0.05 / len(hits))
+    assert np.mean(tally.far_told) >= 0.75
+    # the truth is the estimators' own: no criterion is off by more than chance and the floor explain
+    for name, off in tally.off.items():
+        assert abs(np.mean(off)) < 0.15, name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -197,6 +198,47 @@ def test_a_quotation_without_release_may_not_lie_in_git(tmp_path: Path) -> None:
         f"data/input/{interviews.FILE}, line {i}" for i in (5, 6)
     ]
     assert "did you mean 'vaeter'" in str(sheet.faults[1])
+
+
+def test_themes_are_counted_without_their_words_and_leave_the_room_by_the_rules(
+    tmp_path: Path, demo_params: Any
+) -> None:
+    """Twelve segments give a number, three a word; one alone passes only where its quotation is released."""
+    from pipeline.disclose import disclose
+
+    lines = [f"{i};Interview;Fachkraft;;arbeit;Suche;;nein" for i in range(12)]
+    lines += [f"a{i};Interview;Arbeitgeber;;arbeit;Schicht;;nein" for i in range(3)]
+    lines += ["b;Interview;Alleinerziehende;;arbeit;Einzelfall;;nein"]
+    lines += ["c;Interview;Alleinerziehende;;arbeit;Mut;Ich traue mich.;ja"]
+    write(tmp_path, *lines, name=interviews.FILE, head=";".join(interviews.HEADINGS))
+    _, sheet = interviews.read(tmp_path, FIELDS, [])
+    table = interviews.themes(sheet)
+    assert table["segments"].tolist() == [12, 3, 1, 1]
+    shown = disclose(demo_params, {"themes": table})["themes"]
+    rows = {r["theme"]: (r["segments"], r["speakers"]) for r in shown.to_dict("records")}
+    assert set(rows) == {"Suche", "Schicht", "Mut"}
+    assert rows["Suche"] == (12, "Fachkraft")
+    assert pd.isna(rows["Schicht"][0])
+    assert rows["Schicht"][1] == "Arbeitgeber"
+    assert pd.isna(rows["Mut"][0])
+    assert pd.isna(rows["Mut"][1])
+    assert "quoted" not in shown
+
+
+def test_an_offer_checked_too_long_ago_or_never_is_stale(tmp_path: Path, demo_params: Any) -> None:
+    """Counted from the documents' date (2 November 2026) with the months of params.yaml (12)."""
+    days = ("2025-11-02", "2025-11-01", "", "2026-10-01")
+    rows = [row(name=f"Angebot {i}", geprueft_am=day) for i, day in enumerate(days)]
+    write(tmp_path, *rows)
+    before = offers.stale_before(demo_params)
+    assert before == "2025-11-02"
+    table, sheet = offers.read(tmp_path, FIELDS, NEEDS, before)
+    assert not sheet.faults
+    assert table["stale"].tolist() == [False, True, True, False]
+    document = demo_params.document.model_copy(update={"date": date(2028, 2, 29)})
+    assert (
+        offers.stale_before(demo_params.model_copy(update={"document": document})) == "2027-02-28"
+    )
 
 
 def test_check_reports_the_faults_of_all_files_together(

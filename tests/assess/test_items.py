@@ -181,6 +181,24 @@ def test_groups_without_difference_show_no_inequality() -> None:
     assert 0.015 < value < 0.065  # truth: variance of 0.2 and 0.6 is 0.04
 
 
+def test_the_error_of_inequality_is_that_between_samples() -> None:
+    """Around the observed distance replicates would count chance twice; as without the floor."""
+    rng = np.random.default_rng(5)
+    n, copies = 300, 150
+    half = np.arange(n) < n / 2
+    weights = np.column_stack([np.ones(n), rng.multinomial(n, np.full(n, 1 / n), size=copies).T])
+    for odds, least, most in ((0.4, 1.0, 2.3), (0.55, 0.75, 1.25)):
+        found, told = [], []
+        for _ in range(120):
+            chance = np.where(half, 0.4, odds)[:, None]
+            data = _items((rng.random((n, 1)) < chance).astype(float))
+            value = criteria.inequality(data, weights, np.ones((1, 1)), [np.array([half, ~half])])
+            assert (value[:, 1:] >= 0).all()
+            found.append(max(value[0, 0], 0.0))
+            told.append(value[0, 1:].var(ddof=1))
+        assert least < np.sqrt(np.mean(told)) / np.std(found, ddof=1) < most
+
+
 def _items(severity: Any) -> items.Items:
     empty = np.full_like(severity, np.nan)
     return items.Items(["a"], ["a"], ["f"], np.array([True]), severity, *[empty] * 7)

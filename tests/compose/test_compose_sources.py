@@ -10,7 +10,6 @@ import pytest
 from pipeline.compose.context import Context
 from pipeline.compose.labels import in_sentence
 from pipeline.compose.sections import sizes, sources
-from pipeline.compose.sentences import Figure
 
 ZENSUS = "Statistische Ämter, Zensus 2022"
 MIKRO = "Statistisches Bundesamt, Mikrozensus 2022"
@@ -95,9 +94,14 @@ def test_size_classes_that_the_wall_withholds_are_not_mentioned() -> None:
                 for c, label in (("g1", "1 bis 9"), ("g2", "10 bis 49"))
             ]
 
-        def figure(self, _: str, __: str, ___: str, group: str) -> Figure:
-            known = group == "groesse_g1"
-            return Figure(1.0, n=17, status="rounded") if known else Figure(None, status="withheld")
+        def __getitem__(self, _: str) -> list[dict[str, Any]]:
+            return [
+                {"questionnaire": q, "target_group": f"groesse_{c}", "status": status, "n": n}
+                for q, c, status, n in (
+                    ("arbeitgeber", "g1", "rounded", 16), ("arbeitgeber", "g1", "rounded", 17),
+                    ("arbeitgeber", "g1", "withheld", None), ("arbeitgeber", "g2", "withheld", None),
+                    ("alleinerziehende", "g2", "value", 90),
+                )
+            ]  # fmt: skip
 
-    ctx = cast(Context, SimpleNamespace(public=Public()))
-    assert sizes.classes(ctx) == [("groesse_g1", "1 bis 9", 17)]
+    assert sizes.classes(cast(Any, Public())) == [("groesse_g1", "1 bis 9", 17)]

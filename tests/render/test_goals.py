@@ -142,3 +142,17 @@ def test_waves_that_cannot_be_compared_stand_side_by_side_without_a_change(decid
 
 def test_without_an_earlier_wave_nothing_is_said_of_one(decided: Any) -> None:
     assert all(i.later is None for g in drafts.goals(decided) for i in g.indicators)
+
+
+def test_both_files_say_when_the_data_are_not_those_of_the_decision(
+    ws: Workspace, decided: Any
+) -> None:
+    day, said = datetime.date(2026, 11, 20), "Die Daten haben sich seit dem Beschluss geändert"
+    for changed in (False, True):
+        docx, xlsx = documents.write(
+            ws, drafts.goals(decided), title="Zielsystem", day=day, demo=False, changed=changed
+        )
+        with zipfile.ZipFile(docx) as archive:
+            assert (said in archive.read("word/document.xml").decode("utf-8")) is changed
+        for sheet in openpyxl.load_workbook(xlsx):
+            assert (said in str(sheet["A2"].value)) is changed

@@ -400,3 +400,107 @@ def test_only_what_was_tested_is_called_a_difference(ws: Workspace) -> None:
     )
     assert found["marked"] == 1
     assert found["said"].startswith("Bei 1 von 2 geprüften Themen")
+
+
+@pytest.mark.parametrize("top", [0, 1, 3])
+def test_every_order_change_that_a_single_weight_brings_is_named(ws: Workspace, top: int) -> None:
+    """Against a walk in steps of a thousandth over every weight from 0 to 5, in both directions."""
+    data = steering_data.write(ws.root, steering_data.public(6))
+    names = [c["id"] for c in data["criteria"] if c["available"]]
+    rows = run(
+        board(ws),
+        "const d=JSON.parse(document.getElementById('daten').textContent);"
+        f"return Kompass.stable(d,{json.dumps(WEIGHTS[0])},null,5,{top})",
+    )
+    points = np.array([[f["values"][c] for c in names] for f in data["fields"]])
+    ids = [f["id"] for f in data["fields"]]
+    weights = np.array([WEIGHTS[0][c] for c in names], dtype=float)
+
+    def order(criterion: int, weight: float) -> list[str]:
+        other = weights.copy()
+        other[criterion] = weight
+        return [ids[i] for i in np.argsort(-(points @ other), kind="stable")]
+
+    def kept(criterion: int, weight: float) -> bool:
+        now, then = order(criterion, weights[criterion]), order(criterion, weight)
+        return set(now[:top]) == set(then[:top]) if top else now == then
+
+    changes = 0
+    for i, row in enumerate(rows):
+        assert row["criterion"] == names[i]
+        down = np.arange(weights[i], -1e-9, -0.001)
+        up = np.arange(weights[i], 5 + 1e-9, 0.001)
+        for side, walk in (("below", down), ("above", up)):
+            first = next((w for w in walk if not kept(i, float(w))), None)
+            found = row[side]
+            assert (first is None) == (found is None), (names[i], side, first, found)
+            if first is not None:
+                changes += 1
+                assert abs(found["weight"] - first) <= 0.001 + 1e-9
+                step = -1e-6 if side == "below" else 1e-6
+                after = order(i, found["weight"] + step)
+                assert after.index(found["up"]) < after.index(found["down"])
+                before = order(i, found["weight"] - step)
+                assert before.index(found["down"]) < before.index(found["up"])
+    assert changes > 0
+
+
+def test_a_recorded_decision_stands_in_the_form_and_is_saved_as_it_was(
+    ws: Workspace, tmp_path: Path
+) -> None:
+    """Own weights, judgements, votes, reasons: opened again and saved, the file is the same to the letter."""
+    from pipeline.assess import decision
+
+    source = steering_data.public(4)
+    data = steering_data.write(ws.root, source)
+    grab = (
+        "let text=''; const real=Blob; window.Blob=function(p,o){text=p.join('');return new real(p,o)};"
+        "document.getElementById('speichern').click();"
+    )
+    first = run(
+        board(ws),
+        """
+        const put=(i,v)=>{i.value=v;i.dispatchEvent(new Event('input',{bubbles:true}))};
+        document.querySelectorAll('#machbarkeit input').forEach((b,i)=>put(b,i+1));
+        put(document.getElementById('g-need'),1.5); put(document.getElementById('g-feasibility'),2);
+        document.getElementById('mitglied-neu').click();
+        put(document.querySelector('#mitglieder .stimme input'),5);
+        const boxes=[...document.querySelectorAll('.wahl')].slice(2,4);
+        for(const box of boxes){ box.querySelector('input').click();
+          for(const n of ['begruendung','verantwortlich']) put(box.querySelector(`[name=${n}]`),n+' "x"');}
+        put(boxes[0].querySelector('[name=bis]'),'2027-05-01');
+        put(document.getElementById('datum'),'2026-11-20');
+        put(document.getElementById('anmerkung'),'einstimmig');
+        """
+        + grab
+        + "return text",
+    )
+    file = tmp_path / "entscheidung.yaml"
+    file.write_text(first, encoding="utf-8")
+    table = decision.read(file, [f["id"] for f in data["fields"]]).table()
+    source.tables["decision"] = steering_data._rows(table)
+    recorded = steering_data.write(ws.root, source)
+    assert recorded["decision"]["changed"] is False
+    again = run(
+        board(ws),
+        grab + "return {text,said:document.getElementById('aus-beschluss').textContent,"
+        "votes:document.getElementById('frueher').textContent,"
+        "minutes:document.getElementById('protokoll').textContent}",
+    )
+    assert again["text"] == first
+    assert "Beschluss vom 20.11.2026" in again["said"]
+    assert "1 Mitglieder" not in again["votes"]
+    assert "Stimmen" in again["minutes"]
+    for row in source.tables["needs"]:
+        row["in_need"] += 0.01
+    steering_data.write(ws.root, source)
+    changed = run(
+        board(ws),
+        "const said=document.getElementById('aus-beschluss').textContent;"
+        "document.getElementById('leeren').click();"
+        "return {said,ticked:document.querySelectorAll('.wahl input:checked').length,"
+        "note:document.getElementById('anmerkung').value,"
+        "own:!document.getElementById('gewichte-stand').hidden}",
+    )
+    assert "Die Daten haben sich seitdem geändert" in changed["said"]
+    assert (changed["ticked"], changed["note"], changed["own"]) == (0, "", False)

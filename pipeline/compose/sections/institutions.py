@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pipeline.compose import markdown, questions, sentences
 from pipeline.compose.charts.marks import n_words
 from pipeline.compose.context import Context
@@ -11,6 +13,7 @@ from pipeline.compose.sections.overview import usable
 
 MOST = 18
 MOST_SHORTAGES = 8
+MOST_STALE = 6  # names of offers that were checked too long ago
 VERDICTS = {
     "covered": Text("gedeckt", "covered"),
     "gap": Text("Lücke", "gap"),
@@ -156,6 +159,24 @@ def _offers(ctx: Context) -> str:
         )
         if none
         else "",
+        markdown.escape(_stale(ctx, offers)),
+    )
+
+
+def _stale(ctx: Context, offers: list[dict[str, Any]]) -> str:
+    """Which offers were checked too long ago, or never: what stands in the guide may no longer be true."""
+    old = sorted(str(o["name"]) for o in offers if o.get("stale"))
+    if not old:
+        return ""
+    months = lang.number(ctx.public.params.assessment.offers_stale_after_months)
+    more = len(old) - MOST_STALE
+    rest = [say(f"{lang.number(more)} weitere", f"{lang.number(more)} more")] if more > 0 else []
+    named = lang.joined([*(lang.quoted(name) for name in old[:MOST_STALE]), *rest])
+    return say(
+        f"{lang.counted(len(old), 'Angebot wurde', 'Angebote wurden')} seit mehr als {months} Monaten nicht "
+        f"oder noch nie geprüft; bitte vor der nächsten Auflage nachfragen: {named}.",
+        f"{lang.counted(len(old), 'service was', 'services were')} last checked more than {months} months "
+        f"ago or never; please ask before the next edition: {named}.",
     )
 
 

@@ -4,25 +4,10 @@ from __future__ import annotations
 
 from pipeline.compose import markdown, questions, sentences
 from pipeline.compose.context import Context
-from pipeline.compose.labels import tidy
+from pipeline.compose.firm_sizes import NAME, SIZE, classes
 from pipeline.compose.language import lang, say
 from pipeline.compose.questions import Question
 from pipeline.compose.sentences import Figure
-
-NAME = "arbeitgeber"
-SIZE = "groesse"
-
-
-def classes(ctx: Context) -> list[tuple[str, str, int]]:
-    """Group, label and number of respondents of every size class that figures may be shown for."""
-    out = []
-    for row in ctx.public.book(NAME, SIZE):
-        if row["missing_kind"] is None and row["category"]:
-            group = f"{SIZE}_{row['category']}"
-            own = ctx.public.figure(NAME, SIZE, row["category"], group)
-            if own.known and own.n:
-                out.append((group, tidy(row["category_label"]), own.n))
-    return out
 
 
 def offered(ctx: Context, variable: str, group: str = "alle") -> Figure:
@@ -42,7 +27,7 @@ def offered(ctx: Context, variable: str, group: str = "alle") -> Figure:
 
 def write(ctx: Context, models: Question | None) -> str:
     """A table: working-time models as rows, all establishments and size classes as columns."""
-    shown = classes(ctx)
+    shown = classes(ctx.public)
     if models is None or not shown:
         return ""
     rows = []

@@ -81,6 +81,21 @@
       ...(heavy ? [`Achtung: „${heavy.name}“ allein entscheidet über mehr als die Hälfte der Punkte.`] : [])];
   }
 
+  /* every order change that a single weight brings about, in both directions */
+  function everyWeight() {
+    const short = id => byId[id].short, none = { below: null, above: null }, p = data.fields.length;
+    const range = row => row.below || row.above ? `${row.below ? number(row.below.weight, 2) : 0} bis ${row.above ? number(row.above.weight, 2) : 5}` : "0 bis 5";
+    const kinds = [1, ...(p > 3 ? [3] : []), ...(p > 2 ? [0] : [])];
+    const found = kinds.map(top => Kompass.stable(data, state.weights, state.entered, 5, top));
+    const swap = (row, words) => ["below", "above"].filter(side => row[side])
+      .map(side => `${side === "below" ? "darunter" : "darüber"} ${words(short(row[side].up), short(row[side].down))}`).join("; ");
+    const words = { 1: (up) => `${up} vorn`, 3: (up, down) => `${up} statt ${down}`, 0: (up, down) => `${up} vor ${down}` };
+    $("#jedes-gewicht tbody").replaceChildren(...found[0].map((row, i) => make("tr", {},
+      make("th", { scope: "row" }, data.criteria.find(c => c.id === row.criterion).name, make("small", {}, `jetzt ${number(row.now)}-fach`)),
+      ...kinds.map((top, k) => make("td", {}, range(found[k][i] || none), make("small", {}, swap(found[k][i] || none, words[top])))))));
+    $$("#jedes-gewicht thead th").forEach((cell, k) => { cell.hidden = k > 0 && !kinds.includes([1, 3, 0][k - 1]); });
+  }
+
   const same = () => data.criteria.every(c => (state.weights[c.id] || 0) === agreed[c.id]);
   let timer = 0;
   function update() {
@@ -91,6 +106,7 @@
     draw(result);
     $("#leitsatz").textContent = headline(result);
     $("#empfindlich").replaceChildren(...sensitivity().map(words => make("li", {}, words)));
+    everyWeight();
     $("#gewichte-stand").hidden = same();
     $("#gewichte-zurueck").disabled = same();
     document.body.classList.toggle("eigene-gewichte", !same());
@@ -247,10 +263,14 @@
     const weight = w => "{ " + data.criteria.map(c => `${c.id}: ${w[c.id] || 0}`).join(", ") + " }";
     const total = votes(), sorted = order(current), at = Object.fromEntries(sorted.map(r => [r.id, r]));
     const lines = ["# Beschluss der Steuerungsgruppe. Prüfen und übernehmen: bedarf decide entscheidung.yaml",
-      ...(data.demo ? ["# DEMODATEN: Antworten simuliert, Angebote und Zitate erfunden; dieser Beschluss gilt für kein wirkliches Netzwerk."] : []),
+      ...(data.demo ? [`# ${$(".demo").textContent}. Dieser Beschluss gilt für kein wirkliches Netzwerk.`] : []),
       "version: 1", `netzwerk: ${text(data.network.name)}`, `beschlossen_am: ${text($("#datum").value)}`, `gremium: ${text($("#gremium").value.trim())}`,
       `datenstand: ${text(data.fingerprint)}`, `gewichte_vereinbart: ${weight(agreed)}`, `gewichte_gewaehlt: ${weight(state.weights)}`, "rangfolge:"];
     for (const r of sorted) lines.push(`  - { feld: ${r.id}, platz: ${r.rank}, platz_von: ${r.rank_low}, platz_bis: ${r.rank_high}, punkte: ${r.score.toFixed(6)} }`);
+    if (!state.members.length && state.tally) {
+      if (state.tally.members) lines.push(`punkte_je_mitglied: ${state.tally.points}`, `mitglieder: ${state.tally.members}`);
+      lines.push("stimmen:", ...data.fields.map(f => `  ${f.id}: ${state.tally.votes[f.id] || 0}`));
+    }
     if (state.members.length) {
       lines.push(`punkte_je_mitglied: ${state.points}`, `mitglieder: ${state.members.length}`, "stimmen:");
       for (const f of data.fields) lines.push(`  ${f.id}: ${total[f.id]}`);
@@ -313,13 +333,13 @@
   /* --- what the print view says of votes and decision --- */
   function minutes() {
     if (!current) return;
-    const fields = chosen(), total = votes(), box = $("#protokoll"), day = $("#datum").value.split("-").reverse().join(".");
+    const fields = chosen(), kept = !state.members.length && state.tally, total = kept ? state.tally.votes : votes(), box = $("#protokoll"), day = $("#datum").value.split("-").reverse().join(".");
     const parts = [make("h2", {}, "Beschluss")];
     parts.push(make("p", {}, `${$("#gremium").value.trim() || "Gremium: ____________________"}, ${day}`));
     if (fields.length) parts.push(...fields.map(c => make("div", { class: "druck-feld" }, make("h3", {}, byId[c.id].name),
       make("p", {}, "Begründung: " + (c.reason || "–")), make("p", {}, `Verantwortlich: ${c.partner || "–"}` + (c.until ? ` · bis ${c.until.split("-").reverse().join(".")}` : "")))));
     else parts.push(make("p", {}, "Noch kein Handlungsfeld gewählt."));
-    if (state.members.length) parts.push(make("h3", {}, "Stimmen"), make("p", {}, data.fields.filter(f => total[f.id]).sort((a, b) => total[b.id] - total[a.id]).map(f => `${f.short}: ${total[f.id]}`).join(" · ")));
+    if (state.members.length || kept) parts.push(make("h3", {}, "Stimmen"), make("p", {}, data.fields.filter(f => total[f.id]).sort((a, b) => total[b.id] - total[a.id]).map(f => `${f.short}: ${total[f.id]}`).join(" · ")));
     const shown = w => data.criteria.filter(c => c.available || (c.id === "feasibility" && state.entered)).map(c => `${c.name} ${number(w[c.id] || 0)}`).join(" · ");
     parts.push(make("h3", {}, "Gewichte"), make("p", {}, (same() ? "Wie vereinbart: " : "Gewählt: ") + shown(state.weights)));
     if (!same()) parts.push(make("p", {}, "Vereinbart waren: " + shown(agreed)));
@@ -327,6 +347,50 @@
     if (note) parts.push(make("h3", {}, "Anmerkung"), make("p", {}, note));
     parts.push(make("p", { class: "unterschrift" }, "Unterschrift: ______________________________"));
     box.replaceChildren(...parts);
+  }
+
+  /* --- a recorded decision stands in the form again --- */
+  function prefill() {
+    const made = data.decision, was = made?.recorded;
+    if (!was) return;
+    const put = (input, value) => { input.value = value; input.dispatchEvent(new Event("input")); };
+    if (was.feasibility) for (const input of $$("#machbarkeit input")) put(input, was.feasibility[input.dataset.feld] ?? "");
+    for (const input of $$("#gewichte input[type=range]")) if (!input.disabled) put(input, was.weights[input.name] || 0);
+    for (const f of made.fields) {
+      const box = $(`.wahl[data-feld="${f.id}"]`);
+      if (!box) continue;
+      $("input[type=checkbox]", box).checked = true;
+      $(".wahl-mehr", box).hidden = false;
+      $("[name=begruendung]", box).value = f.reason;
+      $("[name=verantwortlich]", box).value = f.responsible;
+      $("[name=bis]", box).value = was.until[f.id] || "";
+    }
+    $("#datum").value = was.date;
+    $("#gremium").value = made.body;
+    $("#anmerkung").value = made.note;
+    state.tally = was.tally;
+    if (was.tally) {
+      const given = was.tally.votes, rows = data.fields.filter(f => given[f.id]).sort((a, b) => given[b.id] - given[a.id]);
+      $("#frueher").textContent = `Beim Beschluss vom ${made.date_text}` + (was.tally.members ? ` (${was.tally.members === 1 ? "ein Mitglied" : was.tally.members + " Mitglieder"}, je ${was.tally.points} Punkte)` : "")
+        + `: ${rows.map(f => `${f.short} ${given[f.id]}`).join(" · ")}. Das bleibt stehen, bis Sie neue Stimmen eintragen.`;
+      $("#frueher").hidden = false;
+    }
+    $("#aus-beschluss").hidden = false;
+    $("#leeren").addEventListener("click", () => {
+      for (const box of $$("#beschluss .wahl")) {
+        $("input[type=checkbox]", box).checked = false;
+        for (const input of $$("textarea,input:not([type=checkbox])", box)) input.value = "";
+        $(".wahl-mehr", box).hidden = true;
+      }
+      $("#datum").value = today();
+      $("#anmerkung").value = "";
+      state.tally = null;
+      $("#frueher").hidden = $("#aus-beschluss").hidden = true;
+      for (const input of $$("#machbarkeit input")) put(input, "");
+      $("#gewichte-zurueck").click();
+      minutes();
+      $("#beschluss .wahl input").focus();
+    });
   }
 
   /* --- a reload loses nothing --- */
@@ -349,6 +413,7 @@
     state.points = Math.min(99, Math.max(1, Math.round(Number(event.target.value) || 1)));
     state.members.forEach(m => m.check());
   });
+  prefill();
   update();
   restore();
   openTarget();

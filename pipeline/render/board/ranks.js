@@ -155,26 +155,38 @@ const Kompass = (() => {
     return rank(found.values, cov, data.df);
   }
 
-  /* For each criterion the weight nearest to the present one at which the set of the first `top` fields
-     changes (all other weights kept): where the sums of weight x points of one inside and one outside are equal. */
-  function tipping(data, weights, entered, highest, top = 1) {
+  /* For each criterion, how far its weight may move before the order changes (all other weights kept): the
+     nearest change below and above, or null if there is none from 0 to `highest`. `top`: only whether another
+     set of fields is among the first `top`; without it, any two fields that change places. */
+  function stable(data, weights, entered, highest, top) {
     const all = data.criteria.filter(c => c.available || (entered && c.id === "feasibility")).map(c => c.id);
     const value = (f, c) => c === "feasibility" && entered ? entered[f.id] : f.values[c];
     const sum = f => all.reduce((s, c) => s + (weights[c] || 0) * value(f, c), 0);
-    const sorted = data.fields.slice().sort((a, b) => sum(b) - sum(a)), inside = sorted.slice(0, top), out = [];
-    for (const c of all) {
-      const now = weights[c] || 0;
-      let best = null;
-      for (const a of inside) for (const b of sorted.slice(top)) {
+    const sorted = data.fields.slice().sort((a, b) => sum(b) - sum(a)), pairs = [];
+    sorted.forEach((a, i) => sorted.slice(i + 1).forEach((b, j) => {
+      if (!top || (i < top && i + 1 + j >= top)) pairs.push([a, b]);
+    }));
+    return all.map(c => {
+      const now = weights[c] || 0, out = { criterion: c, now, below: null, above: null };
+      for (const [a, b] of pairs) {
         const slope = value(a, c) - value(b, c);
         if (slope === 0) continue;
-        const at = now - (sum(a) - sum(b)) / slope;
-        if (at >= 0 && at <= highest && (!best || Math.abs(at - now) < Math.abs(best.weight - now))) best = { criterion: c, weight: at, field: b.id, out: a.id };
+        const at = now - (sum(a) - sum(b)) / slope, side = slope > 0 ? "below" : "above";   // b overtakes a
+        if (at < 0 || at > highest || !all.some(k => (k === c ? at : weights[k] || 0) > 0)) continue;
+        if (!out[side] || Math.abs(at - now) < Math.abs(out[side].weight - now)) out[side] = { weight: at, up: b.id, down: a.id };
       }
-      if (best && all.some(k => (k === c ? best.weight : weights[k] || 0) > 0)) out.push({ ...best, now });
-    }
+      return out;
+    });
+  }
+
+  /* For each criterion the weight nearest to the present one at which the set of the first `top` fields changes. */
+  function tipping(data, weights, entered, highest, top = 1) {
+    const out = stable(data, weights, entered, highest, top).flatMap(row => {
+      const near = [row.below, row.above].filter(Boolean).sort((a, b) => Math.abs(a.weight - row.now) - Math.abs(b.weight - row.now))[0];
+      return near ? [{ criterion: row.criterion, now: row.now, weight: near.weight, field: near.up, out: near.down }] : [];
+    });
     return out.sort((a, b) => Math.abs(a.weight - a.now) - Math.abs(b.weight - b.now));
   }
 
-  return { assess, tipping };
+  return { assess, tipping, stable };
 })();
