@@ -173,9 +173,9 @@ def _stale(ctx: Context, offers: list[dict[str, Any]]) -> str:
     rest = [say(f"{lang.number(more)} weitere", f"{lang.number(more)} more")] if more > 0 else []
     named = lang.joined([*(lang.quoted(name) for name in old[:MOST_STALE]), *rest])
     return say(
-        f"{lang.counted(len(old), 'Angebot wurde', 'Angebote wurden')} seit mehr als {months} Monaten nicht "
+        f"{lang.capital(lang.counted(len(old), 'Angebot wurde', 'Angebote wurden'))} seit mehr als {months} Monaten nicht "
         f"oder noch nie geprüft; bitte vor der nächsten Auflage nachfragen: {named}.",
-        f"{lang.counted(len(old), 'service was', 'services were')} last checked more than {months} months "
+        f"{lang.capital(lang.counted(len(old), 'service was', 'services were'))} last checked more than {months} months "
         f"ago or never; please ask before the next edition: {named}.",
     )
 
