@@ -172,11 +172,18 @@ def _stale(ctx: Context, offers: list[dict[str, Any]]) -> str:
     more = len(old) - MOST_STALE
     rest = [say(f"{lang.number(more)} weitere", f"{lang.number(more)} more")] if more > 0 else []
     named = lang.joined([*(lang.quoted(name) for name in old[:MOST_STALE]), *rest])
-    return say(
-        f"{lang.capital(lang.counted(len(old), 'Angebot wurde', 'Angebote wurden'))} seit mehr als {months} Monaten nicht "
-        f"oder noch nie geprüft; bitte vor der nächsten Auflage nachfragen: {named}.",
-        f"{lang.capital(lang.counted(len(old), 'service was', 'services were'))} last checked more than {months} months "
-        f"ago or never; please ask before the next edition: {named}.",
+    count = lang.counted(
+        len(old),
+        say("Angebot wurde", "service was"),
+        say("Angebote wurden", "services were"),
+    )
+    return lang.capital(
+        say(
+            f"{count} seit mehr als {months} Monaten nicht oder noch nie geprüft; bitte vor der nächsten "
+            f"Auflage nachfragen: {named}.",
+            f"{count} last checked more than {months} months ago or never; please ask before the next "
+            f"edition: {named}.",
+        )
     )
 
 
