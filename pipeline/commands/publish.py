@@ -51,7 +51,7 @@ def publish(
         console.print("  Simulated answers (DEMODATEN): nothing is noted as published.")
         return
     shown = ledger.entries(
-        read_table(ws.public / "estimates.parquet"), params.document.date.isoformat()
+        read_table(ws.public / "estimates.parquet"), params.document.date.isoformat(), params
     )
     added = ledger.append(ws.input / ledger.FILE, shown.astype({"n": "int64"}))
     console.print(

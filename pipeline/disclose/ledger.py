@@ -1,10 +1,8 @@
-"""What was published before guards what is published next.
+"""The ledger of what was published: ``data/input/veroeffentlicht.csv``.
 
-If three people answered between two publications, the difference of both tells what they said. So a unit
-that was released before and now has a few answers more or fewer is published only if both sets of published
-shares leave open what those few said. The ledger
-(``data/input/veroeffentlicht.csv``) is one row per released unit, with the shares, public anyway; only
-``bedarf publish`` appends to it: ``append(path, entries(public_estimates, day))``.
+One row per released unit, with its shares, public anyway, and what defines its group. Only ``bedarf publish``
+appends to it: ``append(path, entries(public_estimates, day, params))``. What it forbids the next publication
+is in :mod:`pipeline.disclose.since`.
 """
 
 from __future__ import annotations
@@ -14,30 +12,52 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from pipeline.disclose.question import NAMES, UNIT, VAGUE, WHOLE, WITHHELD, tight
+from pipeline.disclose.question import ALL, NAMES, UNIT, WITHHELD
 from pipeline.errors import Fault, PipelineError
-from pipeline.params import Disclosure
+from pipeline.params import Params
 from pipeline.workspace import write_text
 
-COLUMNS = ["published_on", *UNIT, "n", "status", "shares"]
+COLUMNS = ["published_on", *UNIT, "n", "status", "shares", "definition"]
+KEY = [*UNIT, "n", "status", "shares"]
 FILE = "veroeffentlicht.csv"  # below data/input
+EVERYBODY, UNSAID = (
+    "*",
+    "-",
+)  # definitions: of all; not known (written before definitions were kept)
 HEADINGS = {
     "published_on": "veroeffentlicht_am", "questionnaire": "fragebogen", "variable": "variable",
     "target_group": "gruppe", "n": "antworten", "status": "stufe",
-    "shares": "anteile",
+    "shares": "anteile", "definition": "bedingung",
 }  # fmt: skip
 
 
-def entries(estimates: pd.DataFrame, published_on: str) -> pd.DataFrame:
+def entries(estimates: pd.DataFrame, published_on: str, params: Params) -> pd.DataFrame:
     """Rows that a publication adds to the ledger.
 
     Args:
         estimates: public estimates.
         published_on: date (YYYY-MM-DD).
+        params: what defines the target groups.
     """
     shown = estimates[estimates["status"] != NAMES[WITHHELD]]
-    units = shown.drop_duplicates(UNIT).assign(published_on=published_on)
+    meaning = definitions(params)
+    units = shown.drop_duplicates(UNIT).assign(
+        published_on=published_on,
+        definition=lambda t: t["target_group"].map(lambda g: meaning.get(g, UNSAID)),
+    )
     return units.assign(shares=_shares(shown, units))[COLUMNS].reset_index(drop=True)
+
+
+def definitions(params: Params) -> dict[str, str]:
+    """What defines each group, in one writing (``alterj=u3|u6&sgb2=ja``); everybody is ``*``.
+
+    A group may get another name or other answers between two publications; its people stay who they are.
+    """
+    out = {ALL: EVERYBODY}
+    for group in params.target_groups:
+        parts = [f"{c.variable}={'|'.join(sorted(map(str, c.codes)))}" for c in group.conditions]
+        out[group.id] = "&".join(sorted(parts))
+    return out
 
 
 def _shares(shown: pd.DataFrame, units: pd.DataFrame) -> list[str]:
@@ -46,65 +66,6 @@ def _shares(shown: pd.DataFrame, units: pd.DataFrame) -> list[str]:
     words = own["category"].astype(str) + "=" + own["estimate"].map("{:.2f}".format)
     texts = words.groupby([own[c] for c in UNIT], sort=False).agg(" ".join)
     return [str(texts.get(unit, "-")) for unit in units[UNIT].itertuples(index=False, name=None)]
-
-
-def too_close(
-    estimates: pd.DataFrame, ledger: pd.DataFrame | None, limits: Disclosure
-) -> set[tuple[str, str, str]]:
-    """Units of new public estimates that an earlier publication would give away.
-
-    Args:
-        estimates: public estimates about to be published.
-        ledger: earlier publications.
-        limits: of disclosure.
-    """
-    if ledger is None or ledger.empty or estimates.empty:
-        return set()
-    now = entries(estimates, "")
-    both = now.merge(ledger, on=UNIT, suffixes=("", "_before"))
-    steps = {NAMES[0]: WHOLE, NAMES[1]: limits.round_to / 100}
-    found = set()
-    for row in both.to_dict("records"):
-        sizes = [int(row["n_before"]), int(row["n"])]
-        gap = abs(sizes[1] - sizes[0])
-        if not 0 < gap < limits.min_n:
-            continue
-        at = [steps[row["status_before"]], steps[row["status"]]]
-        texts = [str(row["shares_before"]), str(row["shares"])]
-        width = _width(texts, sizes, at)
-        if width is None:  # weighted shares are no counts; only their rounding hides something
-            width = sizes[0] * at[0] + sizes[1] * at[1]
-        if width < min(gap, VAGUE):
-            found.add((str(row["questionnaire"]), str(row["variable"]), str(row["target_group"])))
-    return found
-
-
-def _width(texts: list[str], sizes: list[int], steps: list[float]) -> float | None:
-    """By how many people the least certain answer of those who came or left is open.
-
-    Returns:
-        None where shares are not those of counts, or there are none.
-    """
-    parsed = [
-        dict(part.rsplit("=", 1) for part in text.split(" ") if "=" in part) for text in texts
-    ]
-    codes = sorted(parsed[0].keys() | parsed[1].keys())
-    if not parsed[0] or not parsed[1]:
-        return None
-    bounds = []
-    for shares, n, step in zip(parsed, sizes, steps, strict=True):
-        p = np.array([float(shares.get(code, 0.0)) for code in codes])
-        low = np.ceil(np.clip(p - step / 2, 0, 1) * n - 1e-9)
-        high = np.floor(np.clip(p + step / 2, 0, 1) * n + 1e-9)
-        bounds.append(tight(low, high, n))
-    fewer, more = (bounds[0], bounds[1]) if sizes[1] > sizes[0] else (bounds[1], bounds[0])
-    gap = abs(sizes[1] - sizes[0])
-    low = np.maximum(more[0] - fewer[1], 0)
-    high = np.minimum(more[1] - fewer[0], gap)
-    low, high = tight(low, high, gap)
-    if (high < low).any():
-        return None
-    return float((high - low).min())
 
 
 def read(path: Path, where: str) -> pd.DataFrame | None:
@@ -123,8 +84,10 @@ def read(path: Path, where: str) -> pd.DataFrame | None:
     if not path.is_file():
         return None
     table = pd.read_csv(path, sep=";", comment="#", dtype=str, encoding="utf-8-sig")
-    if tuple(table.columns) == tuple(HEADINGS.values())[:-1]:  # before shares were kept
-        table[HEADINGS["shares"]] = "-"
+    headings = tuple(HEADINGS.values())
+    for column in ("shares", "definition"):  # kept since later versions
+        if tuple(table.columns) == headings[: headings.index(HEADINGS[column])]:
+            table[HEADINGS[column]] = UNSAID
     if tuple(table.columns) != tuple(HEADINGS.values()):
         raise PipelineError(
             "the headings are not those of the ledger of publications",
@@ -156,12 +119,12 @@ def append(path: Path, rows: pd.DataFrame) -> int:
         rows: from :func:`entries`.
 
     Returns:
-        Number of rows added: units that no earlier publication showed with the same n and status.
+        Number of rows added: units that no earlier publication showed just so.
     """
     before = read(path, path.name)
     old = before[COLUMNS] if before is not None else rows[COLUMNS].head(0)
-    known = pd.MultiIndex.from_frame(old[[*UNIT, "n", "status"]].astype(str))
-    seen = pd.MultiIndex.from_frame(rows[[*UNIT, "n", "status"]].astype(str)).isin(known)
+    known = pd.MultiIndex.from_frame(old[KEY].astype(str))
+    seen = pd.MultiIndex.from_frame(rows[KEY].astype(str)).isin(known)
     new = rows.loc[~seen, COLUMNS]
     text = pd.concat([old, new], ignore_index=True).rename(columns=HEADINGS)
     if len(new):

@@ -8,7 +8,17 @@ import numpy as np
 import pandas as pd
 
 from pipeline import tables as contracts
-from pipeline.disclose import contrasts, counts, figures, ledger, parts, rare, rest, scores, themes
+from pipeline.disclose import (
+    contrasts,
+    counts,
+    figures,
+    parts,
+    rare,
+    rest,
+    scores,
+    since,
+    themes,
+)
 from pipeline.disclose.question import ALL, NAMES, UNIT, WITHHELD, by_size
 from pipeline.errors import Fault, PipelineError
 from pipeline.params import Disclosure, Params
@@ -24,6 +34,7 @@ PERSONAL = (
     "ipaddr",
     "token",
 )
+MOST_SILENT = 0.5  # of everybody's answers, from which on scores are held back too
 EMPTIED = ["estimate", "se", "ci_low", "ci_high", "n", "n_category", "n_effective", "deff"]
 
 
@@ -53,7 +64,7 @@ def pass_through(params: Params, tables: dict[str, pd.DataFrame]) -> dict[str, p
         elif name == "margins":
             public[name] = counts.margins(table, tables.get("estimates"), limits)
         elif name in scores.RULES:
-            public[name] = scores.RULES[name](table, _everybody(tables, limits), limits)
+            public[name] = scores.RULES[name](table, _everybody(tables, public, limits), limits)
         else:
             public[name] = RULES[name](table, limits)
     if "ranking" in public and "fields" in public:
@@ -98,12 +109,22 @@ def _refuse(tables: dict[str, pd.DataFrame]) -> None:
         raise PipelineError.of(faults)
 
 
-def _everybody(tables: dict[str, pd.DataFrame], limits: Disclosure) -> int:
-    """Status of what is said of all single parents together; withheld where nobody was asked."""
+def _everybody(
+    tables: dict[str, pd.DataFrame], public: dict[str, pd.DataFrame], limits: Disclosure
+) -> int:
+    """Status of what is said of all single parents together; withheld where nobody was asked.
+
+    Also where most of their answers are held back because of an earlier publication: fields are made of the
+    same shares.
+    """
     if "estimates" not in tables:
         return WITHHELD
     table = tables["estimates"]
     own = (table["questionnaire"] == scores.QUESTIONNAIRE) & (table["target_group"] == ALL)
+    enough = own & (table["n"] >= limits.min_n)
+    silent = public["estimates"].loc[enough.to_numpy(), "status"] == NAMES[WITHHELD]
+    if enough.any() and silent.mean() > MOST_SILENT:
+        return WITHHELD
     return by_size(int(table.loc[own, "n"].max()) if own.any() else 0, limits)
 
 
@@ -124,7 +145,7 @@ def _needed(name: str, public: dict[str, pd.DataFrame], by: str) -> pd.DataFrame
 def _estimates(tables: dict[str, pd.DataFrame], params: Params) -> pd.DataFrame:
     used = (tables.get("overlaps"), tables.get("sums"))
     out = figures.estimates(tables["estimates"], used, tables["codebook"], params)
-    close = ledger.too_close(out, tables.get("ledger"), params.disclosure)
+    close = since.too_close(out, tables.get("ledger"), params)
     if close:
         units = pd.MultiIndex.from_frame(out[UNIT])
         rows = units.isin(list(close))

@@ -84,4 +84,5 @@ def _ledger() -> Contract:
     return columns(
         published_on="str", questionnaire="str", variable="str", target_group="str",
         n=("int64", at_least(0)), status=("str", one_of(RELEASE)), shares="str",
+        definition="str",
     )  # fmt: skip

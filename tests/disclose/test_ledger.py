@@ -8,14 +8,13 @@ import pandas as pd
 import pytest
 
 from pipeline import tables
-from pipeline.disclose.ledger import COLUMNS, append, read, too_close
+from pipeline.disclose.ledger import COLUMNS, append, read
 from pipeline.errors import PipelineError
-from pipeline.params import load
 
 
 def _rows(day: str, n: int) -> pd.DataFrame:
     rows = [
-        (day, "alleinerziehende", "K1", group, n - i, "value", "a=0.40 b=0.60")
+        (day, "alleinerziehende", "K1", group, n - i, "value", "a=0.40 b=0.60", "*")
         for i, group in enumerate(["alle", "muetter"])
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
@@ -57,30 +56,15 @@ def test_a_ledger_from_before_shares_were_kept_is_read(tmp_path: Path) -> None:
     found = read(path, path.name)
     assert found is not None
     assert tables.check("ledger", found)["shares"].tolist() == ["-"]
+    path.write_text(
+        f"{head};anteile\n2026-11-02;alleinerziehende;K1;alle;100;value;a=1.00\n", "utf-8"
+    )
+    found = read(path, path.name)
+    assert found is not None
+    assert found["definition"].tolist() == ["-"]
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "close"),
-    [
-        ("a=0.40 b=0.60", "a=0.40 b=0.60", False),  # 3 of 403: any of 0 to 3 may have said a
-        (
-            "a=0.40 b=0.60",
-            "a=0.41 b=0.59",
-            True,
-        ),  # 158 to 162, then 164 to 167: two or three of them
-    ],
-)
-def test_what_three_newcomers_said_must_stay_open(
-    before: str, after: str, close: bool, root: Path
-) -> None:
-    limits = load(root / "params.yaml").disclosure
-    earlier = _rows("2026-11-02", 400).assign(shares=before)[:1]
-    parts = [part.split("=") for part in after.split(" ")]
-    later = pd.DataFrame(
-        [
-            {"questionnaire": "alleinerziehende", "variable": "K1", "target_group": "alle",
-             "statistic": "share", "category": c, "estimate": float(p), "n": 403, "status": "value"}
-            for c, p in parts
-        ]
-    )  # fmt: skip
-    assert bool(too_close(later, earlier, limits)) is close
+def test_the_same_answers_weighted_anew_are_another_entry(tmp_path: Path) -> None:
+    path = tmp_path / "veroeffentlicht.csv"
+    append(path, _rows("2026-11-02", 100))
+    assert append(path, _rows("2026-12-02", 100).assign(shares="a=0.41 b=0.59")) == 2

@@ -291,7 +291,7 @@ def test_what_an_earlier_publication_would_give_away_is_withheld(
     survey: Survey, codebook: pd.DataFrame, params: Params
 ) -> None:
     first = disclose(params, {**survey(_codes(100), {}), "codebook": codebook})["estimates"]
-    written = tables.check("ledger", entries(first, "2026-11-02"))
+    written = tables.check("ledger", entries(first, "2026-11-02", params))
     for n, status in ((104, "withheld"), (100, "value"), (130, "value")):
         made = survey(_codes(n), {})
         public = disclose(params, {**made, "codebook": codebook, "ledger": written})
