@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -37,9 +38,23 @@ def fault(error: Any, file: yamlfile.YamlFile, root: type[BaseModel]) -> Fault:
         return Fault(f"the key '{name}' is not known", file.where(loc), "", hint)
     if kind == "missing":
         return Fault(f"'{name}' is missing", file.where(loc), "", f"add `{loc[-1]}:` here")
-    message = error["msg"].removeprefix("Value error, ")
+    if given is None and kind.endswith(("_type", "_parsing")):
+        hint = f"write a value behind `{loc[-1]}:`, or take the line out"
+        return Fault(f"'{name}' has no value", file.where(loc), "", hint)
     shown = "" if isinstance(given, dict | list) else f" (found: {given!r})"
-    return Fault(f"'{name}': {_plain(message)}{shown}", file.where(loc), "", _advice(error))
+    return Fault(f"'{name}'{_words(error)}{shown}", file.where(loc), "", _advice(error))
+
+
+def same_place_twice(errors: Sequence[Any]) -> list[Any]:
+    """Without the second half of "one or a list of them", where the first half says what is wrong."""
+    one = {error["loc"][:-1] for error in errors if "[" not in str(error["loc"][-1])}
+    return [
+        error
+        for error in errors
+        if "[" not in str(error["loc"][-1])
+        or error["loc"][-1] == "[key]"
+        or not any(error["loc"][:-1] == loc[: len(error["loc"]) - 1] for loc in one)
+    ]
 
 
 def _real_loc(loc: tuple[str | int, ...], data: Any) -> yamlfile.Loc:
@@ -75,12 +90,39 @@ def _inner_model(annotation: Any) -> Any:
     return None
 
 
-def _plain(message: str) -> str:
-    return message.replace("Input should", "should").replace("String should", "should")
+_WORDS = {
+    "string_type": "must be a text",
+    "string_too_short": "must not be empty",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "float_type": "must be a number",
+    "float_parsing": "must be a number",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "list_type": "must be a list",
+    "dict_type": "must be a group of entries",
+    "model_type": "must be a group of entries",
+    "too_short": "must not be empty",
+    "date_type": "must be a date",
+    "date_parsing": "must be a date",
+    "date_from_datetime_parsing": "must be a date that exists",
+}
+
+
+def _words(error: Any) -> str:
+    """What is wrong, as the end of a sentence that begins with the entry's name."""
+    if error["type"] in _WORDS:
+        return f" {_WORDS[error['type']]}"
+    message = str(error["msg"]).removeprefix("Value error, ")
+    for start in ("Input should", "String should"):
+        if message.startswith(start):
+            return message.replace(start, " should", 1)
+    return f": {message}"
 
 
 def _advice(error: Any) -> str:
-    context = error.get("ctx", {})
+    context, given = error.get("ctx", {}), error.get("input")
     match error["type"]:
         case "string_type":
             return "put the value in quotes"
@@ -92,6 +134,22 @@ def _advice(error: Any) -> str:
             return 'write the official key in quotes: 5 digits for a county ("06440"), 8 for a municipality'
         case "string_pattern_mismatch":
             return "use lower-case letters, digits and underscores, beginning with a letter"
+        case "float_parsing" if isinstance(given, str) and re.fullmatch(r"-?\d+,\d+", given):
+            return f"write a point instead of the comma: {given.replace(',', '.')}"
+        case "greater_than_equal":
+            return f"write {context['ge']:g} or more"
+        case "greater_than":
+            return f"write more than {context['gt']:g}"
+        case "less_than_equal":
+            return f"write {context['le']:g} or less"
+        case "less_than":
+            return f"write less than {context['lt']:g}"
+        case "list_type":
+            return "write [a, b], or one entry per line behind a hyphen"
+        case "dict_type" | "model_type":
+            return "write { name: … }, or `name: …` on lines of their own, indented"
+        case "too_short":
+            return "name at least one"
         case _:
             return ""
 

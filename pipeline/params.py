@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from pipeline import yamlfile
 from pipeline.errors import Fault, PipelineError
-from pipeline.paramfaults import cross_checks, fault, line_of
+from pipeline.paramfaults import cross_checks, fault, line_of, same_place_twice
 
 PLACEHOLDER = re.compile(
     r"bitte[ -]eintragen", re.IGNORECASE
@@ -149,6 +149,16 @@ class ClosedList(_Model):
     refused: Annotated[int, Field(ge=0)] = 0
     not_eligible: Annotated[int, Field(ge=0)] = 0
     kanal: str | None = None
+
+    @model_validator(mode="after")
+    def _no_more_than_invited(self) -> ClosedList:
+        lost = self.undeliverable + self.refused + self.not_eligible
+        if lost > self.invited:
+            raise ValueError(
+                f"undeliverable, refused and not_eligible are {lost} together, but only "
+                f"{self.invited} were invited"
+            )
+        return self
 
     def correction(self, answered: int, others: int, frame: float = 0) -> float:
         """Finite population correction 1 - n/N (Cochran 1977, section 2.6); at least 1/N.
@@ -350,7 +360,7 @@ def load(path: Path) -> Params:
     try:
         params = Params.model_validate(file.data)
     except ValidationError as error:
-        faults += [fault(item, file, Params) for item in error.errors()]
+        faults += [fault(item, file, Params) for item in same_place_twice(error.errors())]
         faults = list(dict.fromkeys(faults))
     faults += cross_checks(file)
     faults += [

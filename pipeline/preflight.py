@@ -278,6 +278,10 @@ def _contact(ws: Workspace, params: Params, file: yamlfile.YamlFile) -> Iterable
     if email and not _MAIL.match(email):
         where = file.where(("network", "contact", "email"))
         yield Fault(f"'{email}' is no e-mail address", where, hint="write name@place.de")
+    web = network.contact.web
+    if web and not re.match(r"https?://[^\s/]+\.\S+$", web):
+        where = file.where(("network", "contact", "web"))
+        yield Fault(f"'{web}' is no web address", where, hint="write https://www.place.de")
 
 
 def _input(ws: Workspace, params: Params, books: dict[str, pd.DataFrame]) -> Iterable[Fault]:

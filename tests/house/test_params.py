@@ -42,6 +42,18 @@ def test_the_demo_is_valid_and_says_that_it_is_a_demo(root: Path) -> None:
         ('date: "2026-11-02"', 'date: "2.11.2026"', "YYYY-MM-DD"),
         ('date: "2026-11-02"', "date: 2026-11-02", "put it in quotes"),
         ("kind: simulation", "kind: simulatoin", "write one of"),
+        ("min_n: 10", "min_n: 3", "write 10 or more"),
+        (
+            "funding: Erfundenes Beispiel ohne Förderung",
+            "funding:",
+            "'network.funding' has no value",
+        ),
+        ("max_weight: 5.0", "max_weight: 5,0", "write a point instead of the comma: 5.0"),
+        ("seed: 2", "seed: x2", "'seed' must be a whole number"),
+        ("{ name: Jobcenter Musterkreis }", "Jobcenter Musterkreis", "must be a group of entries"),
+        ("is: [w]", "is: w", "'target_groups.0.where.is' must be a list"),
+        ("is: [w]", "is: []", "name at least one"),
+        ('date: "2026-11-02"', 'date: "2026-02-30"', "must be a date that exists"),
         ("weights: { need: 3", "weights: { nead: 3", "did you mean 'need'"),
         ("{ id: vaeter", "{ id: muetter", "stands twice"),
         ("feasibility: {}", "feasibility: { wohnung: 5 }", "names no field of action"),
@@ -76,6 +88,18 @@ def test_all_faults_are_reported_at_once_in_the_order_of_lines(demo: str, tmp_pa
     assert len(found) == 4  # the unknown key, the missing one, the region, the limit
     lines = [int(fault.split("line ")[1].split(":")[0]) for fault in found]
     assert lines == sorted(lines)
+
+
+def test_no_more_can_be_lost_than_were_invited(demo: str, tmp_path: Path) -> None:
+    (fault,) = faults_of(demo.replace("invited: 40", "invited: 2", 1), tmp_path)
+    assert f"line {line_of(demo, 'closed_lists:') + 1}" in fault
+    assert "are 3 together, but only 2 were invited" in fault
+
+
+def test_one_fault_of_a_value_that_may_be_one_or_many_is_told_once(
+    demo: str, tmp_path: Path
+) -> None:
+    assert len(faults_of(demo.replace("is: [w]", "is: w", 1), tmp_path)) == 1
 
 
 def test_weights_that_sum_to_zero_are_refused(demo: str, tmp_path: Path) -> None:
