@@ -30,7 +30,7 @@ def test_every_secret_comes_from_the_environment_and_has_no_default(text: str) -
 
 
 def test_every_variable_without_a_default_stands_in_the_head(text: str) -> None:
-    head = text.split("services:")[0]
+    head = text.split("services:", maxsplit=1)[0]
     for name in re.findall(r"\$\{(\w+):\?", text):
         assert name in head
 
