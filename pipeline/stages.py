@@ -15,18 +15,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import locks
-from pipeline import params as parameters
 from pipeline.errors import Fault, PipelineError, told_by_system
-from pipeline.params import Params
 from pipeline.workspace import Workspace, read_table, write_table, write_text
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from pipeline.params import Params
     from pipeline.questionnaire import Questionnaire
 
-Stage = Callable[[Workspace, Params], None]
+Stage = Callable[[Workspace, "Params"], None]
+Document = Callable[[Workspace], None]
 STAGES: dict[str, Stage] = {}
+DOCUMENTS: dict[str, Document] = {}  # stages that only set what `compose` has written
 DEBUG = "BEDARF_DEBUG"  # set by `bedarf --debug`: show tracebacks
 
 # Each stage owns one folder.
@@ -50,6 +51,11 @@ BEFORE_THE_WALL = {
 
 def _stage(function: Stage) -> Stage:
     STAGES[function.__name__] = function
+    return function
+
+
+def _document(function: Document) -> Document:
+    DOCUMENTS[function.__name__] = function
     return function
 
 
@@ -192,33 +198,39 @@ def compose(ws: Workspace, params: Params) -> None:
     compose_documents(ws, params, _translated_codebook(ws, params))
 
 
-@_stage
-def bedarfsanalyse(ws: Workspace, params: Params) -> None:
+@_document
+def bedarfsanalyse(ws: Workspace) -> None:
     """The needs-analysis report."""
     from pipeline.render import render
 
     render(ws, "bedarfsanalyse", ["html", "pdf", "docx"])
 
 
-@_stage
-def broschuere(ws: Workspace, params: Params) -> None:
+@_document
+def broschuere(ws: Workspace) -> None:
     """The brochure."""
     from pipeline.render import render
 
     render(ws, "broschuere", ["pdf", "html"])
 
 
-@_stage
-def handouts(ws: Workspace, params: Params) -> None:
+@_document
+def handouts(ws: Workspace) -> None:
     """Fact sheets, figures for the press, slides for the council."""
+    from concurrent.futures import ThreadPoolExecutor
+
     from pipeline.render import render
 
-    for document in ("faktenblaetter", "presse", "folien"):
-        render(ws, document, ["pdf"])
+    with ThreadPoolExecutor() as pool:  # pandoc and Typst work outside of Python
+        for made in [
+            pool.submit(render, ws, document, ["pdf"])
+            for document in ("faktenblaetter", "presse", "folien")
+        ]:
+            made.result()
 
 
-@_stage
-def board(ws: Workspace, params: Params) -> None:
+@_document
+def board(ws: Workspace) -> None:
     """The steering board."""
     from pipeline.render import board as render_board
 
@@ -287,6 +299,12 @@ def run(name: str, ws: Workspace) -> None:
     Raises:
         PipelineError: the stage's fault, or another process still runs the same stage here.
     """
+    if name in DOCUMENTS:
+        with locks.alone(ws, name):
+            DOCUMENTS[name](ws)
+        return
+    from pipeline import params as parameters
+
     params = parameters.load(ws.params_file)
     with locks.alone(ws, name):
         STAGES[name](ws, params)
@@ -318,8 +336,9 @@ def unexpected(error: Exception) -> PipelineError:
 def main(arguments: list[str] | None = None) -> int:
     """Run the stage named on the command line; 1 after a fault, 2 for wrong usage."""
     arguments = sys.argv[1:] if arguments is None else arguments
-    if len(arguments) != 1 or arguments[0] not in STAGES:
-        sys.stderr.write(f"usage: python -m pipeline.stages {{{','.join(STAGES)}}}\n")
+    known = [*STAGES, *DOCUMENTS]
+    if len(arguments) != 1 or arguments[0] not in known:
+        sys.stderr.write(f"usage: python -m pipeline.stages {{{','.join(known)}}}\n")
         return 2
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads for small matrices wait, not work
     try:
