@@ -169,7 +169,7 @@ def _shares(variable: Variable, table: Table, solved: Figures, sample: Sample) -
     g, k = sample.size, variable.size
     own = _first(solved, g)
     effective, deff = effective_n(own.n, own.kish, own.spread, own.var, _correction(sample))
-    low, high = share(own.mu, effective, own.df)
+    low, high = share(own.mu, effective, own.df, own.n)
     if sample.name in COUNTED:
         missing = np.full((g, k), np.nan)
         se = low = high = effective = deff = missing

@@ -80,11 +80,23 @@ def logit(p: Floats, se: Floats, df: Floats, level: float = LEVEL) -> tuple[Floa
     return np.asarray(low), np.asarray(high)
 
 
-def share(p: Floats, n: Floats, df: Floats) -> tuple[Floats, Floats]:
-    """The interval of this house: Wilson, and the beta interval where the rarer answer is rare."""
+def share(p: Floats, n: Floats, df: Floats, asked: Floats | None = None) -> tuple[Floats, Floats]:
+    """The interval of this house: Wilson, and the beta interval where the rarer answer is rare.
+
+    Args:
+        p: share.
+        n: effective n.
+        df: degrees of freedom of the variance that effective n was estimated with.
+        asked: respondents. With few clusters (df far below) the beta interval's effective n is smaller by
+            the ratio of Student's quantiles (Korn and Graubard 1998; R: ``svyciprop(method = "beta")``).
+    """
+    exact = n
+    if asked is not None:
+        quantiles = [stdtrit(np.maximum(f, 1.0), 0.5 + LEVEL / 2) for f in (asked - 1, df)]
+        exact = n * (quantiles[0] / quantiles[1]) ** 2
     with np.errstate(invalid="ignore"):
         few = n * np.minimum(p, 1 - p) < FEW
-    (low, high), (beta_low, beta_high) = wilson(p, n, df), clopper_pearson(p, n)
+    (low, high), (beta_low, beta_high) = wilson(p, n, df), clopper_pearson(p, exact)
     return np.where(few, beta_low, low), np.where(few, beta_high, high)
 
 

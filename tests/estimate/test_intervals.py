@@ -10,7 +10,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from pipeline.estimate.intervals import clopper_pearson, share, student, wilson
+from pipeline.estimate.intervals import clopper_pearson, logit, share, student, wilson
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +49,20 @@ def test_survey_intervals_equal_rs_svyciprop() -> None:
     )
     low, high = clopper_pearson(p, scaled)
     np.testing.assert_allclose([low[0], high[0]], [0.774171329, 0.873431593], rtol=1e-6)
+    se = np.sqrt(p * (1 - p) / n)
+    low, high = logit(p, se, np.array([197.0]))
+    np.testing.assert_allclose([low[0], high[0]], [0.774539654, 0.870814855], rtol=1e-6)
+
+
+def test_the_house_interval_shrinks_effective_n_where_clusters_are_few() -> None:
+    """By the ratio of Student's quantiles, as R: 100 respondents in 12 clusters (df 11)."""
+    p, n, df = np.array([0.04]), np.array([80.0]), np.array([11.0])
+    t = [student(0.0, 1.0, np.array([f]))[1][0] for f in (99.0, 11.0)]
+    expected = clopper_pearson(p, n * (t[0] / t[1]) ** 2)
+    np.testing.assert_allclose(share(p, n, df, np.array([100.0])), expected)
+    assert (
+        share(p, n, df, np.array([100.0]))[1] > share(p, n, np.array([99.0]), np.array([100.0]))[1]
+    )
 
 
 def test_the_beta_interval_takes_over_where_the_rarer_answer_is_rare() -> None:

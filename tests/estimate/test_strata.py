@@ -149,6 +149,24 @@ def test_logit_intervals_equal_svyciprop(
     assert high == pytest.approx(golden[f"{at}/K1_a/1/logit_high"], rel=1e-6)
 
 
+def test_rare_answers_in_few_clusters_have_rs_beta_interval(made: Made, golden: pd.Series) -> None:
+    """``svyciprop(method = "beta")``: effective n shrinks with the degrees of freedom (20 of 41 fathers)."""
+    compared = 0
+    for (design, rule), (_, result) in made.items():
+        table = result.estimates.set_index("key")
+        for group in GROUPS:
+            for code in "14":
+                row = table.loc[f"alleinerziehende/K1_a/{code}/{group}/share"]
+                rare = row["n_effective"] * min(row["estimate"], 1 - row["estimate"]) < 5
+                if not rare or row["n_effective"] >= row["n"]:
+                    continue
+                at = f"{design}/{rule}/{group}/K1_a/{code}"
+                assert row["ci_low"] == pytest.approx(golden[f"{at}/beta_low"], rel=1e-6)
+                assert row["ci_high"] == pytest.approx(golden[f"{at}/beta_high"], rel=1e-6)
+                compared += 1
+    assert compared >= 6
+
+
 @pytest.mark.parametrize("rule", RULES)
 @pytest.mark.parametrize("design", DESIGNS)
 @pytest.mark.parametrize("group", ["sgb2", "migration"])

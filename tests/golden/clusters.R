@@ -52,7 +52,19 @@ for (name in names(designs)) for (rule in c("adjust", "average", "certainty")) {
     out(name, rule, g, "scale", "df", degf(subset(here, !is.na(scale))))
     q <- svyquantile(~weg, here, .5, na.rm = TRUE, interval.type = "mean", qrule = "math")
     out(name, rule, g, "weg", "median", q$weg[1, 1])
-    ci <- attr(svyciprop(~I(scale == 1), subset(here, !is.na(scale)), method = "logit"), "ci")
+    valid <- subset(here, !is.na(scale))
+    # svyciprop(method = "beta") as its source computes it, but for two things: nrow() of a calibrated subset
+    # counts the whole sample, here it is the domain's n; and the design effect divides by p(1 - p)/(n - 1), so
+    # that 1 is an unweighted sample's.
+    size <- sum(groups[[g]] & !is.na(p$scale))
+    for (code in c(1, 4)) {
+      m <- svymean(~I(scale == code), here, na.rm = TRUE)
+      share <- coef(m)[2]; n_eff <- share * (1 - share) / SE(m)[2]^2 * size / (size - 1)
+      n_eff <- n_eff * (qt(.025, size - 1) / qt(.025, degf(valid)))^2
+      out(name, rule, g, "K1_a", code, "beta_low", qbeta(.025, n_eff * share, n_eff * (1 - share) + 1))
+      out(name, rule, g, "K1_a", code, "beta_high", qbeta(.975, n_eff * share + 1, n_eff * (1 - share)))
+    }
+    ci <- attr(svyciprop(~I(scale == 1), valid, method = "logit"), "ci")
     out(name, rule, g, "K1_a/1", "logit_low", ci[1]); out(name, rule, g, "K1_a/1", "logit_high", ci[2])
   }
   for (g in names(others)) {
