@@ -5,7 +5,9 @@ Commands live in ``pipeline/commands``, one file each; their imports are lazy, s
 
 from __future__ import annotations
 
+import inspect
 import os
+import re
 import sys
 from typing import Annotated
 
@@ -42,7 +44,9 @@ From the questionnaire to the printed report, in one folder per network:
   5  bedarf stats add FILE…                        official statistics
   6  bedarf run                                    report, brochure, board
 
-Results lie in reports/_output. Guide for analysts (in German): README.de.md.
+Results lie in reports/_output. Every command explains itself:
+bedarf COMMAND --help. Guide for analysts (in German): README.de.md,
+in a network of your own LIESMICH.md.
 """
 
 app = typer.Typer(
@@ -89,6 +93,22 @@ app.command("publish", rich_help_panel=RESULTS)(publish.publish)
 app.command("decide", rich_help_panel=RESULTS)(decide.decide)
 app.command("goals", rich_help_panel=RESULTS)(goals.goals)
 app.command("explain", rich_help_panel=RESULTS)(decide.explain)
+
+
+def _flowing(commands: typer.Typer) -> None:
+    """Let the lines of an explanation break where the window does, not where the source code does."""
+    for command in commands.registered_commands:
+        text = inspect.cleandoc(
+            command.help or (command.callback and command.callback.__doc__) or ""
+        )
+        parts = re.split(r"\n\s*\n", text)
+        command.help = "\n\n".join(p if p.startswith("\b") else " ".join(p.split()) for p in parts)
+    for group in commands.registered_groups:
+        if group.typer_instance:
+            _flowing(group.typer_instance)
+
+
+_flowing(app)
 
 
 def main() -> None:

@@ -60,13 +60,16 @@ def faults(ws: Workspace, params: Params) -> list[Fault]:
 
 
 def unfilled(ws: Workspace) -> list[str]:
-    """Places of ``params.yaml`` where `bedarf init` left something to fill in (``file, line``)."""
+    """Lines of ``params.yaml`` where `bedarf init` left something to fill in (``24-29``, ``31``)."""
     lines = ws.params_file.read_text(encoding="utf-8").splitlines()
-    return [
-        f"{ws.params_file.name}, line {number}"
-        for number, line in enumerate(lines, 1)
-        if PLACEHOLDER.search(line.split("#")[0])
-    ]
+    found = [n for n, line in enumerate(lines, 1) if PLACEHOLDER.search(line.split("#")[0])]
+    runs: list[list[int]] = []
+    for number in found:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return [str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs]
 
 
 def raw_files(ws: Workspace) -> list[Fault]:

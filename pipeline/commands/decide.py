@@ -71,7 +71,7 @@ def explain(
     field: Annotated[
         str | None,
         typer.Argument(
-            help="Id of a field of action; all of them in short by default.", metavar="[FIELD]"
+            help="Id of a field of action; all of them in short by default.", metavar="FIELD"
         ),
     ] = None,
 ) -> None:

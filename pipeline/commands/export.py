@@ -20,7 +20,7 @@ FORMATS = ("sav", "csv", "parquet")
 def export(
     questionnaires: Annotated[
         list[str] | None,
-        typer.Argument(help="Which ones; all by default.", metavar="[QUESTIONNAIRE]…"),
+        typer.Argument(help="Which ones; all by default.", metavar="QUESTIONNAIRE"),
     ] = None,
     folder: Annotated[
         Path | None,

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 Names = Annotated[
     list[str] | None,
-    typer.Argument(help="Questionnaires; all by default.", metavar="[QUESTIONNAIRE]…"),
+    typer.Argument(help="Questionnaires; all by default.", metavar="QUESTIONNAIRE"),
 ]
 Mail = Literal["invite", "remind"] | None
 Insecure = Annotated[

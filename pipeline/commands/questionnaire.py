@@ -54,7 +54,7 @@ Which = Annotated[
 @app.command()
 def check(
     names: Annotated[
-        list[str] | None, typer.Argument(help="Questionnaires; all by default.", metavar="[NAME]…")
+        list[str] | None, typer.Argument(help="Questionnaires; all by default.", metavar="NAME")
     ] = None,
     variant: Which = Variant.MAIN,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings fail the check, too.")] = False,

@@ -32,7 +32,7 @@ def render(
     documents: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[DOCUMENT]…",
+            metavar="DOCUMENT",
             help="Names of documents in reports/ (bedarfsanalyse, broschuere); all by default.",
         ),
     ] = None,

@@ -31,7 +31,7 @@ _NOISE = re.compile(
 def run(
     targets: Annotated[
         list[str] | None,
-        typer.Argument(help="Stages or documents to make; all by default.", metavar="[STAGE]…"),
+        typer.Argument(help="Stages or documents to make; all by default.", metavar="STAGE"),
     ] = None,
     force: Annotated[
         bool, typer.Option("--force", "-f", help="Make everything again, changed or not.")
@@ -92,9 +92,10 @@ def check() -> None:
         f"[green]✓[/] params.yaml and the questionnaires ({', '.join(params.questionnaires)})"
     )
     console.print("  are in order, so are data/input and the raw files.")
-    for where in preflight.unfilled(ws):
+    if lines := preflight.unfilled(ws):
         console.print(
-            f"[yellow]–[/] {where}: still to be filled in (“Bitte eintragen” would be printed)"
+            f"[yellow]–[/] params.yaml, line {', '.join(lines)}: still to be filled in "
+            "(“Bitte eintragen” would be printed)"
         )
 
 

@@ -29,7 +29,7 @@ def add(
     files: Annotated[
         list[Path],
         typer.Argument(
-            help="Files as downloaded (xlsx, csv, zip), or a folder of them.", metavar="FILE…"
+            help="Files as downloaded (xlsx, csv, zip), or a folder of them.", metavar="FILE"
         ),
     ],
     region: Annotated[

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,18 @@ def test_every_command_explains_itself() -> None:
         result = runner.invoke(app, [str(command.name), "--help"])
         assert result.exit_code == 0
         assert len(result.output.splitlines()) > 6, command.name
+
+
+@pytest.mark.parametrize("width", [80, 100])
+def test_explanations_break_where_the_window_does(
+    width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    text = CliRunner().invoke(app, ["publish", "--help"]).output
+    explained = text[text.index("Start page") : text.index("Arguments")].split("\n")
+    lines = [line.strip() for line in explained if line.strip() and "─" not in line]
+    for line, following in pairwise(lines):
+        assert len(line) + 1 + len(following.split()[0]) > width - 4, line
 
 
 @pytest.mark.parametrize("page", ["README.md", "README.de.md", "docs/tutorial.md"])
