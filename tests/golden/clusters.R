@@ -57,6 +57,16 @@ for (name in names(designs)) for (rule in c("adjust", "average", "certainty")) {
     # counts the whole sample, here it is the domain's n; and the design effect divides by p(1 - p)/(n - 1), so
     # that 1 is an unweighted sample's.
     size <- sum(groups[[g]] & !is.na(p$scale))
+    known_sex <- p$geschlecht %in% c("w", "m", "d")
+    if (g %in% c("alle", "sgb2", "migration")) {
+      rare <- subset(d, groups[[g]] & known_sex)
+      m <- svymean(~I(geschlecht == "d"), rare)
+      share <- coef(m)[2]; k <- sum(groups[[g]] & known_sex)
+      n_eff <- min(share * (1 - share) / SE(m)[2]^2 * k / (k - 1), k)
+      n_eff <- n_eff * (qt(.025, k - 1) / qt(.025, degf(rare)))^2
+      out(name, rule, g, "geschlecht/d/beta_low", qbeta(.025, n_eff * share, n_eff * (1 - share) + 1))
+      out(name, rule, g, "geschlecht/d/beta_high", qbeta(.975, n_eff * share + 1, n_eff * (1 - share)))
+    }
     for (code in c(1, 4)) {
       m <- svymean(~I(scale == code), here, na.rm = TRUE)
       share <- coef(m)[2]; n_eff <- share * (1 - share) / SE(m)[2]^2 * size / (size - 1)
