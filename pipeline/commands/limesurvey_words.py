@@ -81,7 +81,13 @@ def outcome(console: Console, ws: Workspace, params: Params, found: Outcome) -> 
             f"  [yellow]![/] {len(found.changed)} finished answers were changed on the server "
             f"(ids {_some(found.changed)}); the new version counts, the old one stays in its pull"
         )
-    if found.gone:
+    if found.gone and not there.complete + there.incomplete:
+        console.print(
+            f"  [yellow]![/] the survey has no answers any more; {_answers(len(found.gone))} pulled earlier "
+            "still count. That happens when a survey is deactivated and activated again: the rest lies in an "
+            "archive table"
+        )
+    elif found.gone:
         console.print(
             f"  [yellow]![/] {_answers(len(found.gone))} gone from the server "
             f"(ids {_some(found.gone)}), but still counted. If deleted on purpose (test "
@@ -145,6 +151,14 @@ def status(
         labels: variable -> code -> label; "" is the variable's own.
     """
     counts = found.counts
+    if found.state in ("missing", "not active"):
+        meaning = (
+            "it is not on the server (any more)"
+            if found.state == "missing"
+            else "it was never activated, or its answers lie in an archive table"
+        )
+        console.print(f"[bold]{name}[/] survey {found.survey_id}: {found.state}; {meaning}")
+        return
     console.print(
         f"[bold]{name}[/] survey {found.survey_id}: {found.state}; "
         f"{counts.complete} complete, {counts.incomplete} incomplete"

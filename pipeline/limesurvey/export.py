@@ -65,7 +65,8 @@ def count(server: Server, survey_id: int) -> Counts:
             server.host,
             "it was never activated, or it was deactivated and its answers lie in an archive table",
             "activate it in LimeSurvey. Archived answers come back with Responses > Import "
-            "(from deactivated survey); what was pulled before is safe in data/raw",
+            "(from deactivated survey; preserve the response IDs, else they count twice). What was pulled "
+            "before is safe in data/raw",
         )
     return Counts(int(summary["completed_responses"]), int(summary["incomplete_responses"]))
 

@@ -25,7 +25,7 @@ def said(found: Status, expected: dict[str, dict[str, float]]) -> list[str]:
 
 
 def test_the_groups_that_are_missing_are_named_by_their_labels_with_both_shares() -> None:
-    found = Status(1, composition={"geschlecht": {"w": 103, "m": 11, "d": 2, "kA": 4}})
+    found = Status(1, "live", composition={"geschlecht": {"w": 103, "m": 11, "d": 2, "kA": 4}})
     lines = said(found, {"geschlecht": {"w": 0.85, "m": 0.15}})
     # 114 said w or m; 15 % of 114 are 17.1, of which 11 are there
     assert "Geschlecht, weiblich: 103 of 114 (90%, official 85%)" in lines
@@ -41,14 +41,16 @@ def test_a_group_that_nearly_has_its_share_is_not_called_missing() -> None:
 
 
 def test_no_answer_and_no_figure_are_said() -> None:
-    assert any("no answers yet" in line for line in said(Status(1), {"geschlecht": {}}))
-    lines = said(Status(1), {"geschlecht": {"w": 0.85, "m": 0.15}})
+    assert any("no answers yet" in line for line in said(Status(1, "live"), {"geschlecht": {}}))
+    lines = said(Status(1, "live"), {"geschlecht": {"w": 0.85, "m": 0.15}})
     assert "Geschlecht, weiblich: 0 of 0 (official 85%)" in lines
 
 
 def test_days_beyond_two_weeks_are_summed_up_and_long_titles_end_in_dots() -> None:
     days = {f"2026-10-{n:02}": n for n in range(1, 21)}
-    found = Status(1, counts=Counts(210, 4), days=days, dropped={0: 1, 1: 3}, pages=["x" * 60])
+    found = Status(
+        1, "live", counts=Counts(210, 4), days=days, dropped={0: 1, 1: 3}, pages=["x" * 60]
+    )
     lines = said(found, {})
     assert "before 21 on 6 days since 2026-10-01" in lines  # 1 + 2 + … + 6
     assert sum(line.startswith("2026-10-") for line in lines) == 14
@@ -62,3 +64,9 @@ def test_labels_come_from_the_definition(root: Path) -> None:
     found = targets.labels(ws, parameters.load(ws.params_file), "alleinerziehende", ["geschlecht"])
     assert found["geschlecht"]["w"] == "weiblich"
     assert found["geschlecht"][""] == "Geschlecht"
+
+
+def test_a_survey_that_is_not_active_is_not_said_to_have_no_answers() -> None:
+    (line,) = said(Status(1, "not active"), {"geschlecht": {"w": 1.0}})
+    assert "archive" in line
+    assert "0 complete" not in line
