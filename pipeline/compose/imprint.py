@@ -55,12 +55,12 @@ def _method(ctx: Context) -> list[str]:
             "eine Zufallsstichprobe "
             "sind sie nicht.",
             "Their answers are weighted so that their composition matches the reference figures; they are "
-            "no random sample.",
+            "not a random sample.",
         )
         if weighted
         else say(
             "Ihre Antworten sind nicht gewichtet und keine Zufallsstichprobe.",
-            "Their answers are not weighted and no random sample.",
+            "Their answers are not weighted and are not a random sample.",
         ),
         say(
             f"Ergebnisse von weniger als {least} Personen werden nicht gezeigt.",

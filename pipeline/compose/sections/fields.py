@@ -243,8 +243,8 @@ def offers(ctx: Context, field: str) -> str:
         ),
         (
             "unknown",
-            say("Wenig bekannt ist das Angebot für", "Little known is the service for"),
-            say("Wenig bekannt sind die Angebote für", "Little known are the services for"),
+            say("Wenig bekannt ist das Angebot für", "The service for this is little known"),
+            say("Wenig bekannt sind die Angebote für", "The services for these are little known"),
         ),
         ("duplicate", "", say("Mehrere Angebote gibt es für", "There are several services for")),
     ):

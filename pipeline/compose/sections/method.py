@@ -74,7 +74,7 @@ def _points(ctx: Context) -> list[tuple[str, str]]:
                 "ist vermutlich "
                 "seltener dabei. Hängt die Teilnahme vom Bedarf selbst ab, kann keine Gewichtung das "
                 "ausgleichen.",
-                "Taking part was voluntary and open; respondents are no random sample. People who have "
+                "Taking part was voluntary and open; respondents are not a random sample. People who have "
                 "little "
                 "time, poor internet access or no contact with the network's partners are probably "
                 "under-represented. If taking part depends on need itself, no weighting can even that out.",
@@ -194,7 +194,7 @@ def _designs(ctx: Context) -> list[str]:
         found.append(
             say(
                 f"{WHO[name]} wurden {how} erreicht; alle Fehler rechnen damit.",
-                f"{WHO[name]} were reached {how}; all errors take account of that.",
+                f"{WHO[name]} were reached {how}; all standard errors take account of this.",
             )
             + (rule if share else "")
         )

@@ -245,7 +245,7 @@ def _caveat() -> str:
                 "Wer mitgemacht hat, ist keine Zufallsstichprobe. Die Ergebnisse gelten für die "
                 "Befragten; Intervalle "
                 "sind modellgestützt. Mehr dazu in @sec-methode.",
-                "Those who took part are no random sample. Results hold for the respondents; intervals "
+                "Those who took part are not a random sample. Results hold for the respondents; intervals "
                 "are model-based. More on this in @sec-methode.",
             )
         ),

@@ -237,13 +237,13 @@ def trend(ctx: Context) -> str:
     if abs(change) < 0.02:
         finding = say(
             f"{last_year} waren etwa so viele {who} arbeitslos wie {first_year}",
-            f"In {last_year} about as many {who} were unemployed as in {first_year}",
+            f"In {last_year}, about as many {who} were unemployed as in {first_year}",
         )
     else:
         by = lang.percent(abs(change))
         finding = say(
             f"{last_year} waren {by} {'mehr' if change > 0 else 'weniger'} {who} arbeitslos als {first_year}",
-            f"In {last_year} {by} {'more' if change > 0 else 'fewer'} {who} were unemployed than in "
+            f"In {last_year}, {by} {'more' if change > 0 else 'fewer'} {who} were unemployed than in "
             f"{first_year}",
         )
     return ctx.chart(

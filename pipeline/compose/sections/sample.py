@@ -46,7 +46,7 @@ def occasion(ctx: Context) -> str:
     table = ctx.table(
         [
             say("Befragung", "Survey"),
-            say("begonnen", "begun"),
+            say("begonnen", "started"),
             say("bis zum Ende", "completed"),
             say("ausgewertet", "analysed"),
         ],
@@ -121,14 +121,17 @@ def _intro(ctx: Context) -> str:
     return markdown.sentences(
         say(
             "Ein Fragebogen einer Alleinerziehenden konnte ausgewertet werden.",
-            "One questionnaire by a single parent could be analysed.",
+            "One questionnaire from a single parent was usable.",
         )
         if usable == 1
         else say(
             f"{lang.number(usable)} Fragebögen von Alleinerziehenden konnten ausgewertet werden.",
-            f"{lang.number(usable)} questionnaires by single parents could be analysed.",
+            f"{lang.number(usable)} questionnaires from single parents were usable.",
         ),
-        say(f"Begonnen wurden {lang.number(received)}.", f"{lang.number(received)} had been begun.")
+        say(
+            f"Begonnen wurden {lang.number(received)}.",
+            f"{lang.number(received)} had been started.",
+        )
         if received > usable
         else "",
         ""
@@ -145,17 +148,17 @@ def flow(ctx: Context) -> str:
     """From begun to usable questionnaires."""
     received, complete, usable = _counts(ctx, QUESTIONNAIRE)
     handed, why = _handed_out(ctx)
-    begun = Step(say("Fragebogen begonnen", "Questionnaire begun"), received, why)
+    begun = Step(say("Fragebogen begonnen", "Questionnaire started"), received, why)
     steps = [*handed, begun]
     if complete < received and complete >= usable:
         steps.append(
             Step(
-                say("bis zum Ende ausgefüllt", "filled in to the end"),
+                say("bis zum Ende ausgefüllt", "Filled in to the end"),
                 complete,
                 say("vor dem Ende abgebrochen", "broken off before the end"),
             )
         )
-    steps.append(Step(say("ausgewertet", "analysed"), usable, _why(ctx)))
+    steps.append(Step(say("ausgewertet", "Analysed"), usable, _why(ctx)))
     if received <= usable or not usable:
         return ""
     share = lang.percent(usable / received)
@@ -165,22 +168,24 @@ def flow(ctx: Context) -> str:
         finding=say(
             f"{lang.number(usable)} von {lang.number(received)} begonnenen Fragebögen "
             "gehen in die Auswertung ein",
-            f"{lang.number(usable)} of {lang.number(received)} questionnaires begun are analysed",
+            f"{lang.number(usable)} of {lang.number(received)} questionnaires started were analysed",
         ),
         subtitle=say(
             "Zahl der Fragebögen von Alleinerziehenden, ungewichtet",
-            "Number of questionnaires by single parents, unweighted",
+            "Number of questionnaires from single parents, unweighted",
         ),
         source=ctx.survey_source(weights=False),
         caption=say("Vom Kontakt zur auswertbaren Antwort", "From contact to usable answer")
         if handed
         else say(
             "Vom begonnenen zum ausgewerteten Fragebogen",
-            "From questionnaires begun to questionnaires analysed",
+            "From questionnaires started to questionnaires analysed",
         ),
         alt=say("Flussdiagramm: ", "Flow chart: ")
         + f"{'; '.join(f'{s.label} {lang.number(s.count)}' for s in steps)}. "
-        + say(f"Ausgewertet sind {share} der begonnenen.", f"{share} of those begun are analysed."),
+        + say(
+            f"Ausgewertet sind {share} der begonnenen.", f"{share} of those started were analysed."
+        ),
     )
 
 
@@ -198,11 +203,11 @@ def _handed_out(ctx: Context) -> tuple[list[Step], str]:
         "Auf einem weiteren Weg zählte niemand. "
         if rest == 1
         else f"Auf {lang.numeral(rest)} weiteren Wegen zählte niemand. ",
-        f"Nobody counted on {lang.numeral(rest)} other {'way' if rest == 1 else 'ways'}. ",
+        f"On {lang.numeral(rest)} more {'channel' if rest == 1 else 'channels'} nobody counted. ",
     )
     why = (also if rest else "") + say(
         "Links werden weitergegeben: Eine Quote lässt sich daraus nicht bilden.",
-        "Links are passed on: no rate can be made of this.",
+        "Links are passed on, so no rate can be derived from this.",
     )
     return [Step(label, sum(int(c["issued"]) for c in counted), open=True)], why
 
@@ -267,7 +272,7 @@ def _channels(ctx: Context) -> str:
             say("Weg", "Channel"),
             *mixed,
             *issued,
-            say("begonnen", "begun"),
+            say("begonnen", "started"),
             say("ausgewertet", "analysed"),
         ],
         [c for _, c in cells],

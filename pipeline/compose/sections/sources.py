@@ -137,7 +137,7 @@ def _english_conversion(note: str, found: re.Match[str] | None) -> str:
     )
     return (
         f"{who}: factor {found['factor'].replace(',', '.')}, that is {count} in {where} "
-        f"for {base} according to {found['table']}."
+        f"per {base} according to {found['table']}."
     )
 
 
@@ -172,7 +172,7 @@ def converted(ctx: Context) -> str:
         say(
             f"Gezählt sind Alleinerziehende mit Kindern jeden Alters ({counted}). Auf Kinder unter 18 Jahren "
             "ist umgerechnet, als wäre das Verhältnis überall wie im Bund.",
-            f"Counted are single parents with children of any age ({counted}). The number with children "
+            f"The count covers single parents with children of any age ({counted}). The number with children "
             "under 18 is converted as if the ratio were the same everywhere as in Germany as a whole.",
         ),
         *said,
