@@ -6,6 +6,7 @@ import importlib.util
 import json
 import os
 import platform
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -137,15 +138,16 @@ def _reach(url: str) -> tuple[State, str, str]:
 
     body = json.dumps({"method": "list_surveys", "params": ["no-session"], "id": 1})
     headers = {"Content-Type": "application/json"}
+    if not re.match(r"https?://[^\s/]+", url):
+        return (
+            "missing",
+            f"LIMESURVEY_URL={url} is no web address",
+            "write https://…/index.php/admin/remotecontrol",
+        )
     try:
         answer = requests.post(url, data=body, headers=headers, timeout=10)
     except requests.RequestException as error:
-        reason = type(error).__name__
-        return (
-            "missing",
-            f"{url} does not answer ({reason})",
-            "check LIMESURVEY_URL and the network",
-        )
+        return "missing", *_silence(url, error)
     try:
         status = answer.json()["result"]["status"]
     except (ValueError, KeyError, TypeError):
@@ -156,6 +158,18 @@ def _reach(url: str) -> tuple[State, str, str]:
             "the address ends in /index.php/admin/remotecontrol",
         )
     return "ok", f"{url} answers ({status})", ""
+
+
+def _silence(url: str, error: Exception) -> tuple[str, str]:
+    """Why a server does not answer, and what to do."""
+    said = str(error)
+    if "SSL" in said or "certificate" in said.lower():
+        return f"{url}: its certificate is not trusted", "ask who runs the server for a valid one"
+    if "resolve" in said or "getaddrinfo" in said or "Name or service" in said:
+        return f"{url}: there is no server of that name", "check the spelling of LIMESURVEY_URL"
+    if "timed out" in said.lower():
+        return f"{url} does not answer within 10 seconds", "is the office's network or VPN on?"
+    return f"{url} cannot be reached", "check LIMESURVEY_URL and the network"
 
 
 def _versions() -> Iterator[Finding]:
