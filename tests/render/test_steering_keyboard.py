@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -120,7 +121,16 @@ def test_axe_finds_nothing_in_any_state(ws: Workspace, browser: Any, mode: str) 
     source.tables["themes"] = [
         {"field_of_action": ids[0], "theme": "Zeit", "speakers": "Fachkraft", "segments": 12}
     ]
-    steering_data.write(ws.root, source)
+    data = steering_data.write(ws.root, source)
+    cells = [{"share": 0.4, "few": True}, None, {"share": 0.5, "few": False}]
+    data["fields"][0]["by_size"] = {
+        "sizes": [{"label": s, "n": 20} for s in ("1 bis 9", "10 bis 49", "50 bis 249")],
+        "parts": [
+            {"title": "bieten an", "rows": [{"label": "Arbeit am Vormittag", "cells": cells}]}
+        ],
+    }
+    text = json.dumps(data, ensure_ascii=False)
+    (ws.generated / "board.json").write_text(text, encoding="utf-8")
     tab = browser.new_context(color_scheme=mode, reduced_motion="reduce").new_page()
     tab.goto(board(ws).as_uri())
     tab.evaluate(axe_source() + ";0")
