@@ -87,7 +87,9 @@ def assess(  # noqa: PLR0917 - the contract of the chain
     own_book = codebook[codebook["questionnaire"] == QUESTIONNAIRE]
     found = items.build(answers, own_book)
     every_field_asked(ids, found)
-    offer_table, offer_sheet = offers.read(ws.input, ids, found.names, offers.stale_before(params))
+    offer_table, offer_sheet = offers.read(
+        ws.input, ids, found.names, offers.stale_before(params), offers.latest_check(params)
+    )
     quotes, quote_sheet = interviews.read(ws.input, ids, _groups(params))
     channel_table, channel_sheet = channels.read(ws.input, list(params.questionnaires))
     _raise([*offer_sheet.faults, *quote_sheet.faults, *channel_sheet.faults])

@@ -39,7 +39,7 @@ def faults(ws: Workspace, params: Params, codebook: pd.DataFrame) -> list[Fault]
         return []
 
     readings: list[Callable[[], list[Fault]]] = [
-        lambda: offers.read(ws.input, ids, asked.names)[1].faults,
+        lambda: offers.read(ws.input, ids, asked.names, "", offers.latest_check(params))[1].faults,
         lambda: interviews.read(ws.input, ids, groups)[1].faults,
         every_field,
         decided,

@@ -11,7 +11,7 @@ import calendar
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -64,6 +64,11 @@ class Offered:
         return bool(self.place) and same and together and self.room and other.room
 
 
+def latest_check(params: Params) -> str:
+    """The day (ISO) after which nobody can have checked an offer: a year after the documents' date."""
+    return (params.document.date + timedelta(days=365)).isoformat()
+
+
 def stale_before(params: Params) -> str:
     """The day (ISO) before which an offer was checked too long ago, counted from the documents' date."""
     day, months = params.document.date, params.assessment.offers_stale_after_months
@@ -73,7 +78,7 @@ def stale_before(params: Params) -> str:
 
 
 def read(
-    folder: Path, fields: list[str], needs: list[str], stale: str = ""
+    folder: Path, fields: list[str], needs: list[str], stale: str = "", latest: str = "9999"
 ) -> tuple[pd.DataFrame, inputs.Sheet]:
     """All offers of the network.
 
@@ -82,6 +87,7 @@ def read(
         fields: ids of the fields of action.
         needs: ids of the items that the questionnaire asks about (column ``bedarf``).
         stale: day (ISO) before which an offer was checked too long ago.
+        latest: day (ISO) after which a check must be a slip of the pen.
 
     Returns:
         Table ``offers`` with all rows, released or not; and the sheet with its faults.
@@ -101,6 +107,14 @@ def read(
         wanted = inputs.split(row["bedarf"])
         for need in wanted:
             inputs.one_of(sheet, line, "bedarf", need, needs)
+        checked = inputs.day(sheet, line, "geprueft_am", row["geprueft_am"])
+        if checked and checked > latest:
+            sheet.fault(
+                line,
+                f"'geprueft_am' lies far in the future ({checked})",
+                "more than a year after the documents' date in params.yaml",
+                "correct the year",
+            )
         out.append(
             {
                 "offer": _identifier(row["name"], [o["offer"] for o in out]),
@@ -113,8 +127,8 @@ def read(
                 "utilisation": _share(
                     inputs.number(sheet, line, "auslastung", row["auslastung"], 1000)
                 ),
-                "last_checked": (day := inputs.day(sheet, line, "geprueft_am", row["geprueft_am"])),
-                "stale": day is None or day < stale,
+                "last_checked": checked,
+                "stale": not checked or checked < stale,
                 "web": inputs.web(sheet, line, "web", row["web"]),
                 "released": bool(row["freigabe"])
                 and inputs.yes(sheet, line, "freigabe", row["freigabe"]),

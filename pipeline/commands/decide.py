@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipeline.errors import PipelineError
+from pipeline.errors import Fault, PipelineError
 from pipeline.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pipeline.params import Params
 
 
 def decide(
@@ -40,6 +44,8 @@ def decide(
     ws = Workspace.find()
     params = parameters.load(ws.params_file)
     found = decision.read(file, [f.id for f in params.fields_of_action])
+    if strange := _strange(found.data, params, file.name):
+        raise PipelineError.of(strange)
     public = Public.load(ws, params)
     current = fingerprint(public)
     changed = found.fingerprint != current
@@ -65,6 +71,32 @@ def decide(
     if changed:
         console.print("[yellow]![/] taken on other data; every document will say so")
     console.print("\nNext: bedarf run; then bedarf goals", style="dim")
+
+
+def _strange(data: dict[str, Any], params: Params, name: str) -> list[Fault]:
+    """A decision of another network, or one that nobody can have taken yet."""
+    out = []
+    theirs, network = data.get("netzwerk"), params.network.name
+    if theirs is not None and theirs != network:
+        out.append(
+            Fault(
+                f"this is the decision of another network: '{theirs}'",
+                name,
+                f"this one is '{network}'",
+                "choose the right file; if the network has a new name, write it into the file",
+            )
+        )
+    latest = params.document.date + timedelta(days=365)
+    if date.fromisoformat(data["beschlossen_am"]) > latest:
+        out.append(
+            Fault(
+                f"'beschlossen_am' lies far in the future ({data['beschlossen_am']})",
+                name,
+                "more than a year after the documents' date in params.yaml",
+                "write the day on which the group decided",
+            )
+        )
+    return out
 
 
 def explain(

@@ -120,6 +120,24 @@ def test_numbers_that_are_not_those_of_the_data_are_refused(
     assert not (network.input / decision.FILE).exists()
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("version: 1\n", 'version: 1\nnetzwerk: "Anderswo"\n', "another network"),
+        ('beschlossen_am: "2026-11-20"', 'beschlossen_am: "2126-11-20"', "in the future"),
+    ],
+)
+def test_a_decision_of_another_network_or_of_a_day_to_come_is_refused(
+    network: Workspace, demo_params: Params, old: str, new: str, message: str
+) -> None:
+    """Also with --other-data: no word makes it this network's decision."""
+    file = decided(network, demo_params)
+    file.write_text(file.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(PipelineError, match=message):
+        call("decide", str(file), "--other-data")
+    assert not (network.input / decision.FILE).exists()
+
+
 def test_a_decision_on_other_data_needs_an_explicit_word(
     network: Workspace, demo_params: Params
 ) -> None:

@@ -239,6 +239,9 @@ def test_an_offer_checked_too_long_ago_or_never_is_stale(tmp_path: Path, demo_pa
     assert (
         offers.stale_before(demo_params.model_copy(update={"document": document})) == "2027-02-28"
     )
+    write(tmp_path, row(geprueft_am="2027-11-01"), row(name="B", geprueft_am="2036-06-15"))
+    _, sheet = offers.read(tmp_path, FIELDS, NEEDS, before, offers.latest_check(demo_params))
+    assert ["far in the future (2036-06-15)" in str(f) for f in sheet.faults] == [True]
 
 
 def test_check_reports_the_faults_of_all_files_together(
