@@ -147,7 +147,9 @@ def render(job: Job, output: str, target: Path, program: Path) -> None:
             (copy / PROJECT).write_text(settings, encoding="utf-8")
             facts = json.dumps(job.facts, ensure_ascii=False)
             (copy / "_variables.yml").write_text(facts, encoding="utf-8")
-        command = [str(program), "render", f"{job.source.name}.qmd", "--to", WRITERS[output]]
+        if job.source.name != job.name:  # in a further language: results bear the document's name
+            (copy / f"{job.source.name}.qmd").replace(copy / f"{job.name}.qmd")
+        command = [str(program), "render", f"{job.name}.qmd", "--to", WRITERS[output]]
         command += ["-M", f"demo:{str(job.demo).lower()}"]
         command += ["-M", f"netzlogo:{job.logo}"] if job.logo else []
         env = os.environ | {
@@ -157,7 +159,7 @@ def render(job: Job, output: str, target: Path, program: Path) -> None:
         }
         where = job.place
         done = _run(command, SECONDS_TO_RENDER, where, cwd=copy, env=env)
-        made = copy / "_output" / f"{job.source.name}.{output}"
+        made = copy / "_output" / f"{job.name}.{output}"
         if done.returncode or not made.is_file():
             said = "\n".join(_plain(done.stdout + done.stderr).splitlines()[-15:])
             raise PipelineError(f"Quarto stopped: {said}", where, hint=_BUILT_IN)

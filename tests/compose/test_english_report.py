@@ -22,6 +22,7 @@ from pipeline.compose import translated
 from pipeline.compose.public import read_rows
 from pipeline.errors import PipelineError
 from pipeline.params import Params
+from pipeline.render import render
 from pipeline.render.job import prepare
 from pipeline.workspace import Workspace
 from tests.compose.german_words import german_in
@@ -198,6 +199,28 @@ def test_the_report_passes_the_check_in_both_languages(
         "bedarfsanalyse",
         False,
     )
+
+
+def test_quarto_gets_the_english_source_and_facts_under_the_document_s_name(
+    english: tuple[Workspace, Params], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "quarto"
+    program.write_text(
+        "#!/bin/sh\n"
+        'if [ "$1" = --version ]; then echo 1.9.38; exit; fi\n'
+        'mkdir _output; cat "$2" _variables.yml _quarto.yml > "_output/${2%.qmd}.html"\n',
+        encoding="utf-8",
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("QUARTO_PATH", str(program))
+    ws = Workspace(tmp_path / "network")
+    shutil.copytree(english[0].root, ws.root)
+    made = render(ws, "bedarfsanalyse", ["html"], engine="quarto")
+    assert made[0] == ws.output / "bedarfsanalyse.html"
+    text = made[0].read_text(encoding="utf-8")
+    assert "# At a glance {#sec-ueberblick}" in text
+    assert '"region_in": "in the Wetteraukreis"' in text
+    assert '"toc-title": "Contents"' in text
 
 
 def test_other_documents_stay_german_and_say_so(
