@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,7 +68,13 @@ def targets(
             )  # fmt: skip
         known = next((e for e in entries if e.survey_id == survey_id), None)
         definition = known.definition_sha256 if known else None
-        return [Target(names[0], survey_id, _folder(ws, params, names[0]), definition)]
+        structure = None
+        if names[0] in params.questionnaires:
+            with suppress(
+                PipelineError
+            ):  # a broken definition does not keep answers from coming home
+                structure = wishes(ws, params, names)[0].structure
+        return [Target(names[0], survey_id, _folder(ws, params, names[0]), definition, structure)]
     wanted = names or sorted({e.questionnaire for e in entries if e.server == host})
     targets, faults = [], []
     for name in wanted:
@@ -86,7 +93,8 @@ def targets(
             )  # fmt: skip
         if not found:
             faults.append(
-                Fault(f"'{name}' (wave {wave}) was not deployed on {host}", "data/limesurvey.lock.yaml",
+                Fault(f"'{name}'{f' (wave {wave})' if wave else ''} was not deployed on {host}",
+                      "data/limesurvey.lock.yaml",
                       hint=f"bedarf deploy {name}, or bedarf pull {name} --survey-id NUMBER")
             )  # fmt: skip
     if not targets and not faults:
@@ -110,9 +118,16 @@ def with_structure(console: Console, ws: Workspace, target: Target, lss: Path) -
             f"'{target.name}' was made here: its structure is the definition's", "bedarf pull",
             hint="leave out --lss",
         )  # fmt: skip
+    structure, number = foreign.read(lss), foreign.number(lss)
+    if number not in (None, target.survey_id):
+        raise PipelineError(
+            f"this is the structure of survey {number}, not of {target.survey_id}", str(lss),
+            "its codebook would describe other questions",
+            f"save that of survey {target.survey_id}: Display/Export > Survey structure",
+        )  # fmt: skip
     kept = foreign.keep(target.folder, lss, target.name)
     console.print(f"  codebook: {ws.name_of(kept / 'codebook.csv')}", style="dim")
-    return replace(target, structure=foreign.read(lss))
+    return replace(target, structure=structure)
 
 
 def _deployed(ws: Workspace, params: Params, entry: Entry) -> Target:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from pipeline.errors import PipelineError
 from pipeline.limesurvey import pulls
+from pipeline.limesurvey.drift import Drift
 from pipeline.limesurvey.export import Counts
 from pipeline.limesurvey.server import Server
 
@@ -19,6 +20,17 @@ def same_server(before: list[pulls.Pull], server: Server, moved: bool) -> None:
             before[-1].name,
             f"then {', '.join(hosts)}, now {server.host}: two surveys may bear the same number",
             "if the survey has moved there with its answers, say --moved; else correct LIMESURVEY_URL",
+        )
+
+
+def same_survey(drift: Drift, name: str, survey_id: int) -> None:
+    """Refuse a survey that has none of the questions that are expected of it."""
+    if drift.another:
+        raise PipelineError(
+            f"survey {survey_id} has none of the questions of '{name}'",
+            "bedarf pull",
+            "its answers would lie among others, and nobody could read them",
+            "check the number. For a survey that was not made here choose a name of its own",
         )
 
 

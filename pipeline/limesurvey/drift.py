@@ -9,6 +9,8 @@ from pipeline.limesurvey import structure
 from pipeline.limesurvey.server import Server
 from pipeline.limesurvey.structure import Item, Structure
 
+SHARED_BY_ALL = frozenset(("kanal",))  # a question that every survey of ours has
+
 
 @dataclass(frozen=True)
 class Drift:
@@ -18,10 +20,12 @@ class Drift:
         renamed: question code on the server -> code of the definition. Harmless: nothing but the code
             differs, so the answers still mean the same.
         lines: one per difference, for people to read.
+        another: nothing fits: this is another survey.
     """
 
     renamed: dict[str, str] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
+    another: bool = False
 
 
 def check(server: Server, survey_id: int, wanted: Structure) -> Drift:
@@ -60,7 +64,8 @@ def between(wanted: Structure, found: Structure) -> Drift:
     lost = [code for code in wanted.languages if code not in found.languages]
     if lost:
         lines.append(f"the language {', '.join(lost)} was removed on the server")
-    return Drift(renamed, lines)
+    shared = (set(wanted.items) - SHARED_BY_ALL) & set(found.items)
+    return Drift(renamed, lines, another=bool(wanted.items) and not shared and not renamed)
 
 
 def _renamed(missing: Sequence[Item], added: Sequence[Item]) -> dict[str, str]:

@@ -75,6 +75,18 @@ def read(path: Path) -> Structure:
         ) from None  # fmt: skip
 
 
+def number(path: Path) -> int | None:
+    """The survey's number that a structure bears; None where it has none.
+
+    Args:
+        path: an ``.lss`` that :func:`read` accepted.
+    """
+    from defusedxml.ElementTree import fromstring
+
+    text = fromstring(path.read_bytes()).findtext("./surveys/rows/row/sid") or ""
+    return int(text) if text.strip().isdecimal() else None
+
+
 def variables(found: Structure) -> Iterator[tuple[Item, Variable]]:
     """Every column that an export of the survey has, in its order, labels in the base language."""
     for item in found.items.values():

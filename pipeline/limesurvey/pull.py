@@ -140,6 +140,7 @@ def pull(
             outcome = _outcome(target, writer, before, accept_deleted, server)
             if target.structure is not None:
                 outcome.drift = drift.check(server, target.survey_id, target.structure)
+                checks.same_survey(outcome.drift, target.name, target.survey_id)
             if before and not _news(outcome):
                 return outcome
             previous = before[-1].name if before else None

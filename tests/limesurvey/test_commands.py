@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import shutil
 import signal
@@ -125,7 +126,6 @@ def test_missing_secrets_are_named(network: Workspace, field: Double) -> None:
 def test_a_foreign_survey_is_pulled_with_its_codebook(
     network: Workspace, field: Double, tmp_path: Path
 ) -> None:
-    import base64
 
     sid = field.calls.import_survey(base64.b64encode(LSS.encode()).decode(), "lss")
     field.calls.activate_survey(sid)
@@ -140,6 +140,21 @@ def test_a_foreign_survey_is_pulled_with_its_codebook(
     assert len(list(folder.glob("structure-*/codebook.csv"))) == 1
     assert len(list(folder.glob("*/*.json"))) == 1
     assert len(list(folder.glob("*.dvc"))) == 2
+
+
+def test_the_structure_of_another_survey_and_another_survey_s_answers_are_refused(
+    network: Workspace, field: Double, tmp_path: Path
+) -> None:
+    sid = field.calls.import_survey(base64.b64encode(LSS.encode()).decode(), "lss")
+    field.calls.activate_survey(sid)
+    lss = tmp_path / "alt.lss"
+    lss.write_text(LSS.replace("<sid>814234</sid>", "<sid>111111</sid>"), encoding="utf-8")
+    wrong = run("pull", "altebefragung", "--survey-id", str(sid), "--lss", str(lss))
+    assert "the structure of survey 111111, not of 814234" in str(wrong.exception)
+    assert not (network.raw / "responses" / "altebefragung").exists()
+    mixed = run("pull", "einrichtungen", "--survey-id", str(sid))
+    assert "none of the questions of 'einrichtungen'" in str(mixed.exception)
+    assert not list((network.raw / "responses" / "einrichtungen").glob("*"))
 
 
 def test_the_plan_names_participants_and_nobody_is_written_to_without_consent(
