@@ -128,7 +128,7 @@ class Sheets:
         fails = chance.uniform("outsiders", count) * len(screens)
         when = chance.order("outsiders' day", self.size)
         for n in range(count):
-            self._copy(int(when[n % self.size]), minutes=11 + n)
+            self._copy(int(when[n % len(when)]), minutes=11 + n)
             for ask in self.known:
                 self.cells[ask.name][-1] = None
             for k, test in enumerate(screens[: int(fails[n]) + 1]):

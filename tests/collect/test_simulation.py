@@ -282,6 +282,12 @@ def test_disturbances_come_in_the_numbers_given(small: Questionnaire, tmp_path: 
     assert sum((a.duration_s or 0) < 60 for a in answers if a not in outside) == 2
 
 
+def test_more_outsiders_than_respondents(small: Questionnaire, tmp_path: Path) -> None:
+    text = TRUTH + "    stoerungen: { ausserhalb: 90 }\n"
+    answers = simulate(small, truth(tmp_path, text), 1)
+    assert sum(a.values["gehoert"] == "nein" for a in answers) == 90
+
+
 @pytest.mark.parametrize(
     ("change", "what", "line"),
     [
