@@ -186,7 +186,7 @@ def _step(field: dict[str, Any]) -> tuple[str, str]:
 def _undecided(ctx: Context) -> str:
     top = [r for r in ctx.public.ranking if r["rank_low"] == 1]
     if not top:
-        return ""
+        return fields.nothing()
     names = german.joined(
         [german.quoted(ctx.public.field_name(r["field_of_action"])) for r in top[:5]]
     )

@@ -22,7 +22,9 @@ def texts(ctx: Context) -> dict[str, str]:
     order = [*ranked, *(f for f in ctx.public.field_names if f not in ranked)]
     able = [field for field in order if ctx.public.needs_of(field)]
     return {
-        "faktenblaetter/felder": markdown.paragraphs(*(_sheet(ctx, field) for field in able)),
+        "faktenblaetter/felder": markdown.paragraphs(
+            *(_sheet(ctx, field) for field in able), "" if able else fields.nothing()
+        ),
         "presse/zahlen": _press(ctx),
         "presse/impressum": imprint.plain(ctx),
         "folien/inhalt": markdown.paragraphs(
@@ -79,12 +81,12 @@ def _offers(ctx: Context, field: str) -> str:
 
 
 def _press(ctx: Context) -> str:
+    table = _table(ctx)
     return markdown.paragraphs(
         markdown.number_row(overview.numbers(ctx)),
         markdown.div("kernaussage", overview.leading_fields(ctx)),
         markdown.listing(overview.points(ctx)),
-        "## Die größten Bedarfe {.unnumbered}",
-        _table(ctx),
+        *(["## Die größten Bedarfe {.unnumbered}", table] if table else [fields.nothing()]),
         ctx.shown("rangfolge"),
         "## Wie gefragt wurde {.unnumbered}",
         markdown.sentences(*imprint._method(ctx)),

@@ -13,8 +13,8 @@ from typing import Any
 
 from pipeline import yamlfile
 from pipeline.errors import PipelineError
+from pipeline.render import steering_empty, webfonts
 from pipeline.render import steering_html as html
-from pipeline.render import webfonts
 from pipeline.workspace import Workspace, write_text
 
 ASSETS = Path(__file__).parent / "board"
@@ -38,6 +38,11 @@ def board(ws: Workspace) -> Path:
     """
     data = _data(ws)
     colours = palette(ws)
+    if not data["fields"]:  # nothing may be published yet
+        css = _css(colours, demo=bool(data["demo"]))
+        path = ws.output / "board.html"
+        write_text(path, steering_empty.page(data, css, html._demo(data)))
+        return path
     page = _fill(
         (ASSETS / "board.html").read_text(encoding="utf-8"),
         {
@@ -69,9 +74,9 @@ def _data(ws: Workspace) -> dict[str, Any]:
             hint="run the whole pipeline: bedarf run",
         )
     data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    if data.get("version") != 1 or not data.get("fields"):
+    if data.get("version") != 1 or "fields" not in data:
         raise PipelineError(
-            "the board's data are of another version of the program, or hold no field of action",
+            "the board's data are of another version of the program",
             ws.name_of(path),
             hint="run the whole pipeline: bedarf run",
         )

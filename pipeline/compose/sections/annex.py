@@ -9,7 +9,7 @@ from pipeline.compose.language import Text, lang, say
 from pipeline.compose.public import Row
 from pipeline.compose.questions import Question
 from pipeline.compose.rules import differences
-from pipeline.compose.sections import circumstances, groups, open_answers
+from pipeline.compose.sections import circumstances, fields, groups, open_answers
 
 NAME = "alleinerziehende"
 MOST = 20
@@ -39,7 +39,7 @@ def write(ctx: Context) -> str:
         )
         if made:
             blocks.append(made)
-    return markdown.paragraphs(*blocks)
+    return markdown.paragraphs(*(blocks if any(b.strip() for b in blocks) else [fields.nothing()]))
 
 
 def _caption(ctx: Context, question: Question) -> str:

@@ -25,10 +25,20 @@ def write(ctx: Context) -> str:
     """All fields, in the order of their ranks."""
     ranked = [r["field_of_action"] for r in ctx.public.ranking]
     order = [*ranked, *(f for f in ctx.public.field_names if f not in ranked)]
+    if not ctx.public.needs_of():
+        return nothing()
     tops = [needs[0] for field in order if (needs := ctx.public.needs_of(field))]
     unknown = tops and not any(parents(ctx, need) for need in tops)
     return markdown.paragraphs(
         largest(ctx), str(NEITHER) if unknown else "", *(one(ctx, field) for field in order)
+    )
+
+
+def nothing() -> str:
+    """Said once where nothing at all may be published."""
+    return say(
+        "Es haben zu wenige Alleinerziehende geantwortet, um Ergebnisse zu veröffentlichen.",
+        "Too few single parents answered for results to be published.",
     )
 
 
