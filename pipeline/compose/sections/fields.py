@@ -30,7 +30,7 @@ def write(ctx: Context) -> str:
     tops = [needs[0] for field in order if (needs := ctx.public.needs_of(field))]
     unknown = tops and not any(parents(ctx, need) for need in tops)
     return markdown.paragraphs(
-        largest(ctx), str(NEITHER) if unknown else "", *(one(ctx, field) for field in order)
+        str(NEITHER) if unknown else "", largest(ctx), *(one(ctx, field) for field in order)
     )
 
 
