@@ -228,7 +228,7 @@ def test_a_survey_in_which_everything_is_withheld_still_makes_documents(
     compose(ws, params)
     charts = {p.stem for p in (ws.generated / "charts").glob("*.json")}
     assert not any(c.startswith(("feld-", "gruppen-", "bekanntheit")) for c in charts)
-    assert "zu wenige Antworten" in texts(ws)["analyse/felder.md"]
+    assert "zu wenige Alleinerziehende" in texts(ws)["analyse/felder.md"]
 
 
 def test_only_the_public_folder_and_the_brand_are_read(
