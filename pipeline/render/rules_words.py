@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from pipeline.errors import Fault
 from pipeline.render import markup
+from pipeline.render.documents import FORMATS
 
 _HALF = re.compile(r"(?<!\{)\{<\s*\w|\{\{ *(?:var|meta|include)\b|\{\{&lt;")
 _SIZE = re.compile(r"\d+(?:\.\d+)?(?:%|cm|mm|in|pt)$")
@@ -127,7 +128,7 @@ def notes(text: markup.Text) -> Iterator[Fault]:
 
 def links(text: markup.Text) -> Iterator[Fault]:
     """A link without https: leads to a document of this network."""
-    documents = {path.stem for path in text.source.folder.glob("*.qmd")}
+    documents = {path.stem for path in text.source.folder.glob("*.qmd")} | set(FORMATS)
     for match in re.finditer(r"(?<!\\)(?P<mark>!?)\[[^\[\]\n]*\]\((?P<to>[^()\n]*)\)", text.prose):
         to = match["to"].strip().strip("<>")
         if match["mark"] or re.match(r"#|[A-Za-z][\w+.-]*:|\{\{<", to):
