@@ -56,7 +56,20 @@ def faults(ws: Workspace, params: Params) -> list[Fault]:
     found += raw_files(ws)
     found += store.unregistered(ws)
     found += declared.files(ws)
+    found += translation(ws, params)
     return found
+
+
+def translation(ws: Workspace, params: Params) -> list[Fault]:
+    """What the report in another language lacks, as far as it is known before a run."""
+    from pipeline.compose import translated
+    from pipeline.render.translation import GERMAN, counterparts
+
+    language = params.document.language
+    if language == GERMAN:
+        return []
+    texts = counterparts(ws.reports, "bedarfsanalyse", language)
+    return [*translated.missing_names(ws, params), *texts]
 
 
 def unfilled(ws: Workspace) -> list[str]:

@@ -88,6 +88,13 @@ def own_words(ws: Workspace) -> OwnWords:
     return OwnWords(name, {str(key): str(value) for key, value in data.items()})
 
 
+def missing_names(ws: Workspace, params: Params) -> list[Fault]:
+    """Names in ``params.yaml`` that have no English yet; what stands in tables is known only after a run."""
+    own = own_words(ws)
+    _params(params, own)
+    return own.faults
+
+
 def into_english(public: Public, own: OwnWords, codebook: list[Row]) -> Public:
     """The same data with English texts.
 

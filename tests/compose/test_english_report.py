@@ -17,7 +17,7 @@ import pytest
 import yaml
 
 from pipeline import params as parameters
-from pipeline import stages
+from pipeline import preflight, stages
 from pipeline.compose import translated
 from pipeline.compose.public import read_rows
 from pipeline.errors import PipelineError
@@ -259,6 +259,25 @@ def test_names_without_english_are_all_named_at_once(
         stages.STAGES["compose"](ws, params)
     hints = [fault.hint for fault in caught.value.faults]
     assert hints == ['add the line  "im Wetteraukreis": …', 'add the line  "Mütter": …']
+
+
+def test_what_is_missing_is_said_before_a_run(
+    example: ModuleType, root: Path, tmp_path: Path
+) -> None:
+    ws, params = in_english(example, root, tmp_path)
+    assert preflight.translation(ws, params) == []
+    own = ws.reports / translated.FILE
+    own.write_text(own.read_text(encoding="utf-8").replace('"Väter"', '"Onkel"'), encoding="utf-8")
+    (ws.reports / "texte/en/analyse/region.md").unlink()
+    found = preflight.translation(ws, params)
+    assert [fault.where for fault in found] == [
+        "reports/texte/en/eigene_worte.yaml",
+        "reports/texte/analyse/region.md, line 1",
+    ]
+    german = params.model_copy(
+        update={"document": params.document.model_copy(update={"language": "de"})}
+    )
+    assert preflight.translation(ws, german) == []
 
 
 def test_a_quote_without_english_says_that_it_is_german(
