@@ -44,7 +44,12 @@ class OwnWords:
         line = f"{json.dumps(text, ensure_ascii=False)}: …"
         if all(line not in fault.hint for fault in self.faults):
             self.faults.append(
-                Fault(f"{what} '{text}' has no English", self.where, "", f"add the line  {line}")
+                Fault(
+                    f"{what} '{text}' has no English",
+                    self.where,
+                    "params.yaml says document.language: en",
+                    f"add the line  {line}",
+                )
             )
         return text
 
