@@ -42,6 +42,7 @@ def _typed(values: pd.Series, kind: Any) -> pd.Series | None:
     there = values.dropna()
     plain = values.empty or (
         (str(values.dtype) == "object" and kind == "str" and all(type(v) is str for v in there))
+        or (str(values.dtype) == "int64" and kind == "Int64")
         or (str(values.dtype) == "float64" and kind == "Int64" and (there % 1 == 0).all())
     )
     return values.astype(kind) if plain else None

@@ -57,7 +57,7 @@ def variants(contract: Contract) -> Iterator[tuple[str, pd.DataFrame]]:
         yield f"without {name}", good.drop(columns=name)
         for value in values:
             changed = pd.Series([value, *good[name][1:]], dtype=object)
-            for kind in {"object", "float64", column.kind}:
+            for kind in {"object", "float64", "int64", column.kind}:
                 try:
                     typed = changed.astype(kind)
                 except (TypeError, ValueError, OverflowError):
