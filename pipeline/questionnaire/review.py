@@ -58,12 +58,12 @@ def record(
 
 
 def _digests(german: Mapping[str, str], foreign: Mapping[str, str]) -> dict[str, str]:
-    return {
-        key: hashlib.sha256(f"{_line(text)}\0{_line(foreign.get(key, ''))}".encode()).hexdigest()[
-            :10
-        ]
-        for key, text in german.items()
-    }
+    return {key: _digest(text, foreign.get(key, "")) for key, text in german.items()}
+
+
+def _digest(german: str, foreign: str) -> str:
+    """Begins with a letter: YAML would read some hexadecimal numbers, such as 12e3456789, as numbers."""
+    return "h" + hashlib.sha256(f"{_line(german)}\0{_line(foreign)}".encode()).hexdigest()[:10]
 
 
 def _line(text: str) -> str:

@@ -8,7 +8,7 @@ import yaml
 
 from pipeline import questionnaire
 from pipeline.errors import PipelineError
-from pipeline.questionnaire import deployable
+from pipeline.questionnaire import deployable, review
 from pipeline.questionnaire.texts import source_texts
 from pipeline.questionnaire.translation import confirm
 
@@ -88,3 +88,12 @@ def test_a_record_that_somebody_edited_is_said_to_be_broken(path):
     (path.parent / "translations" / "geprueft.lock.yaml").write_text("- nichts\n")
     with pytest.raises(PipelineError, match="not what the command writes"):
         questionnaire.load(path)
+
+
+def test_what_is_recorded_is_read_back_whatever_the_hashes_look_like(tmp_path):
+    german = {f"k{n}": f"Text {n}" for n in range(3000)}  # some hashes look like numbers
+    foreign = {key: f"en {text}" for key, text in german.items()}
+    assert review.record(tmp_path, "probe", "en", german, foreign) == 3000
+    assert review.changed(tmp_path, "probe", "en", german, foreign) == []
+    assert review.changed(tmp_path, "probe", "en", german | {"k7": "anders"}, foreign) == ["k7"]
+    assert review.changed(tmp_path, "probe", "tr", german, foreign) is None
