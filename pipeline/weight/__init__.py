@@ -16,8 +16,8 @@ class Weighting:
     """What the room gives.
 
     Attributes:
-        weights: table ``weights``; the mean weight of a questionnaire is 1. ``cell`` names the raking
-            cell (``geschlecht=w|sgb2=ja``), empty where nothing was raked.
+        weights: table ``weights``, sorted by respondent; the mean weight of a questionnaire is 1. ``cell``
+            names the raking cell (``geschlecht=w|sgb2=ja``), empty where nothing was raked.
         margins: table ``margins``; shares among respondents with a known category.
         replicates: table ``replicates``: bootstrap weights, columns ``r000`` ….
         metrics: counts and diagnostics as plain numbers, for ``dvc metrics`` and the method page.

@@ -40,7 +40,7 @@ def weighting(
     weights, margins, replicates = [], [], []
     metrics: dict[str, Any] = {"responses": {}, "usable": {}, "weighted": {}}
     for name in sorted(responses):
-        people = responses[name]
+        people = responses[name].sort_values("respondent", kind="stable", ignore_index=True)
         resolved = resolve(params, name, people, codebook, indicators)
         book = codebook[codebook["questionnaire"] == name]
         one, gaps, copies, numbers = _questionnaire(name, (people, book), resolved, params)
