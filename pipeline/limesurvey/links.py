@@ -72,7 +72,9 @@ def notes(params: Params, definition: Questionnaire, languages: Sequence[str]) -
     for language in languages[1:]:
         texts, filled = Texts(definition, language), values(params, language)
         plain = _line(fill(texts["cover.anonymity"], filled))
-        promise = texts.get("privacy.jobcenter.text") or ""
+        promise = " ".join(
+            texts.get(f"privacy.jobcenter.{part}") or "" for part in ("heading", "text")
+        )
         out[language] = Note(plain, _line(f"{plain} {fill(promise, filled)}"))
     return out
 
