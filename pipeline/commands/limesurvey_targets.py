@@ -74,7 +74,12 @@ def targets(
                 PipelineError
             ):  # a broken definition does not keep answers from coming home
                 structure = wishes(ws, params, names)[0].structure
-        return [Target(names[0], survey_id, _folder(ws, params, names[0]), definition, structure)]
+        return [
+            Target(
+                names[0], survey_id, _folder(ws, params, names[0]), definition, structure,
+                shorter=known is None,
+            )
+        ]  # fmt: skip
     wanted = names or sorted({e.questionnaire for e in entries if e.server == host})
     targets, faults = [], []
     for name in wanted:
@@ -127,7 +132,7 @@ def with_structure(console: Console, ws: Workspace, target: Target, lss: Path) -
         )  # fmt: skip
     kept = foreign.keep(target.folder, lss, target.name)
     console.print(f"  codebook: {ws.name_of(kept / 'codebook.csv')}", style="dim")
-    return replace(target, structure=structure)
+    return replace(target, structure=structure, shorter=False)
 
 
 def _deployed(ws: Workspace, params: Params, entry: Entry) -> Target:

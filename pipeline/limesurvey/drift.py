@@ -28,17 +28,23 @@ class Drift:
     another: bool = False
 
 
-def check(server: Server, survey_id: int, wanted: Structure) -> Drift:
-    """Read the survey's structure and compare.
+def check(server: Server, survey_id: int, wanted: Structure, *, shorter: bool = False) -> Drift:
+    """Read the survey's structure and compare; see :func:`between`.
 
     Raises:
         PipelineError: the server's faults.
     """
-    return between(wanted, structure.from_server(server, survey_id, wanted))
+    return between(wanted, structure.from_server(server, survey_id, wanted), shorter=shorter)
 
 
-def between(wanted: Structure, found: Structure) -> Drift:
-    """Compare two structures; texts and settings do not count."""
+def between(wanted: Structure, found: Structure, *, shorter: bool = False) -> Drift:
+    """Compare two structures; texts and settings do not count.
+
+    Args:
+        wanted: as the definition has it.
+        found: as it is on the server.
+        shorter: it may be a shorter version (for events): what is not in it is only counted.
+    """
     missing = [item for code, item in wanted.items.items() if code not in found.items]
     added = [item for code, item in found.items.items() if code not in wanted.items]
     renamed = _renamed(missing, added)
@@ -46,11 +52,14 @@ def between(wanted: Structure, found: Structure) -> Drift:
         f"question {old} is called {new} on the server; its answers are taken for {old}"
         for new, old in renamed.items()
     ]
-    lines += [
-        f"question {item.code} is not on the server any more: it has no answers from now on"
-        for item in missing
-        if item.code not in renamed.values()
-    ]
+    absent = [item.code for item in missing if item.code not in renamed.values()]
+    if shorter and absent:
+        lines.append(f"{len(absent)} of {len(wanted.items)} questions are not in this survey")
+    else:
+        lines += [
+            f"question {code} is not on the server any more: it has no answers from now on"
+            for code in absent
+        ]
     lines += [
         f"question {item.code} was added on the server; the definition does not know it, so its "
         "answers stay in the raw file only"
@@ -60,9 +69,9 @@ def between(wanted: Structure, found: Structure) -> Drift:
     for code, mine in wanted.items.items():
         theirs = found.items.get(code)
         if theirs is not None:
-            lines += _changed(mine, theirs)
+            lines += _changed(mine, theirs, shorter)
     lost = [code for code in wanted.languages if code not in found.languages]
-    if lost:
+    if lost and not shorter:
         lines.append(f"the language {', '.join(lost)} was removed on the server")
     shared = (set(wanted.items) - SHARED_BY_ALL) & set(found.items)
     return Drift(renamed, lines, another=bool(wanted.items) and not shared and not renamed)
@@ -86,7 +95,7 @@ def _same(a: Item, b: Item) -> bool:
     )
 
 
-def _changed(mine: Item, theirs: Item) -> list[str]:
+def _changed(mine: Item, theirs: Item, shorter: bool) -> list[str]:
     lines = []
     if mine.type != theirs.type:
         lines.append(f"question {mine.code}: its kind was changed ({mine.type} to {theirs.type})")
@@ -95,13 +104,13 @@ def _changed(mine: Item, theirs: Item) -> list[str]:
         ("row or option", mine.parts, theirs.parts),
     ):
         for _, code in want:
-            if code not in {c for _, c in have}:
+            if code not in {c for _, c in have} and not shorter:
                 lines.append(f"question {mine.code}: the {name} {code} was removed on the server")
         for _, code in have:
             if code not in {c for _, c in want}:
                 lines.append(f"question {mine.code}: the {name} {code} was added on the server")
     if mine.other != theirs.other:
         lines.append(f"question {mine.code}: 'other' was switched on or off")
-    if mine.relevance != theirs.relevance:
+    if mine.relevance != theirs.relevance and not shorter:
         lines.append(f"question {mine.code}: its condition was changed to {theirs.relevance}")
     return lines

@@ -39,6 +39,7 @@ class Target:
         definition_sha256: of the definition that was deployed; None for a foreign survey.
         structure: as the definition wants it; None where there is no definition to hold it against.
         redefined: the definition was restructured since it was deployed.
+        shorter: it may be a shorter version, not deployed by ``bedarf deploy``.
         notes: what the analyst should know of this target, whatever the pull finds.
     """
 
@@ -48,6 +49,7 @@ class Target:
     definition_sha256: str | None = None
     structure: Structure | None = None
     redefined: bool = False
+    shorter: bool = False
     notes: tuple[str, ...] = ()
 
 
@@ -139,7 +141,9 @@ def pull(
             checks.counts_agree(writer.on_server, expected, counted, target.name, server)
             outcome = _outcome(target, writer, before, accept_deleted, server)
             if target.structure is not None:
-                outcome.drift = drift.check(server, target.survey_id, target.structure)
+                outcome.drift = drift.check(
+                    server, target.survey_id, target.structure, shorter=target.shorter
+                )
                 checks.same_survey(outcome.drift, target.name, target.survey_id)
             if before and not _news(outcome):
                 return outcome

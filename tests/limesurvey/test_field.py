@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -203,6 +204,18 @@ def test_a_question_renamed_by_hand_is_mapped_and_an_added_one_reported(
     assert outcome.pull is not None
     assert outcome.reshaped
     assert outcome.changed == []
+
+
+def test_a_shorter_version_is_said_in_one_line_and_another_survey_is_known_as_such() -> None:
+    wanted = structure.from_lss(LSS)
+    items = dict(wanted.items)
+    del items["long"]
+    shorter = replace(wanted, items=items)
+    found = drift.between(wanted, shorter, shorter=True)
+    assert (found.lines, found.another) == (["1 of 2 questions are not in this survey"], False)
+    assert "long is not on the server any more" in drift.between(wanted, shorter).lines[0]
+    other = replace(wanted, items={"kanal": replace(items["word"], code="kanal", type="N")})
+    assert drift.between(wanted, other, shorter=True).another
 
 
 def test_only_twins_without_rivals_count_as_renamed() -> None:
