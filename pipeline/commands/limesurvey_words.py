@@ -97,11 +97,7 @@ def outcome(console: Console, ws: Workspace, params: Params, found: Outcome) -> 
         console.print(f"  {len(found.deleted)} deleted answers do not count any more")
     if found.drift.lines and found.target.redefined:
         lead = "differs from the definition, which was changed since it was deployed"
-    elif (
-        found.target.shorter
-        and found.target.structure is not None
-        and found.target.name in params.questionnaires
-    ):
+    elif found.target.shorter:
         lead = "not as the definition has it"
     else:
         lead = "changed on the server by hand"
