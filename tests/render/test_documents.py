@@ -282,3 +282,26 @@ def test_a_document_in_english_has_no_german_word_of_an_engine(ws: Workspace) ->
         assert not re.search(
             "Tabelle|Abschnitt|Hinweis|Inhalt|DEMODATEN|springen|Seitenanfang", text
         )
+
+
+def test_notes_in_the_margin_stay_above_the_foot_of_the_page(ws: Workspace) -> None:
+    import pypdf
+
+    note = "::: {.randnotiz}\n" + "Randwort " * 14 + "\n:::"
+    body = "\n\n".join(f"Absatz {k}.\n\n" + ("" if k % 7 else note) for k in range(150))
+    text = (ws.reports / "muster.qmd").read_text(encoding="utf-8")
+    front = text.split("---\n")[1]
+    (ws.reports / "muster.qmd").write_text(
+        f"---\n{front}---\n\n# Eins\n\n{body}\n", encoding="utf-8"
+    )
+    (made,) = render(ws, "muster", ["pdf"], engine="builtin")
+    heights: list[float] = []
+
+    def seen(said: str, cm: list[float], tm: list[float], _font: object, _size: float) -> None:
+        if "Randwort" in said:
+            heights.append(tm[4] * cm[1] + tm[5] * cm[3] + cm[5])
+
+    for page in pypdf.PdfReader(made).pages:
+        page.extract_text(visitor_text=seen)
+    assert len(heights) >= 20
+    assert min(heights) > 24 / 25.4 * 72 - 2  # the lower margin

@@ -165,8 +165,8 @@ def chart(ctx: Context, field: str, need: str) -> str:
         finding=finding,
         subtitle=f"{name}: "
         + say(
-            "Prozent mit Intervall (95 %); farbig: belastbar verschieden",
-            "per cent with interval (95%); coloured: reliably different",
+            "Prozent, Intervall 95 %; farbig: belastbar verschieden",
+            "per cent, interval 95%; coloured: reliably different",
         ),
         source=ctx.survey_source(),
         caption=f"{ctx.public.field_names[field]}: "
