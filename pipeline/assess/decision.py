@@ -20,7 +20,7 @@ FILE = "entscheidung.yaml"
 COLUMNS = [
     "position", "field_of_action", "reason", "responsible", "until", "rank", "rank_low",
     "rank_high", "votes", "decided_on", "body", "fingerprint", "weights_agreed", "weights_chosen",
-    "note", "feasibility", "tally",
+    "note", "feasibility", "tally", "agreed_low", "agreed_high",
 ]  # fmt: skip
 
 
@@ -64,10 +64,13 @@ class Decision:
                 "note": data.get("anmerkung") or None,
                 "feasibility": json.dumps(judged, sort_keys=True) if judged else None,
                 "tally": json.dumps(tally, sort_keys=True) if any(votes.values()) else None,
+                "agreed_low": ranks[entry["feld"]].get("vereinbart_von"),
+                "agreed_high": ranks[entry["feld"]].get("vereinbart_bis"),
             }
             for i, entry in enumerate(data["felder"], start=1)
         ]
-        return pd.DataFrame(rows, columns=COLUMNS)
+        table = pd.DataFrame(rows, columns=COLUMNS)
+        return table.astype({"agreed_low": "Int64", "agreed_high": "Int64"})
 
 
 def empty() -> pd.DataFrame:

@@ -27,7 +27,8 @@ REQUIRED = (
     "gewichte_gewaehlt", "rangfolge", "felder",
 )  # fmt: skip
 FIELD_KEYS = ("feld", "platz", "begruendung", "verantwortlich", "bis")
-RANK_KEYS = ("feld", "platz", "platz_von", "platz_bis", "punkte")
+AGREED = ("vereinbart_von", "vereinbart", "vereinbart_bis")  # ranks with the agreed weights
+RANK_KEYS = ("feld", "platz", "platz_von", "platz_bis", "punkte", *AGREED)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _WEIGHTS = "need: 3, severity: 2"
@@ -150,14 +151,16 @@ class Checker:
             self.fault(("rangfolge",), f"'rangfolge' lacks {', '.join(missing)}")
 
     def _places(self, row: dict[str, Any], loc: yamlfile.Loc) -> None:
-        numbers: list[Any] = [row.get(k) for k in ("platz_von", "platz", "platz_bis")]
-        if not all(is_count(v, 1) and v <= len(self.fields) for v in numbers):
-            last = len(self.fields)
-            self.fault(
-                loc, f"'platz', 'platz_von' and 'platz_bis' must be whole numbers from 1 to {last}"
-            )
-        elif numbers != sorted(numbers):
-            self.fault(loc, "'platz' must lie from 'platz_von' to 'platz_bis'")
+        for keys in (("platz_von", "platz", "platz_bis"), AGREED):
+            numbers: list[Any] = [row.get(k) for k in keys]
+            low, own, high = (f"'{k}'" for k in keys)
+            if keys == AGREED and numbers == [None] * 3:
+                continue
+            if not all(is_count(v, 1) and v <= len(self.fields) for v in numbers):
+                last = len(self.fields)
+                self.fault(loc, f"{own}, {low} and {high} must be whole numbers from 1 to {last}")
+            elif numbers != sorted(numbers):
+                self.fault(loc, f"{own} must lie from {low} to {high}")
         if "punkte" in row and not is_number(row["punkte"], 0, 10):
             self.fault((*loc, "punkte"), "'punkte' must be a number from 0 to 10")
 

@@ -48,6 +48,7 @@ def faults(public: Public, data: dict[str, Any], name: str) -> list[Fault]:
     score, covariance = _scored(public, ids, known, data)
     found = ranks.rank(score, covariance, public.params.weighting.replicates - 1)
     told = {r["feld"]: r for r in data["rangfolge"]}
+    out += _agreed(public, told, name)
     for i, field in enumerate(ids):
         row = told[field]
         true = (int(found.rank[i]), int(found.low[i]), int(found.high[i]))
@@ -58,6 +59,28 @@ def faults(public: Public, data: dict[str, Any], name: str) -> list[Fault]:
                     f"rank and points of '{field}' are not those of the data with these weights",
                     name,
                     f"rank {true[0]}, from {true[1]} to {true[2]}, {score[i]:.3f} points",
+                    HINT,
+                )
+            )
+    return out
+
+
+def _agreed(public: Public, told: dict[str, dict[str, Any]], name: str) -> list[Fault]:
+    """Ranks with the agreed weights, where the file has them: they are the published ones."""
+    out = []
+    for row in public.ranking:
+        said = told[row["field_of_action"]]
+        true = {
+            "vereinbart": row["rank"],
+            "vereinbart_von": row["rank_low"],
+            "vereinbart_bis": row["rank_high"],
+        }
+        if any(k in said and said[k] != v for k, v in true.items()):
+            out.append(
+                Fault(
+                    f"the rank of '{row['field_of_action']}' with the agreed weights is not that of the data",
+                    name,
+                    f"rank {row['rank']}, from {row['rank_low']} to {row['rank_high']}",
                     HINT,
                 )
             )

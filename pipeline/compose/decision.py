@@ -54,6 +54,8 @@ def decision_of(public: Public) -> dict[str, Any] | None:
                 "rank": r["rank"],
                 "rank_low": r["rank_low"],
                 "rank_high": r["rank_high"],
+                "agreed_low": r.get("agreed_low"),
+                "agreed_high": r.get("agreed_high"),
             }
             for r in rows
         ],

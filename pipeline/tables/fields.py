@@ -145,13 +145,15 @@ def _decision() -> Contract:
     """One row per field that the steering group chose; no rows before.
 
     Ranks and weights (JSON) are those of the day of the decision, ``fingerprint`` the data it was taken on.
-    ``feasibility`` (JSON) is what the group judged, ``tally`` (JSON) all votes with members and points each.
+    ``feasibility`` (JSON) is what the group judged, ``tally`` (JSON) all votes with members and points each;
+    ``agreed_low``, ``agreed_high`` the ranks with the agreed weights where others were chosen.
     """
     return columns(
         position="int64", field_of_action="str", reason="str", responsible="str", until="str?",
         rank="int64", rank_low="int64", rank_high="int64", votes=("float64?", at_least(0)),
         decided_on="str", body="str", fingerprint="str", weights_agreed="str", weights_chosen="str",
-        note="str?", feasibility="str?", tally="str?",
+        note="str?", feasibility="str?", tally="str?", agreed_low="Int64?",
+        agreed_high="Int64?",
     )  # fmt: skip
 
 

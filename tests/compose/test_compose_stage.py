@@ -282,6 +282,11 @@ def test_a_decision_is_shown_with_its_reasons_and_leads_the_brochure(
     first = re.search(r"^# (.*) \{", texts(ws)["broschuere/felder.md"], re.M)
     assert first is not None
     assert first[1] == "Gesundheit"
+    own = {"weights_chosen": '{"need": 1}', "agreed_low": 3, "agreed_high": 5}
+    write_table(ws.public / "decision.parquet", pd.DataFrame([{**row, **own}]))
+    compose(ws, params)
+    said = texts(ws)["analyse/entscheidung.md"].replace("\u00a0", " ").replace("\u202f", " ")
+    assert "Mit den vereinbarten Gewichten hätte „Gesundheit“ Rang 3 bis 5" in said
     write_table(ws.public / "decision.parquet", pd.DataFrame([{**row, "fingerprint": "older"}]))
     compose(ws, params)
     assert (

@@ -125,6 +125,7 @@ def test_what_the_board_saves_is_what_the_program_computes(ws: Workspace, tmp_pa
         move('feasibility',1.5);
         const box=document.querySelector('.wahl'); box.querySelector('input').click();
         for(const n of ['begruendung','verantwortlich']) box.querySelector(`[name=${n}]`).value=n;
+        HTMLAnchorElement.prototype.click=()=>{};
         let text=''; const real=Blob; window.Blob=function(p,o){text=p.join('');return new real(p,o)};
         document.getElementById('speichern').click(); return text
         """,
@@ -134,6 +135,17 @@ def test_what_the_board_saves_is_what_the_program_computes(ws: Workspace, tmp_pa
     found = decision.read(file, [f["id"] for f in data["fields"]])
     assert found.data["gewichte_gewaehlt"]["feasibility"] == 1.5
     assert decide_recount.faults(source, found.data, file.name) == []
+    published = {r["field_of_action"]: (r["rank_low"], r["rank_high"]) for r in source.ranking}
+    for row in found.data[
+        "rangfolge"
+    ]:  # ranks with the agreed weights stand beside the chosen ones
+        assert (row["vereinbart_von"], row["vereinbart_bis"]) == published[row["feld"]]
+    chosen = found.table().iloc[0]
+    assert (chosen["agreed_low"], chosen["agreed_high"]) == published[chosen["field_of_action"]]
+    kept = found.data["rangfolge"][0]["vereinbart_bis"]
+    found.data["rangfolge"][0]["vereinbart_bis"] = 3 if kept == 9 else 9
+    assert "with the agreed weights" in str(decide_recount.faults(source, found.data, "f")[0])
+    found.data["rangfolge"][0]["vereinbart_bis"] = kept
     found.data["machbarkeit"][data["fields"][0]["id"]] = 9
     assert decide_recount.faults(source, found.data, file.name) != []
 
@@ -235,6 +247,7 @@ def test_a_decision_without_reason_is_refused_and_a_whole_one_is_saved(ws: Works
         document.getElementById('mitglied-neu').click();
         const vote=document.querySelector('#mitglieder .stimme input');
         vote.value=5; vote.dispatchEvent(new Event('input'));
+        HTMLAnchorElement.prototype.click=()=>{};
         let text=''; const real=Blob; window.Blob=function(p,o){text=p.join('');return new real(p,o)};
         document.getElementById('speichern').click();
         return {refused,text,field:box.dataset.feld,minutes:document.getElementById('protokoll').textContent}
@@ -454,6 +467,7 @@ def test_a_recorded_decision_stands_in_the_form_and_is_saved_as_it_was(
     source = steering_data.public(4)
     data = steering_data.write(ws.root, source)
     grab = (
+        "HTMLAnchorElement.prototype.click=()=>{};"
         "let text=''; const real=Blob; window.Blob=function(p,o){text=p.join('');return new real(p,o)};"
         "document.getElementById('speichern').click();"
     )

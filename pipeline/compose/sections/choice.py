@@ -33,11 +33,27 @@ def write(ctx: Context) -> str:
         "Other weights than those agreed beforehand were used.",
     )
     own = other if made["own_weights"] else ""
+    if own and all(f["agreed_low"] is not None for f in made["fields"]):
+        own += " " + markdown.escape(_beside(made))
     return markdown.paragraphs(
         head,
         markdown.sentences(markdown.escape(text), own, markdown.escape(made["note"])),
         _changed(made),
         _table(ctx, made),
+    )
+
+
+def _beside(made: dict[str, Any]) -> str:
+    """Where the chosen fields stand with the weights that were agreed."""
+    ranks = lang.joined(
+        [
+            f"{lang.quoted(f['short'])} {sentences.rank_words(f['agreed_low'], f['agreed_high'])}"
+            for f in made["fields"]
+        ]
+    )
+    return say(
+        f"Mit den vereinbarten Gewichten hätte {ranks}; die Tabelle nennt die Ränge mit den gewählten.",
+        f"With the agreed weights the ranks would be: {ranks}; the table gives those with the chosen ones.",
     )
 
 

@@ -266,7 +266,9 @@
       ...(data.demo ? [`# ${$(".demo").textContent}. Dieser Beschluss gilt für kein wirkliches Netzwerk.`] : []),
       "version: 1", `netzwerk: ${text(data.network.name)}`, `beschlossen_am: ${text($("#datum").value)}`, `gremium: ${text($("#gremium").value.trim())}`,
       `datenstand: ${text(data.fingerprint)}`, `gewichte_vereinbart: ${weight(agreed)}`, `gewichte_gewaehlt: ${weight(state.weights)}`, "rangfolge:"];
-    for (const r of sorted) lines.push(`  - { feld: ${r.id}, platz: ${r.rank}, platz_von: ${r.rank_low}, platz_bis: ${r.rank_high}, punkte: ${r.score.toFixed(6)} }`);
+    const base = Object.fromEntries(order(first).map(r => [r.id, r])), own = !same();    // ranks with the agreed weights stand beside
+    const beside = b => own ? `, vereinbart: ${b.rank}, vereinbart_von: ${b.rank_low}, vereinbart_bis: ${b.rank_high}` : "";
+    for (const r of sorted) lines.push(`  - { feld: ${r.id}, platz: ${r.rank}, platz_von: ${r.rank_low}, platz_bis: ${r.rank_high}, punkte: ${r.score.toFixed(6)}${beside(base[r.id])} }`);
     if (!state.members.length && state.tally) {
       if (state.tally.members) lines.push(`punkte_je_mitglied: ${state.tally.points}`, `mitglieder: ${state.tally.members}`);
       lines.push("stimmen:", ...data.fields.map(f => `  ${f.id}: ${state.tally.votes[f.id] || 0}`));
