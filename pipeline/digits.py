@@ -4,7 +4,7 @@ Libraries sum in other orders on other processors, which moves the last of a dou
 difference of two close figures its twelfth. What a stage has computed is therefore rounded before it is
 written, and the next stage reads the rounded table, so nothing piles up. A figure would still come out
 differently if it lay as near to the edge between two rounded figures as those last digits are wide; for the
-whole demo that is less than one chance in a hundred (sum over all figures of difference ÷ step).
+whole demo that is about one chance in 500 (sum over all figures of difference ÷ step).
 """
 
 from __future__ import annotations

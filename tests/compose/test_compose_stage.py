@@ -345,6 +345,37 @@ def test_of_two_mirrored_groups_one_difference_is_told_and_of_two_equal_ones_bot
     assert [t["group"] for t in told] == ["erwerbstaetig", "sgb2", "muetter"]
 
 
+def test_the_annex_calls_a_difference_as_large_as_the_text_does(
+    example: ModuleType, root: Path, tmp_path: Path
+) -> None:
+    """Cohen's h by hand from the group's released share and the difference."""
+    import math
+
+    import pandas as pd
+
+    from pipeline.compose.charts.theme import Theme
+    from pipeline.compose.context import Context
+    from pipeline.compose.facts import Facts
+    from pipeline.compose.public import Public
+    from pipeline.compose.sections import annex
+
+    ws, params = example.workspace(tmp_path, root)
+    share = Public.load(ws, params).figure("alleinerziehende", "bedarfc_2", "teil", "sgb2")
+    assert share.firm
+    rows = [
+        {"key": f"alleinerziehende/bedarfc_{i}/teil/{group}/share", "contrast": group, "difference": gap,
+         "ci_low": gap - 0.02, "ci_high": gap + 0.02, "p": 0.001, "p_adjusted": 0.01, "family": "x"}
+        for i, group, gap in ((2, "sgb2", 0.08), (2, "nobody", 0.07))
+    ]  # fmt: skip
+    write_table(ws.public / "tests.parquet", pd.DataFrame(rows))
+    ctx = Context(Public.load(ws, params), Theme(), Facts())
+    (told,) = annex.different(ctx)
+    h = 2 * math.asin(math.sqrt(share.share)) - 2 * math.asin(math.sqrt(share.share - 0.08))
+    expected = "etwas: " if h < 0.2 else "merklich: " if h < 0.5 else "deutlich: "
+    assert annex._size(ctx, told) == expected
+    assert annex._size(ctx, {**told, "group": "nobody"}) == ""
+
+
 def test_institutions_are_cited_as_counts_and_never_as_per_cent(composed: Composed) -> None:
     ws, _ = composed
     facts = json.loads((ws.generated / "facts.json").read_text("utf-8"))["facts"]

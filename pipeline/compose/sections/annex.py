@@ -126,6 +126,17 @@ def different(ctx: Context) -> list[Row]:
     return sorted(kept, key=lambda t: (-abs(t["difference"]), t["key"]))
 
 
+def _size(ctx: Context, test: Row) -> str:
+    """How large a difference is called, as in running text; nothing where the group's share is not shown."""
+    variable, codes = test["answer"]
+    found = [ctx.public.figure(NAME, variable, code, test["group"]) for code in codes.split("+")]
+    if not all(figure.firm for figure in found):
+        return ""
+    share = min(sum(float(figure.share) for figure in found), 1.0)
+    rest = min(max(share - float(test["difference"]), 0.0), 1.0)
+    return f"{sentences.size_words(share, rest)}: "
+
+
 def _differences(ctx: Context) -> str:
     rows = []
     for t in different(ctx)[:MOST]:
@@ -140,7 +151,7 @@ def _differences(ctx: Context) -> str:
             [
                 answer,
                 ctx.public.groups[t["group"]],
-                f"{lang.points(t['difference'])} {more}",
+                _size(ctx, t) + f"{lang.points(t['difference'])} {more}",
                 interval,
             ]
         )
