@@ -96,7 +96,9 @@ class Document(_Model):
     """What every document carries."""
 
     date: date
-    language: Literal["de", "en"] = "de"  # of the needs-analysis report; all else is German
+    language: Literal["de", "en"] = (
+        "de"  # of report and handouts; brochure, board and start page are German
+    )
     field_period: str = ""
 
 

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 def compose(ws: Workspace, params: Params, codebook: list[dict[str, Any]] | None = None) -> None:
     """Write ``reports/_variables.yml`` and everything below ``reports/_gen``.
 
-    With ``document.language: en`` the needs-analysis report is written in English too (``_gen/…/en``); all
-    other documents stay German.
+    With ``document.language: en`` report and handouts are written in English too (``_gen/…/en``); brochure
+    and board stay German.
 
     Args:
         ws: the network's folder; reads ``data/public``, ``reports/_brand.yml``, own words in English.

@@ -83,7 +83,7 @@ def _write_all(ws: Workspace, params: Params, context: Context, second: Drawing)
 def _report_in_english(
     ws: Workspace, public: Public, theme: themes.Theme, codebook: list[Row]
 ) -> None:
-    """The needs-analysis report alone, beside the German files that all other documents use."""
+    """The report and its handouts, beside the German files that brochure and board use."""
     from pipeline.compose import translated
 
     with speaking(ENGLISH), drawing(theme) as second:
@@ -93,6 +93,9 @@ def _report_in_english(
         for name, write in SECTIONS.items():
             write_text(ws.generated / "analyse" / ENGLISH / f"{name}.md", write(context))
             second.begin(context.charts.values())
+        for name, text in handouts.texts(context).items():
+            folder, _, file = name.partition("/")
+            write_text(ws.generated / folder / ENGLISH / f"{file}.md", text)
         write_text(ws.generated / f"variables_{ENGLISH}.yml", found.variables())
         write_text(ws.generated / f"facts_{ENGLISH}.json", found.json())
         _tables(ws.generated / "tables" / ENGLISH, context)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pipeline.compose import german, imprint, markdown, sentences
+from pipeline.compose import imprint, markdown, sentences
 from pipeline.compose.context import Context, slug
 from pipeline.compose.decision import decision_of
-from pipeline.compose.language import say
+from pipeline.compose.language import lang, say
 from pipeline.compose.public import Row as Record
 from pipeline.compose.sections import experts, fields, overview
 from pipeline.compose.sections.wording import name_of
@@ -29,10 +29,25 @@ def texts(ctx: Context) -> dict[str, str]:
         "presse/impressum": imprint.plain(ctx),
         "folien/inhalt": markdown.paragraphs(
             _numbers(ctx),
-            _chart(ctx, "Was am häufigsten fehlt", "groesste-bedarfe", *_points(ctx)),
+            _chart(
+                ctx,
+                say("Was am häufigsten fehlt", "What is lacking most often"),
+                "groesste-bedarfe",
+                *_points(ctx),
+            ),
             *(_field(ctx, field) for field in able[:SLIDES]),
-            _chart(ctx, "Angebote, die kaum jemand kennt", "bekanntheit", _unknown(ctx)),
-            _chart(ctx, "Was Betriebe anbieten", "arbeitszeit", _obstacle(ctx)),
+            _chart(
+                ctx,
+                say("Angebote, die kaum jemand kennt", "Services that hardly anybody knows"),
+                "bekanntheit",
+                _unknown(ctx),
+            ),
+            _chart(
+                ctx,
+                say("Was Betriebe anbieten", "What businesses offer"),
+                "arbeitszeit",
+                _obstacle(ctx),
+            ),
             _chart(ctx, _first(), "rangfolge", overview.leading_fields(ctx), _tie()),
             _decision(ctx),
             _method(ctx),
@@ -75,20 +90,22 @@ def _offers(ctx: Context, field: str) -> str:
     rows.sort(key=lambda o: (str(o["name"]), str(o["institution"])))
     lines = [f"{o['name']} ({o['institution']})" for o in rows[:MOST_OFFERS]]
     if len(rows) > MOST_OFFERS:
-        lines.append(f"und {german.numeral(len(rows) - MOST_OFFERS)} weitere")
-    head = "**Was es gibt:** " if rows else ""
+        more = lang.numeral(len(rows) - MOST_OFFERS)
+        lines.append(say(f"und {more} weitere", f"and {more} more"))
+    head = say("**Was es gibt:** ", "**What there is:** ") if rows else ""
     return markdown.sentences(head + markdown.escape("; ".join(lines)) + "." if rows else "")
 
 
 def _press(ctx: Context) -> str:
     table = _table(ctx)
+    largest = say("Die größten Bedarfe", "The largest needs")
     return markdown.paragraphs(
         markdown.number_row(overview.numbers(ctx)),
         markdown.div("kernaussage", overview.leading_fields(ctx)),
         markdown.listing(overview.points(ctx)),
-        *(["## Die größten Bedarfe {.unnumbered}", table] if table else [fields.nothing()]),
+        *([f"## {largest} {{.unnumbered}}", table] if table else [fields.nothing()]),
         ctx.shown("rangfolge"),
-        "## Wie gefragt wurde {.unnumbered}",
+        f"## {say('Wie gefragt wurde', 'How people were asked')} {{.unnumbered}}",
         markdown.sentences(*imprint._method(ctx)),
         _how_to_cite(ctx),
     )
@@ -97,10 +114,19 @@ def _press(ctx: Context) -> str:
 def _table(ctx: Context) -> str:
     rows = [_line(ctx, n) for n in ctx.public.needs_of()[:MOST_NEEDS]]
     return ctx.table(
-        ("Bedarf", "Handlungsfeld", "Anteil", "Intervall", "n"),
+        (
+            say("Bedarf", "Need"),
+            say("Handlungsfeld", "Field of action"),
+            say("Anteil", "Share"),
+            say("Intervall", "Interval"),
+            "n",
+        ),
         rows,
         "llrrr",
-        "Befragte Alleinerziehende mit Bedarf, Hindernis oder Schwierigkeit",
+        say(
+            "Befragte Alleinerziehende mit Bedarf, Hindernis oder Schwierigkeit",
+            "Single parents surveyed with a need, obstacle or difficulty",
+        ),
         "groesste",
         widths=(36, 22, 10, 16, 8),
     )
@@ -109,12 +135,12 @@ def _table(ctx: Context) -> str:
 def _line(ctx: Context, need: Record) -> tuple[str, ...]:
     figure = ctx.public.need(need["need"])
     interval = (
-        f"{german.percent_number(figure.low)} bis {german.percent(figure.high)}"
+        lang.between(str(lang.percent_number(figure.low)), lang.percent(figure.high))
         if figure.low is not None and figure.high is not None
         else "–"
     )
     field = ctx.public.field_names[need["field_of_action"]]
-    n = german.number(figure.n) if figure.n is not None else "–"
+    n = lang.number(figure.n) if figure.n is not None else "–"
     return (name_of(ctx, need), field, sentences.figure(figure), interval, n)
 
 
@@ -122,10 +148,16 @@ def _how_to_cite(ctx: Context) -> str:
     return markdown.div(
         "hinweis",
         markdown.sentences(
-            "Bitte schreiben Sie „befragte Alleinerziehende“: Die Befragung ist keine "
-            "Zufallsstichprobe. Unterschiede zwischen Gruppen nennen Sie bitte nur, wo der Bericht "
-            "sie belastbar nennt. Quelle:",
-            markdown.escape(f"{ctx.public.params.network.name}, Bedarfsanalyse {ctx.year}."),
+            say(
+                "Bitte schreiben Sie „befragte Alleinerziehende“: Die Befragung ist keine "
+                "Zufallsstichprobe. Unterschiede zwischen Gruppen nennen Sie bitte nur, wo der Bericht "
+                "sie belastbar nennt. Quelle:",
+                "Please write ‘single parents surveyed’: the survey is not a random sample. Please "
+                "report differences between groups only where the report calls them reliable. Source:",
+            ),
+            markdown.escape(
+                f"{ctx.public.params.network.name}, {say('Bedarfsanalyse', 'needs analysis')} {ctx.year}."
+            ),
         ),
     )
 
@@ -151,7 +183,9 @@ def _chart(ctx: Context, title: str, chart: str, *texts: str, field: str = "") -
 def _numbers(ctx: Context) -> str:
     lead = markdown.div("kernaussage", overview.leading_fields(ctx))
     few = markdown.listing(overview.points(ctx)[:MOST_POINTS])
-    return _slide("Auf einen Blick", markdown.number_row(overview.numbers(ctx)), lead, few)
+    return _slide(
+        say("Auf einen Blick", "At a glance"), markdown.number_row(overview.numbers(ctx)), lead, few
+    )
 
 
 def _points(ctx: Context) -> list[str]:
@@ -178,8 +212,11 @@ def _unknown(ctx: Context) -> str:
     found = [c for c in ctx.public["coverage"] if c["verdict"] == "unknown"]
     if not found:
         return ""
-    count = german.counted(len(found), "Bedarf gibt", "Bedarfe gibt")
-    return f"Für {count} es Angebote, die wenige kennen."
+    count = lang.counted(len(found), say("Bedarf gibt", "need"), say("Bedarfe gibt", "needs"))
+    return say(
+        f"Für {count} es Angebote, die wenige kennen.",
+        f"For {count} there are services that few know.",
+    )
 
 
 def _obstacle(ctx: Context) -> str:
@@ -192,7 +229,10 @@ def _first() -> str:
 
 
 def _tie() -> str:
-    return "Wo sich die Balken überlappen, ist die Reihenfolge offen."
+    return say(
+        "Wo sich die Balken überlappen, ist die Reihenfolge offen.",
+        "Where bars overlap, the order is open.",
+    )
 
 
 def _decision(ctx: Context) -> str:
@@ -203,14 +243,19 @@ def _decision(ctx: Context) -> str:
         f"**{markdown.escape(f['short'])}:** {markdown.escape(str(f['reason']))}"
         for f in made["fields"]
     ]
-    return _slide(f"Beschlossen am {made['date_text']}", markdown.listing(lines))
+    title = say(f"Beschlossen am {made['date_text']}", f"Decided on {made['date_text']}")
+    return _slide(title, markdown.listing(lines))
 
 
 def _method(ctx: Context) -> str:
     return _slide(
-        "Was die Zahlen sagen und was nicht",
+        say("Was die Zahlen sagen und was nicht", "What the figures say and what they do not"),
         markdown.listing(imprint._method(ctx)),
-        "Ergebnisse gelten für die Befragten; Intervalle sind modellgestützt. Alle Tabellen und die "
-        "Methode stehen im Bericht.",
+        say(
+            "Ergebnisse gelten für die Befragten; Intervalle sind modellgestützt. Alle Tabellen und die "
+            "Methode stehen im Bericht.",
+            "Results hold for the respondents; intervals are model-based. All tables and the method are "
+            "in the report.",
+        ),
         imprint.demo(ctx),
     )

@@ -30,9 +30,10 @@ from tests.compose.german_words import german_in
 # Modules that write documents which exist in German only, and the German halves of parallel modules.
 GERMAN_ALONE = {
     "board.py", "board_evidence.py", "board_firms.py", "board_offers.py", "brochure.py", "explain.py",
-    "german.py", "guide.py", "handouts.py", "shares.py", "labels.py", "translated.py", "english.py",
+    "german.py", "guide.py", "shares.py", "labels.py", "translated.py", "english.py",
     "labels_english.py",
 }  # fmt: skip
+HANDOUTS = ("faktenblaetter", "presse", "folien")
 # What stands beside its English: how many arguments, the last one English.
 PAIRS = {"say": 2, "Text": 2, "People": 4}
 GERMAN_HALVES = {
@@ -84,12 +85,15 @@ def names(ws: Workspace, params: Params) -> set[str]:
     found |= {v for v in network.contact.model_dump().values() if v}
     places = {str(r["region_name"]) for r in read_rows(ws.public / "indicators.parquet")}
     found |= places | {name.split(", ")[0] for name in places}
+    for row in read_rows(ws.public / "offers.parquet"):
+        found |= {str(row["name"]), str(row["institution"])}
     return {*found, *OFFICIAL}
 
 
 def texts(ws: Workspace) -> Iterator[tuple[str, str]]:
     """Every English text that `bedarf run` writes or a network ships, with its name."""
     folders = [
+        *(ws.generated / name / "en" for name in HANDOUTS),
         ws.generated / "analyse" / "en",
         ws.generated / "tables" / "en",
         ws.reports / "texte/en/analyse",
@@ -97,7 +101,7 @@ def texts(ws: Workspace) -> Iterator[tuple[str, str]]:
     files = [
         f for folder in folders for f in sorted(folder.iterdir()) if f.suffix in (".md", ".csv")
     ]
-    for file in [*files, ws.reports / "bedarfsanalyse.en.qmd"]:
+    for file in [*files, *sorted(ws.reports.glob("*.en.qmd"))]:
         text = re.sub(r"<!--.*?-->", "", file.read_text(encoding="utf-8"), flags=re.S)
         text = re.sub(
             r"\{\{<.*?>\}\}|\{[#.][^}]*?(?=fig-alt|\})|\]\([^)]*\)|@\w+-[\w-]+", " ", text
@@ -221,6 +225,13 @@ def test_quarto_gets_the_english_source_and_facts_under_the_document_s_name(
     assert "# At a glance {#sec-ueberblick}" in text
     assert '"region_in": "in the Wetteraukreis"' in text
     assert '"toc-title": "Contents"' in text
+
+
+@pytest.mark.parametrize("document", HANDOUTS)
+def test_handouts_are_english_too(english: tuple[Workspace, Params], document: str) -> None:
+    job = prepare(english[0], document)
+    assert (job.name, job.source.name, job.english) == (document, f"{document}.en", True)
+    assert "single parents" in job.text
 
 
 def test_other_documents_stay_german_and_say_so(
@@ -360,14 +371,15 @@ def test_stages_depend_on_what_the_language_changes(root: Path) -> None:
     report = made["bedarfsanalyse"]
     assert {"reports/bedarfsanalyse.en.qmd", "reports/texte/en/analyse"} <= set(report["deps"])
     assert "document.language" in report["params"]
+    assert {f"reports/{name}.en.qmd" for name in HANDOUTS} <= set(made["handouts"]["deps"])
+    assert "document.language" in made["handouts"]["params"]
 
 
 def test_both_sources_have_the_same_chapters_and_include_the_same_parts(root: Path) -> None:
     def shape(name: str) -> list[str]:
         text = (root / "reports" / name).read_text(encoding="utf-8")
         found = re.findall(r"\{#sec-[\w-]+\}|\{\.unnumbered\}|include \S+", text)
-        return [
-            part.replace("texte/en/", "texte/").replace("analyse/en/", "analyse/") for part in found
-        ]
+        return [part.replace("/en/", "/") for part in found]
 
-    assert shape("bedarfsanalyse.en.qmd") == shape("bedarfsanalyse.qmd")
+    for document in ("bedarfsanalyse", *HANDOUTS):
+        assert shape(f"{document}.en.qmd") == shape(f"{document}.qmd")
