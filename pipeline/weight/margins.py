@@ -11,7 +11,7 @@ official values that cannot be (negative; 0 where people answered) and margins t
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,7 @@ from pipeline.errors import Fault, PipelineError
 from pipeline.weight.population import context_faults, empty_faults, value_faults
 from pipeline.weight.raking import CellMargin, Floats, Ints
 
+MANY = 100  # people of whom one per cent, the step of shares, is a person
 ENOUGH = 3  # times the smallest cell: with fewer answers nothing is weighted yet
 
 
@@ -112,7 +113,54 @@ def resolve(
         found.append(resolved)
     if faults:
         raise PipelineError.of(faults)
-    return found
+    return apart(found, params.weighting.min_cell)
+
+
+def apart(margins: list[Margin], smallest: int) -> list[Margin]:
+    """Margins that together give no fewer than ``smallest`` people a weight of their own.
+
+    Weights can be worked out from the margins. If eight fathers with benefits had one, the weighted shares of
+    all, of fathers and of those with benefits would tell to the person what the eight said. Of at least
+    :data:`MANY` others with benefits one per cent is a whole weight: then a mother more or less stands for
+    any father. The margin that is furthest from its official values is used first; one that cuts a cell of
+    one to nine people out of fewer is not used, and its gap is reported.
+    """
+    kept: list[Margin] = []
+    unused = set()
+    for margin in sorted((m for m in margins if m.usable), key=lambda m: (-_gap(m), m.id)):
+        if not kept or not _tells([*kept, margin], smallest):
+            kept.append(margin)
+        else:
+            unused.add(margin.id)
+    return [_unused(m, smallest) if m.id in unused else m for m in margins]
+
+
+def _unused(margin: Margin, smallest: int) -> Margin:
+    why = (
+        f"nicht verwendet: Mit einem anderen Rand zusammen hätten weniger als {smallest} Befragte ein "
+        "eigenes Gewicht."
+    )
+    said = f"{margin.difference} Hier {why}" if margin.difference else why[0].upper() + why[1:]
+    return replace(margin, merged=np.zeros_like(margin.merged), difference=said)
+
+
+def _gap(margin: Margin) -> float:
+    """Largest difference between a category's share of the respondents and its official one."""
+    cells = margin.on_cells()
+    counts = np.bincount(cells.category, minlength=len(cells.targets) + 1)[:-1]
+    return float(np.abs(counts / max(counts.sum(), 1) - cells.targets).max())
+
+
+def _tells(margins: list[Margin], smallest: int) -> bool:
+    """Whether a combination of categories that anybody is in is small, and none of these is large."""
+    cells = [margin.on_cells() for margin in margins]
+    known = np.logical_and.reduce([c.category < len(c.targets) for c in cells])
+    sizes = np.column_stack([np.bincount(c.category)[c.category] for c in cells])
+    joint = np.column_stack([c.category for c in cells])[known]
+    kinds, first, people = np.unique(joint, axis=0, return_index=True, return_counts=True)
+    del kinds
+    around = sizes[known][first].max(axis=1, initial=0)
+    return bool(((people < smallest) & (around < MANY)).any())
 
 
 def _left_out(
