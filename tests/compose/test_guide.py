@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -95,3 +98,41 @@ def test_a_page_takes_no_more_lines_than_it_has(params: Params) -> None:
     assert all(e.size == 4.5 for e in entries)
     wide = replace(entries[0], size=guide.LINES_PER_PAGE)
     assert len(guide._sheets([wide, wide], guide.LINES_PER_PAGE, 0)) == 2
+
+
+@pytest.fixture(scope="module")
+def brochure(
+    composed: tuple[Workspace, Params], root: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The example's brochure as PDF."""
+    from pipeline.render import render
+
+    folder = tmp_path_factory.mktemp("heft")
+    shutil.copytree(composed[0].root, folder, dirs_exist_ok=True)
+    shutil.copytree(root / "reports" / "design", folder / "reports" / "design", dirs_exist_ok=True)
+    (made,) = render(Workspace(folder), "broschuere", ["pdf"], engine="builtin")
+    return made
+
+
+def test_a_printed_code_is_large_enough_and_has_a_text_alternative(brochure: Path) -> None:
+    from tests.render.pdf_structure import Structure, faults
+
+    assert faults(brochure) == []
+    address = "https://www.muster.example/sprechstunde"
+    (code,) = [f for f in Structure(brochure).of("Figure") if f.alt == f"QR-Code: {address}"]
+    left, bottom, right, top = (float(v) / 72 * 25.4 for v in code.attributes["BBox"])
+    assert right - left >= 15
+    assert top - bottom >= 15
+
+
+@pytest.mark.skipif(
+    not (shutil.which("zbarimg") and shutil.which("pdftoppm")),
+    reason="needs zbarimg and pdftoppm (Debian: apt install zbar-tools poppler-utils)",
+)
+def test_a_phone_reads_the_code_from_the_printed_page(brochure: Path, tmp_path: Path) -> None:
+    subprocess.run(["pdftoppm", "-r", "200", "-png", brochure, tmp_path / "seite"], check=True)
+    read = subprocess.run(  # fails for pages without a code
+        ["zbarimg", "-q", "--raw", *sorted(tmp_path.glob("seite*.png"))],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert "https://www.muster.example/sprechstunde" in read.stdout.splitlines()
