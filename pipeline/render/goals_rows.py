@@ -20,7 +20,7 @@ GUIDANCE = {
     "Meilenstein 2": "",
 }
 MARK = "DEMODATEN – Antworten simuliert, Beschluss erfunden"
-CHANGED = "Die Daten haben sich seit dem Beschluss geändert; Ausgangswerte sind die heutigen."
+CHANGED = "Die Daten haben sich seit dem Beschluss geändert."
 COLUMNS = ("Ebene", "Zusammenfassende Beschreibung", "Indikatoren", "Quellen", "Annahmen")
 STATUS = (
     "Projekt", "Berichtszeitraum", "Datum", "geplantes Ergebnis", "geplante Aktivitäten",

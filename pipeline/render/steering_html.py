@@ -42,7 +42,9 @@ def lead(fields: list[Data]) -> str:
     front = [f["short"] for f in fields if f["rank_low"] == 1]
     three = [f["short"] for f in fields if f["rank_low"] > 1 and f["rank_high"] <= 3]
     may = [f["short"] for f in fields if 1 < f["rank_low"] <= 3 < f["rank_high"]]
-    if len(front) == len(fields) > 1:
+    if len(fields) == 1:
+        return f"Es gibt nur ein Handlungsfeld: {fields[0]['short']}."
+    if len(front) == len(fields):
         return "Mit diesen Daten lässt sich keine Reihenfolge der Felder sichern."
     if len(front) == 1:
         text = f"{front[0]} steht an erster Stelle."

@@ -137,3 +137,11 @@ def test_every_field_to_fill_in_has_a_label(made: Any) -> None:
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(b <= a + 1 for a, b in itertools.pairwise(levels))
+
+
+def test_a_single_field_is_not_called_the_first() -> None:
+    from pipeline.render.steering_html import lead
+
+    only = {"short": "Arbeit", "rank_low": 1, "rank_high": 1}
+    assert lead([only]) == "Es gibt nur ein Handlungsfeld: Arbeit."
+    assert "keine Reihenfolge" in lead([only | {"rank_high": 2}, only | {"rank_high": 2}])

@@ -57,7 +57,8 @@
     const front = sorted.filter(r => r.rank_low === 1);
     const three = sorted.filter(r => r.rank_low > 1 && r.rank_high <= 3);
     const may = sorted.filter(r => r.rank_low > 1 && r.rank_low <= 3 && r.rank_high > 3);
-    if (front.length === sorted.length && sorted.length > 1) return "Mit diesen Daten lässt sich keine Reihenfolge der Felder sichern.";
+    if (sorted.length === 1) return `Es gibt nur ein Handlungsfeld: ${names(sorted)}.`;
+    if (front.length === sorted.length) return "Mit diesen Daten lässt sich keine Reihenfolge der Felder sichern.";
     let text = front.length === 1 ? `${names(front)} steht an erster Stelle.` : `Um den ersten Platz liegen ${names(front)} gleichauf.`;
     if (three.length) text += ` Auch ${names(three)} ${three.length > 1 ? "gehören" : "gehört"} zu den ersten drei.`;
     if (may.length === 1) text += ` ${names(may)} kann dazukommen.`;
