@@ -55,7 +55,10 @@ def agree(ranking: pd.DataFrame, fields: pd.DataFrame) -> pd.DataFrame:
         ranking: public table ``ranking``.
         fields: public table ``fields``.
     """
-    parts = fields["value"].fillna(0.0) * fields["weight"]
+    total = fields.groupby("field_of_action")["weight"].transform(
+        "sum"
+    )  # 1, but for the last digit
+    parts = fields["value"].fillna(0.0) * fields["weight"] / total.where(total > 0, 1.0)
     score = parts.groupby(fields["field_of_action"]).sum()
     return ranking.assign(score=ranking["field_of_action"].map(score).astype(float))
 

@@ -12,6 +12,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from pipeline.disclose import disclose
 from pipeline.disclose.ledger import definitions, entries
+from pipeline.disclose.scores import agree
 from pipeline.disclose.since import too_close
 from pipeline.params import Params, TargetGroup
 
@@ -217,3 +218,16 @@ def test_surveys_that_grow_are_attacked_with_integers(
         second = disclose(params, {**tables[1], **ledger})["estimates"]
         told += _narrowest(first, second, {"out": rare}, 10) < 0
     assert told == 0 if guarded else told > 2
+
+
+def test_a_score_of_thirds_is_exact_although_weights_are_written_with_eight_digits() -> None:
+    fields = pd.DataFrame(
+        {
+            "field_of_action": "x",
+            "criterion": ["a", "b", "c"],
+            "value": [1.0, 2.0, 4.5],
+            "weight": 0.33333333,
+        }
+    )
+    ranking = pd.DataFrame({"field_of_action": ["x"], "score": [0.0]})
+    assert agree(ranking, fields)["score"].tolist() == pytest.approx([2.5], abs=1e-12)
