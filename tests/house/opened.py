@@ -6,12 +6,43 @@ two functions that read them are wrapped. Which parts of ``params.yaml`` a stage
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
+from collections.abc import Callable
+from importlib.abc import MetaPathFinder
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 _COMMAND = sys.orig_argv
+
+
+class _Watching(MetaPathFinder):
+    """Does something to a module as soon as the stage itself has imported it."""
+
+    def __init__(self, name: str, action: Callable[[Any], None]) -> None:
+        self.name, self.action = name, action
+
+    def find_spec(self, name: str, path: Any, target: Any = None) -> Any:
+        if name != self.name:
+            return None
+        sys.meta_path.remove(self)
+        spec = find_spec(name)
+        assert spec is not None
+        assert spec.loader is not None
+        run = spec.loader.exec_module
+
+        def exec_module(module: Any) -> None:
+            run(module)
+            self.action(module)
+
+        spec.loader.exec_module = exec_module  # type: ignore[method-assign]
+        return spec
+
+
+def _when_imported(name: str, action: Callable[[Any], None]) -> None:
+    sys.meta_path.insert(0, _Watching(name, action))
 
 
 def _trace(stage: str, folder: Path) -> None:
@@ -25,12 +56,6 @@ def _trace(stage: str, folder: Path) -> None:
                 files.add(os.path.abspath(path))  # noqa: PTH100  (no Path inside of a hook)
 
     sys.addaudithook(opened)
-    import atexit
-
-    import pyarrow.parquet as pq
-
-    import pipeline.params as parameters
-    from pipeline import workspace
 
     def noting(function: Any) -> Any:
         def wrapped(path: Any, *arguments: Any, **named: Any) -> Any:
@@ -39,22 +64,27 @@ def _trace(stage: str, folder: Path) -> None:
 
         return wrapped
 
-    workspace.read_table = noting(workspace.read_table)
-    pq.read_table = noting(pq.read_table)
-    load, look = parameters.load, parameters.Params.__getattribute__
+    def of_tables(module: Any) -> None:
+        module.read_table = noting(module.read_table)
 
-    def loading(path: Any) -> Any:
-        loaded = load(path)
+    def of_params(module: Any) -> None:
+        load, look = module.load, module.Params.__getattribute__
 
         def looking(self: Any, name: str) -> Any:
-            if name in parameters.Params.model_fields:
+            if name in module.Params.model_fields:
                 params.add(name)
             return look(self, name)
 
-        parameters.Params.__getattribute__ = looking  # type: ignore[method-assign,assignment]
-        return loaded
+        def loading(path: Any) -> Any:
+            loaded = load(path)
+            module.Params.__getattribute__ = looking
+            return loaded
 
-    parameters.load = loading
+        module.load = loading
+
+    _when_imported("pipeline.workspace", of_tables)
+    _when_imported("pyarrow.parquet", of_tables)
+    _when_imported("pipeline.params", of_params)
 
     def write() -> None:
         lines = [f"file\t{name}" for name in sorted(files)]

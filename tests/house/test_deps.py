@@ -38,6 +38,8 @@ IN_ENGLISH = {
     "bedarfsanalyse": {"reports/bedarfsanalyse.en.qmd", "reports/texte/en/analyse"},
     "handouts": {f"reports/{name}.en.qmd" for name in ("faktenblaetter", "folien", "presse")},
 }
+# Looked at only where a network has a sample design
+MAY_BE_IDLE = {"estimate": {"closed_lists"}, "weight": {"closed_lists"}}
 # Read by pandoc and Typst, which no hook of Python sees (seen with strace)
 BY_ENGINES = {"reports/design", "reports/_gen"}
 
@@ -111,7 +113,7 @@ def test_a_stage_looks_at_no_parameter_that_it_does_not_declare(
         looked = set(used(notes, stage, "param"))
         assert looked <= declared, stage
         if any(out.startswith("data/") for out in entry["outs"] if isinstance(out, str)):
-            assert declared <= looked, stage
+            assert declared <= looked | MAY_BE_IDLE.get(stage, set()), stage
 
 
 def test_an_included_text_that_no_stage_lists_stops_the_run(root: Path, tmp_path: Path) -> None:
