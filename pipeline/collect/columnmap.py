@@ -41,6 +41,7 @@ TOP = (
     "columns",
 )
 MODES = ("web", "paper", "interview")
+TABLE = "table"
 MAX_FAULTS = 30
 
 
@@ -222,7 +223,8 @@ class _Translator:
         def meta(name: str) -> str | None:
             return row[self.plan.meta[name]] if name in self.plan.meta else None
 
-        identity = meta("respondent") or str(number)
+        named = meta("respondent")
+        identity = named or str(number)
         if identity in self.seen:
             what = f"the respondent '{identity}' stands here twice"
             self._fault(what, number, why=f"first in row {self.seen[identity]}")
@@ -237,7 +239,8 @@ class _Translator:
                 hint="write it as 31.10.2026 or 2026-10-31",
             )
         return Answer(
-            respondent=opaque(self.source, identity),
+            # an id of the file's own holds wherever its row stands: a split file gives the same respondents
+            respondent=opaque(TABLE, named) if named else opaque(self.source, identity),
             source=self.source,
             mode=self.plan.mode,
             values={v: self._code(row, v, c, number) for v, c in self.plan.columns.items()},

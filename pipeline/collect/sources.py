@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pipeline.questionnaire import Questionnaire
     from pipeline.workspace import Workspace
 
+BY_COLUMN_MAP = ("csv", "spss")
+
 
 def collect(
     ws: Workspace, params: Params, questionnaires: dict[str, Questionnaire]
@@ -29,6 +31,7 @@ def collect(
         answers: list[raw.Answer] = []
         for source in params.sources.get(name, []):  # type: ignore[call-overload]
             answers += _read(ws, source, definition, book, params.seed)
+        _tell_apart(answers)
         _refuse_repeated(answers, name)
         tables[name] = raw.table(answers, book["variable"])
     return tables
@@ -87,6 +90,16 @@ def below_raw(ws: Workspace, path: str) -> Path:
         "the pipeline notices changes of what lies there, and of nothing else",
         "put the file, with its column map beside it, or the folder there; pulls are fetched by bedarf pull",
     )
+
+
+def _tell_apart(answers: list[raw.Answer]) -> None:
+    """Two tables may both number their rows from 1: such respondents get their source into their id."""
+    sources: dict[str, set[str]] = {}
+    for answer in answers:
+        sources.setdefault(answer.respondent, set()).add(answer.source)
+    for answer in answers:
+        if len(sources[answer.respondent]) > 1 and answer.source.split(" ", 1)[0] in BY_COLUMN_MAP:
+            answer.respondent = raw.opaque(answer.source, answer.respondent)
 
 
 def _refuse_repeated(answers: list[raw.Answer], name: str) -> None:

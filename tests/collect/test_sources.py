@@ -107,6 +107,35 @@ def test_a_table_from_elsewhere_needs_its_map_beside_it(
         collect(ws, with_sources(root, elsewhere), institutions)
 
 
+def table_source(ws: Workspace, name: str, rows: str) -> Source:
+    folder = ws.raw / "responses"
+    (folder / f"{name}.csv").write_text(f"NR;ART\n{rows}", encoding="utf-8")
+    text = "respondent: NR\ncolumns:\n  typ: { from: ART, values: { 3: kita, 4: amt } }\n"
+    (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return Source(kind="csv", path=f"responses/{name}.csv", columns=f"responses/{name}.yaml")
+
+
+def test_a_split_table_gives_the_same_respondents(
+    root: Path, ws: Workspace, institutions: dict[str, Questionnaire]
+) -> None:
+    whole = table_source(ws, "ganz", "1;3\n2;4\n3;3\n")
+    parts = [table_source(ws, "teil2", "3;3\n"), table_source(ws, "teil1", "2;4\n1;3\n")]
+    one = collect(ws, with_sources(root, whole), institutions)["einrichtungen"]
+    two = collect(ws, with_sources(root, *parts), institutions)["einrichtungen"]
+    pd.testing.assert_frame_equal(one.drop(columns="source"), two.drop(columns="source"))
+
+
+def test_two_tables_that_both_number_from_one_are_told_apart(
+    root: Path, ws: Workspace, institutions: dict[str, Questionnaire]
+) -> None:
+    a, b = table_source(ws, "a", "1;3\n2;3\n"), table_source(ws, "b", "1;4\n")
+    table = collect(ws, with_sources(root, a, b), institutions)["einrichtungen"]
+    assert table["respondent"].is_unique
+    assert sorted(table["typ"]) == ["amt", "kita", "kita"]
+    turned = collect(ws, with_sources(root, b, a), institutions)["einrichtungen"]
+    pd.testing.assert_frame_equal(table, turned)
+
+
 def test_a_questionnaire_without_sources_has_an_empty_table(
     root: Path, ws: Workspace, institutions: dict[str, Questionnaire]
 ) -> None:
