@@ -36,7 +36,7 @@ from pipeline.limesurvey.status import read as read_status
 from pipeline.limesurvey.wishes import Wish
 
 from .life import SECRETS, Life, needs_server, rows_of
-from .networks import NAMES, channels, network
+from .networks import NAMES, channels, network, review
 from .respondent import Respondent
 
 ANSWERS = 100  # per questionnaire
@@ -210,6 +210,9 @@ def test_7_texts_change_but_a_restructuring_is_refused(life: Life, sent: object)
     file.write_text(
         re.sub(r"(?m)^title: .*$", "title: Betriebe und Familien", text), encoding="utf-8"
     )
+    with pytest.raises(PipelineError, match="1 text has changed since the translation"):
+        life.deploy(name)  # nobody has compared the English text with the new German one
+    review(life.ws)
     assert life.deploy(name) == "update"
     texts = life.server.call("get_language_properties", life.sid(name), ["surveyls_title"], "de")
     assert texts["surveyls_title"] == "Betriebe und Familien"
@@ -221,6 +224,7 @@ def test_7_texts_change_but_a_restructuring_is_refused(life: Life, sent: object)
     assert step.answers == ANSWERS
     assert "wave: 2" in step.reason
     file.write_text(text, encoding="utf-8")
+    review(life.ws)
     assert life.deploy(name) == "update"
     assert life.pull(name).pull is None
 
