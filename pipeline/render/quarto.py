@@ -130,6 +130,18 @@ def _plain(said: str) -> str:
     return "\n".join(line for line in lines if line.strip())
 
 
+def _settings(job: Job) -> str:
+    """The project's settings for this document alone; JSON is YAML too.
+
+    Quarto reads every document of a project before it makes one, and stops where one includes a file that
+    is not there: those in another language or half-written must not hinder this one.
+    """
+    project = job.project | (ENGLISH if job.english else {})
+    own = project.get("project")
+    only = {"project": (own if isinstance(own, dict) else {}) | {"render": [f"{job.name}.qmd"]}}
+    return json.dumps(project | only, ensure_ascii=False, default=str)
+
+
 def render(job: Job, output: str, target: Path, program: Path) -> None:
     """Make ``html`` or ``pdf`` with Quarto and copy it to ``target``.
 
@@ -142,9 +154,8 @@ def render(job: Job, output: str, target: Path, program: Path) -> None:
         if output == "html":
             with (copy / STYLE).open("a", encoding="utf-8") as style:
                 style.write(webfonts.css())
-        if job.english:  # JSON is YAML too
-            settings = json.dumps(job.project | ENGLISH, ensure_ascii=False, default=str)
-            (copy / PROJECT).write_text(settings, encoding="utf-8")
+        (copy / PROJECT).write_text(_settings(job), encoding="utf-8")
+        if job.english:
             facts = json.dumps(job.facts, ensure_ascii=False)
             (copy / "_variables.yml").write_text(facts, encoding="utf-8")
         if job.source.name != job.name:  # in a further language: results bear the document's name

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from pipeline import yamlfile
 from pipeline.commands import doctor
 from pipeline.errors import PipelineError
 from pipeline.render import quarto, render
@@ -108,6 +109,13 @@ def _titles(outline: Any) -> list[str]:
     ]
 
 
+def half_written(ws: Workspace) -> None:
+    """Beside the document stand others that cannot be made: in another language, or not yet finished."""
+    for name in ("heft.en", "halb"):
+        text = "---\ntitle: Halb\n---\n\n{{< include _gen/heft/en/felder.md >}}\n"
+        (ws.reports / f"{name}.qmd").write_text(text, encoding="utf-8")
+
+
 @pytest.mark.quarto
 @pytest.mark.parametrize("name", ["muster", "heft", "brief"])
 def test_quarto_and_the_built_in_engine_say_the_same(ws: Workspace, name: str) -> None:
@@ -116,6 +124,7 @@ def test_quarto_and_the_built_in_engine_say_the_same(ws: Workspace, name: str) -
 
     if name == "brief":
         english(ws)
+    half_written(ws)
 
     def said(engine: str) -> list[dict[str, Any]]:
         page, printed = render(ws, name, FORMATS, engine=engine)
@@ -150,6 +159,19 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], 
         return path
 
     return make
+
+
+def test_quarto_is_asked_for_one_document_and_not_for_those_beside_it(
+    ws: Workspace, program: Callable[[str], Path]
+) -> None:
+    half_written(ws)
+    script = 'mkdir _output; cp _quarto.yml "_output/${2%.qmd}.html"'
+    program(f'[ "$1" = --version ] && echo 1.9.38 || {{ {script}; }}')
+    (seen,) = render(ws, "heft", ["html"], engine="quarto")
+    asked = yamlfile.load(seen).data
+    assert asked["project"] == {"output-dir": "_output", "render": ["heft.qmd"]}
+    given = yamlfile.load(ws.reports / "_quarto.yml").data
+    assert asked | {"project": None} == given | {"project": None}
 
 
 @pytest.mark.parametrize(
