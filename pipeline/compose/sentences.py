@@ -331,8 +331,8 @@ def order_words(figures: list[tuple[str, Figure]]) -> str:
         )
     near = lang.numeral(len(ahead))
     return say(
-        f"{top} hat mit {value} den höchsten Wert; {near} Werte liegen nah beieinander",
-        f"{top} has the highest value ({value}); {near} values lie close together",
+        f"{top} hat mit {value} den höchsten Wert; {near} Werte sind nicht sicher zu trennen",
+        f"{top} has the highest value ({value}); {near} values cannot be told apart",
     )
 
 
@@ -369,15 +369,15 @@ def order_beside(figures: list[tuple[str, Figure]]) -> str:
     count = lang.numeral(len(ahead))
     if len(ahead) == len(figures):
         return say(
-            f"{'Beide' if len(ahead) == 2 else f'Alle {count}'} Werte liegen nah beieinander",
-            f"{'Both' if len(ahead) == 2 else f'All {count}'} values are close together",
+            f"Die {'beiden' if len(ahead) == 2 else count} Werte sind nicht sicher zu trennen",
+            f"The {count} values cannot be told apart",
         )
     if len(ahead) == 2:
         second = lang.quoted(ahead[1])
         return say(f"{top} und {second} liegen gemeinsam vorn", f"{top} and {second} lead together")
     return say(
-        f"{lang.capital(count)} Werte liegen an der Spitze nah beieinander",
-        f"{lang.capital(count)} values are close together at the top",
+        f"{lang.capital(count)} Werte an der Spitze sind nicht sicher zu trennen",
+        f"{lang.capital(count)} values at the top cannot be told apart",
     )
 
 

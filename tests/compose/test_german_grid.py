@@ -112,9 +112,9 @@ def test_an_order_over_the_grid(said: object) -> None:
     [
         ((0.5, 0.3, 0.2), 400, "„A“ steht klar an erster Stelle"),
         ((0.5, 0.49, 0.2), 400, "„A“ und „B“ liegen gemeinsam vorn"),
-        ((0.5, 0.49), 400, "Beide Werte liegen nah beieinander"),
-        ((0.5, 0.49, 0.48), 400, "Alle drei Werte liegen nah beieinander"),
-        ((0.5, 0.49, 0.48, 0.2), 400, "Drei Werte liegen an der Spitze nah beieinander"),
+        ((0.5, 0.49), 400, "Die beiden Werte sind nicht sicher zu trennen"),
+        ((0.5, 0.49, 0.48), 400, "Die drei Werte sind nicht sicher zu trennen"),
+        ((0.5, 0.49, 0.48, 0.2), 400, "Drei Werte an der Spitze sind nicht sicher zu trennen"),
         ((0.5, 0.2), 20, "Alle Werte sind grob gerundet; die Reihenfolge ist offen"),
         ((0.5,), 20, "Der Wert ist grob gerundet"),
         ((0.5,), 400, f"Das Intervall um den Wert reicht von 45\u00a0bis\u00a055{THIN}%"),
