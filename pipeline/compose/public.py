@@ -162,8 +162,10 @@ class Public:
         return self.need_names.get(need, need)
 
     def channel_name(self, code: str) -> str:
-        """What a channel is called: its code with a capital letter, or its name in another language."""
-        return self.channel_names.get(code) or lang.capital(code.replace("_", " "))
+        """What a channel is called: by its label, or else its code with a capital letter."""
+        labels = {str(c["kanal"]): c["label"] for c in self["channels"] if c["label"]}
+        named = labels.get(code) or self.channel_names.get(code)
+        return str(named or lang.capital(code.replace("_", " ")))
 
     @cached_property
     def groups(self) -> dict[str, str]:

@@ -48,7 +48,7 @@ def write(ctx: Context) -> str:
             named[n],
             lang.percent(carried[n]["respondents"]) if n in carried else "–",
             lang.percent(carried[n]["weight"]) if n in carried else "–",
-            lang.number(left_out[n]["mean_change"] * 100, 1),
+            lang.decimal(left_out[n]["mean_change"] * 100, 1),
             lang.number(left_out[n]["largest_change"] * 100),
             lang.percent(left_out[n]["beyond_chance"]),
         ]

@@ -251,7 +251,7 @@ def _channels(ctx: Context) -> str:
         received, usable = (_sum(found, column) for column in ("received", "usable"))
         named = lang.joined(sorted({str(MODES.get(p["mode"], p["mode"])) for p in found}))
         channel = declared.get(way, {})
-        title = channel.get("label") or ctx.public.channel_name(way)
+        title = ctx.public.channel_name(way)
         cells.append(
             (
                 usable,
