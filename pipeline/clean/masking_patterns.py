@@ -103,7 +103,7 @@ PATTERNS = (
         _word("[E-Mail]"),
         re.IGNORECASE,
     ),
-    _pattern("profile", r"(?<![\w.])@[\w.]{3,40}", _word("[Profil]")),
+    _pattern("profile", r"(?<![\w.])@[\w.]{3,40}(?:@[\w.]{1,40})*", _word("[Profil]")),
     _pattern(
         "profile",
         r"\b(?P<before>(?:Insta(?:gram)?|Facebook|TikTok|Snap(?:chat)?|Telegram|Signal)\s?[:=]\s?)[\w.-]{3,40}",

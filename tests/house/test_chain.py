@@ -80,7 +80,7 @@ def test_changing_a_margin_runs_again_from_weight(copy: Path) -> None:
     assert not made & {"collect", "indicators", "clean"}
 
 
-def test_the_demos_decision_is_of_its_data_and_stands_in_every_document(demo: Path) -> None:
+def test_the_demos_decision_is_of_its_data_and_stands_in_every_document(copy: Path) -> None:
     """It fails when the demo's data have changed: ``make demo-decision``, then commit the new file."""
     from pypdf import PdfReader
 
@@ -91,14 +91,14 @@ def test_the_demos_decision_is_of_its_data_and_stands_in_every_document(demo: Pa
     from pipeline.workspace import Workspace
     from pipeline.yamlfile import load
 
-    ws = Workspace(demo)
+    ws = Workspace(copy)
     public = Public.load(ws, parameters.load(ws.params_file))
     made = decision_of(public)
     assert made is not None
     assert not made["changed"], "the demo's data have changed: make demo-decision"
     file = ws.input / "entscheidung.yaml"
     assert decide_recount.faults(public, load(file).data, file.name) == []
-    bedarf(demo, "goals")
+    bedarf(copy, "goals")
     for name in ("bedarfsanalyse.pdf", "broschuere.pdf"):
         pages = PdfReader(ws.output / name).pages
         text = " ".join(" ".join(p.extract_text() for p in pages).replace("\u00ad", "").split())

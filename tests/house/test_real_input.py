@@ -17,10 +17,11 @@ QUESTIONNAIRES = {"alleinerziehende": 447, "arbeitgeber": 70, "einrichtungen": 2
 
 @pytest.fixture(scope="module")
 def network(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo with recorded LimeSurvey pulls instead of the simulation."""
+    """The demo with recorded LimeSurvey pulls instead of the simulation, before anybody decided."""
     folder = fresh_copy(root, tmp_path_factory.mktemp("real") / "netz")
     with zipfile.ZipFile(root / "tests" / "fixtures" / "pulls_6_14_0.zip") as pulls:
         pulls.extractall(folder / "data" / "raw" / "responses")
+    (folder / "data/input/entscheidung.yaml").unlink()  # the demo's, invented
     params = folder / "params.yaml"
     text = params.read_text(encoding="utf-8")
     for name in QUESTIONNAIRES:

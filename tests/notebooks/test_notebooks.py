@@ -83,6 +83,6 @@ def test_an_own_group_is_estimated_as_the_pipeline_does(
         ]
         wanted = space["anteil"](variable, mothers)
         assert wanted is not None
-        assert wanted[0] == pytest.approx(shares["estimate"].sum(), abs=1e-9)
+        assert wanted[0] == pytest.approx(shares["estimate"].sum(), abs=1e-7)  # 8 digits
         checked += 1
     assert checked > 3

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline import questionnaire
-from pipeline.questionnaire import conditions
+from pipeline.questionnaire import conditions, review
 from pipeline.questionnaire.expressions import to_limesurvey
 from pipeline.questionnaire.lss import TYPES, compile_lss
 from pipeline.questionnaire.texts import source_texts
@@ -139,6 +139,7 @@ def test_generated_definitions_survive_the_round_trip(tmp_path, demo, entries, b
     reviewed = {"by": "A. Muster", "on": "2026-01-31"}
     whole = {"language": "en", "reviewed": reviewed, "texts": foreign}
     file.write_text(json.dumps(whole, ensure_ascii=False), encoding="utf-8")
+    review.record(file.parent, "probe", "en", source_texts(questionnaire.load(path)), foreign)
     q = questionnaire.load(path)
     document = xmltodict.parse(compile_lss(q, demo), strip_whitespace=False)["document"]
     languages = ["de", "en"] if bilingual else ["de"]
