@@ -296,7 +296,7 @@ def test_a_decision_is_shown_with_its_reasons_and_leads_the_brochure(
 
 
 def test_an_assumed_margin_is_never_credited_to_the_census() -> None:
-    from pipeline.compose.sections.sample import _target_source
+    from pipeline.compose.sections.composition import _target_source
 
     assumed = (
         "Annahme des Netzwerks; angenommen; Statistische Ämter, Zensus 2022; eigene Berechnung"
