@@ -42,7 +42,7 @@ RAWIGNORE = """# Raw files are tracked by DVC, never by git: only their .dvc poi
 !*/
 !*.dvc
 """
-DVCIGNORE = "__pycache__\n*.pyc\n*.tmp\n.*.tmp-*\n"
+DVCIGNORE = "__pycache__\n*.pyc\n*.tmp\n.*.tmp-*\n/.venv\n"
 DVCCONFIG = """[core]
     analytics = false
     check_update = false

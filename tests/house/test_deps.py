@@ -57,6 +57,18 @@ def traced(root: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, 
     return folder, notes
 
 
+def test_dvc_looks_only_where_stages_read(root: Path) -> None:
+    from dvc.repo import Repo
+
+    with Repo(str(root)) as repo:  # else it walks through all packages of .venv in every run
+        seen = {
+            Path(folder).relative_to(root).parts[0]
+            for folder, _, _ in repo.dvcignore.walk(repo.fs, str(root))
+            if Path(folder) != root
+        }
+    assert seen - {".hypothesis"} == {"data", "pipeline", "questionnaires", "reports"}
+
+
 def of(folder: Path) -> dict[str, dict[str, Any]]:
     stages: dict[str, dict[str, Any]] = yaml.safe_load((folder / "dvc.yaml").read_text("utf-8"))[
         "stages"
