@@ -137,6 +137,7 @@ class Cleaning(_Model):
     speeder_share_of_median: Annotated[float, Field(ge=0, lt=1)] = 0.33
     straightline_min_items: Annotated[int, Field(ge=3)] = 6
     min_answered_share: Annotated[float, Field(ge=0, le=1)] = 0.25
+    duplicate_min_answers: Annotated[int, Field(ge=5)] = 20
 
 
 class ClosedList(_Model):

@@ -63,7 +63,8 @@ class Variable:
 class Case:
     """Answers as columns of raw codes (None: not shown; "": unanswered), and the decisions so far.
 
-    ``excluded_by`` names the rule that excluded a respondent, "" for those who are still in.
+    ``excluded_by`` names the rule that excluded a respondent, "" for those who are still in; ``ruled_out``
+    tells for whom a variable's filter is known to be false, once the rule of filters has run.
     """
 
     questionnaire: str
@@ -75,6 +76,7 @@ class Case:
     keep: Mask
     excluded_by: Cells
     decisions: list[dict[str, Any]] = field(default_factory=list)
+    ruled_out: dict[str, Mask] = field(default_factory=dict)
     _asked: dict[str, conditions.Truth] = field(default_factory=dict)
 
     @classmethod
@@ -126,7 +128,15 @@ class Case:
 
     def holds(self, condition: str) -> conditions.Truth:
         """For whom a condition holds, on the answers as they are now."""
-        return conditions.evaluate(condition, self.cells, len(self), self.questionnaire)
+        return conditions.evaluate(
+            condition, self.cells, len(self), self.questionnaire, self.ruled_out
+        )
+
+    def rule_out(self, variable: str, who: Mask) -> None:
+        """Note for whom a variable's filter is false: conditions on it are false for them too."""
+        if who.any():
+            self.ruled_out[variable] = who
+            self._asked.clear()
 
     def questions(self, kind: str) -> dict[str, list[Variable]]:
         """Variables of one kind by question, in the order of the questionnaire."""

@@ -6,6 +6,7 @@ the masked sheet into ``data/input/interviews.csv`` by hand, and only with the r
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,18 +83,16 @@ def read_codes(path: Path, texts: set[str], where: str) -> list[tuple[str, str, 
     """What the coders wrote: text id, coder, code; one row per code given.
 
     Args:
-        path: ``codes.csv``: semicolons, UTF-8, headings ``text_id;kodierer;code``, lines with ``#`` skipped.
+        path: ``codes.csv``: semicolons, UTF-8, headings ``text_id;kodierer;code``, lines with ``#`` and lines
+            of empty cells skipped; empty columns on the right, as spreadsheets leave them, do not matter.
         texts: known text ids.
         where: how messages call the file.
 
     Raises:
-        PipelineError: every unknown text, empty cell, repeated row and third coder, with its line.
+        PipelineError: a file that is not UTF-8; every unknown text, empty cell, repeated row, third
+            coder, and coders or codes that differ only in capitals, with their lines.
     """
-    rows = [
-        (number, [cell.strip() for cell in line.split(";")])
-        for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), start=1)
-        if line.strip() and not line.startswith("#")
-    ]
+    rows = _rows(path, where)
     if not rows or tuple(rows[0][1]) != HEADINGS:
         raise PipelineError(
             "the headings are not those of a code sheet", where, hint=f"write {';'.join(HEADINGS)}"
@@ -112,6 +111,8 @@ def read_codes(path: Path, texts: set[str], where: str) -> list[tuple[str, str, 
         if entry in out:
             faults.append(Fault("this row stands here twice", place))
         out.append(entry)
+    faults += _spelt_twice([c for _, c, _ in out], "coder", where)
+    faults += _spelt_twice([c for _, _, c in out], "code", where)
     coders = list(dict.fromkeys(coder for _, coder, _ in out))
     if len(coders) > 2:
         found = f"found: {', '.join(coders)}"
@@ -119,6 +120,47 @@ def read_codes(path: Path, texts: set[str], where: str) -> list[tuple[str, str, 
     if faults:
         raise PipelineError.of(faults)
     return out
+
+
+def _rows(path: Path, where: str) -> list[tuple[int, list[str]]]:
+    """Lines that say something, with their numbers."""
+    raw = path.read_bytes()
+    try:
+        lines = raw.decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        number = raw[: error.start].count(b"\n") + 1
+        raise PipelineError(
+            "the file is not UTF-8",
+            f"{where}, line {number}",
+            hint="in Excel choose 'Save as … CSV UTF-8 (delimited)', in LibreOffice encoding UTF-8",
+        ) from None
+    found = []
+    for number, line in enumerate(lines, start=1):
+        if line.startswith("#"):
+            continue
+        cells = [cell.strip() for cell in next(csv.reader([line], delimiter=";"), [])]
+        while len(cells) > len(HEADINGS) and not cells[-1]:
+            cells.pop()
+        if any(cells):
+            found.append((number, cells))
+    return found
+
+
+def _spelt_twice(words: Sequence[str], what: str, where: str) -> list[Fault]:
+    """*Ferien* and *ferien* would count as two, and nobody would agree on either."""
+    spellings: dict[str, dict[str, None]] = {}
+    for word in words:
+        spellings.setdefault(word.casefold(), {})[word] = None
+    return [
+        Fault(
+            f"the {what} is spelt in several ways: {', '.join(several)}",
+            where,
+            "each spelling would count on its own",
+            "choose one of them",
+        )
+        for several in spellings.values()
+        if len(several) > 1
+    ]
 
 
 def agreement(codes: Sequence[tuple[str, str, str]]) -> list[Agreement]:

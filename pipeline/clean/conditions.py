@@ -53,7 +53,13 @@ class Truth:
         return Truth(self.false, self.true)
 
 
-def evaluate(text: str, cells: Mapping[str, Cells], size: int, where: str) -> Truth:
+def evaluate(
+    text: str,
+    cells: Mapping[str, Cells],
+    size: int,
+    where: str,
+    ruled_out: Mapping[str, Mask] | None = None,
+) -> Truth:
     """Evaluate a condition for every respondent.
 
     Args:
@@ -61,12 +67,14 @@ def evaluate(text: str, cells: Mapping[str, Cells], size: int, where: str) -> Tr
         cells: raw answers by variable; None and "" count as not answered.
         size: number of respondents.
         where: the questionnaire, for messages.
+        ruled_out: by variable, for whom its own filter is known to rule it out; whatever is tested there is
+            false, as on the screen, where a hidden question has no answer.
 
     Raises:
         PipelineError: the condition cannot be read, or names a variable that is not there.
     """
     try:
-        return _truth(parse(text), cells, size)
+        return _truth(parse(text), cells, size, ruled_out or {})
     except (ConditionError, KeyError) as error:
         what = f"unknown variable {error}" if isinstance(error, KeyError) else str(error)
         raise PipelineError(
@@ -76,26 +84,34 @@ def evaluate(text: str, cells: Mapping[str, Cells], size: int, where: str) -> Tr
         ) from None
 
 
-def _truth(condition: Condition, cells: Mapping[str, Cells], size: int) -> Truth:
+def _truth(
+    condition: Condition, cells: Mapping[str, Cells], size: int, ruled_out: Mapping[str, Mask]
+) -> Truth:
     if isinstance(condition, Test):
-        return _test(condition, cells)
+        truth = _test(condition, cells)
+        hidden = ruled_out.get(_column(condition))
+        return truth if hidden is None else Truth(truth.true & ~hidden, truth.false | hidden)
     if isinstance(condition, Not):
-        return ~_truth(condition.part, cells, size)
+        return ~_truth(condition.part, cells, size, ruled_out)
     everyone, nobody = np.ones(size, dtype=bool), np.zeros(size, dtype=bool)
     if isinstance(condition, AnyOf):
         truth = Truth(nobody, everyone)
         for part in condition.parts:
-            truth = truth | _truth(part, cells, size)
+            truth = truth | _truth(part, cells, size, ruled_out)
         return truth
     truth = Truth(everyone, nobody)
     for part in condition.parts:
-        truth = truth & _truth(part, cells, size)
+        truth = truth & _truth(part, cells, size, ruled_out)
     return truth
+
+
+def _column(test: Test) -> str:
+    return f"{test.variable}_{test.values[0]}" if test.op == "has" else test.variable
 
 
 def _test(test: Test, cells: Mapping[str, Cells]) -> Truth:
     if test.op == "has":
-        option = cells[f"{test.variable}_{test.values[0]}"]
+        option = cells[_column(test)]
         ticked = _flags(option, bool)
         return Truth(ticked, ~ticked & _flags(option, lambda cell: cell is not None))
     column = cells[test.variable]

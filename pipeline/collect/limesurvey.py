@@ -169,7 +169,7 @@ def parse(content: bytes, where: str) -> list[dict[str, Any]]:
 def answer(row: Mapping[str, Any], survey_id: int, source: str) -> Answer:
     """One row of an export as an answer; cell for cell, nothing trimmed or repaired."""
     submitted, started = moment(row.get("submitdate")), moment(row.get("startdate"))
-    seconds = row.get("interviewtime")
+    seconds = float(row.get("interviewtime") or 0)
     page = row.get("lastpage")
     return Answer(
         respondent=opaque("limesurvey", survey_id, row["id"]),
@@ -182,7 +182,7 @@ def answer(row: Mapping[str, Any], survey_id: int, source: str) -> Answer:
         },
         submitted_at=submitted,
         started_at=started,
-        duration_s=float(seconds) if seconds else duration(started, submitted),
+        duration_s=seconds if seconds > 0 else duration(started, submitted),
         last_page=None if page is None else int(page),
         language=row.get("startlanguage") or "de",
         kanal=row.get("kanal"),

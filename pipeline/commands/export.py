@@ -76,10 +76,20 @@ def with_weights(responses: pd.DataFrame, weights: pd.DataFrame, name: str) -> p
     """Responses with the column ``gewicht`` (mean 1) where the questionnaire is weighted.
 
     Employers weighted by employees too get ``gewicht_beschaeftigte`` beside it.
+
+    Raises:
+        PipelineError: the weights were made from other answers.
     """
     own = weights[weights["questionnaire"] == name].set_index("respondent")
     if own.empty:
         return responses
+    if set(own.index) != set(responses["respondent"]):
+        raise PipelineError(
+            f"the weights do not belong to the answers of '{name}'",
+            "data/interim/weighted/weights.parquet",
+            "answers were cleaned again since the weights were made; some would go out without a weight",
+            "run the pipeline first: bedarf run",
+        )
     out = responses.copy()
     for column, title in (("weight_employees", "gewicht_beschaeftigte"), ("weight", "gewicht")):
         if column in own and own[column].notna().all():

@@ -88,6 +88,28 @@ def test_a_good_code_sheet_is_read(tmp_path: Path) -> None:
     assert read_codes(path, {"a"}, "codes.csv") == [("a", "A", "x"), ("a", "B", "-")]
 
 
+def test_a_code_sheet_as_spreadsheets_save_it(tmp_path: Path) -> None:
+    """Quoted cells, an empty column on the right, lines of empty cells."""
+    path = tmp_path / "codes.csv"
+    path.write_text('text_id;kodierer;code;\r\na;A;"Ferien; Rand";\r\n;;;\r\na;B;-\r\n')
+    assert read_codes(path, {"a"}, "codes.csv") == [("a", "A", "Ferien; Rand"), ("a", "B", "-")]
+    path.write_bytes("text_id;kodierer;code\na;A;Ämter\n".encode("cp1252"))
+    with pytest.raises(PipelineError, match="not UTF-8") as caught:
+        read_codes(path, {"a"}, "codes.csv")
+    assert caught.value.faults[0].where == "codes.csv, line 2"
+
+
+def test_codes_that_differ_only_in_capitals_are_one_spelt_twice(tmp_path: Path) -> None:
+    path = tmp_path / "codes.csv"
+    path.write_text("text_id;kodierer;code\na;A;Ferien\na;b;ferien\nb;B;x\n", encoding="utf-8")
+    with pytest.raises(PipelineError) as caught:
+        read_codes(path, {"a", "b"}, "codes.csv")
+    told = [fault.what for fault in caught.value.faults]
+    assert told[:2] == [
+        "the coder is spelt in several ways: b, B", "the code is spelt in several ways: Ferien, ferien",
+    ]  # fmt: skip
+
+
 def test_coded_answers_become_frequencies_by_question(
     run: Run, codebook: pd.DataFrame, tmp_path: Path
 ) -> None:

@@ -13,6 +13,7 @@ import pytest
 from pipeline.clean.export import codebook_table, export
 from pipeline.clean.spss import spss_name
 from pipeline.commands.export import with_weights
+from pipeline.errors import PipelineError
 from tests.clean.conftest import QUESTIONNAIRE, Run
 
 
@@ -117,6 +118,14 @@ def test_weights_have_mean_one_and_stay_with_their_questionnaire(responses: pd.D
     )
     assert with_weights(responses, weights, QUESTIONNAIRE)["gewicht"].tolist() == [0.5, 0.5, 1, 2]
     assert "gewicht" not in with_weights(responses, weights, "dritte")
+
+
+def test_weights_made_from_other_answers_are_refused(responses: pd.DataFrame) -> None:
+    """Cleaned again since: newcomers would have no weight, and those who left would be missed in the mean."""
+    own = {"questionnaire": QUESTIONNAIRE, "respondent": responses["respondent"], "weight": 1.0}
+    for weights in (pd.DataFrame(own)[:-1], pd.DataFrame(own).replace({"r000": "gone"})):
+        with pytest.raises(PipelineError, match="do not belong"):
+            with_weights(responses, weights, QUESTIONNAIRE)
 
 
 def test_reserved_words_of_spss_are_avoided() -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 import pytest
 
-from pipeline.clean import Cleaned
-from tests.clean.conftest import ITEMS, Run
+from pipeline.clean import Cleaned, clean
+from pipeline.params import Cleaning
+from tests.clean.conftest import ITEMS, QUESTIONNAIRE, Run, raw_table
 
 
 def decision(result: Cleaned, rule: str, variable: str | None = None) -> dict[str, Any]:
@@ -69,22 +71,37 @@ def test_the_first_of_two_equal_questionnaires_stays(run: Run) -> None:
     assert decision(result, "duplicate")["count"] == 1
 
 
-def test_equal_but_short_answers_are_no_duplicates(run: Run) -> None:
+def test_equal_but_short_answers_are_no_duplicates_unless_the_limit_says_so(run: Run) -> None:
     empty = {"za_1": "5", "drin": "ja", "erwerb": "", "stunden": None, "seit": "", "offen": ""}
     short = empty | {f"z{b}_{i}": "" for b in "ab" for i in ITEMS}
     assert decision(run(short, short, others=5), "duplicate")["count"] == 0
+    found = decision(run(short, short, others=5, duplicate_min_answers=5), "duplicate")
+    assert (found["count"], "mindestens 5" in found["note"]) == (1, True)
 
 
 @pytest.mark.parametrize(
-    "deviation", [{"kanal": "Test"}, {"kanal": "pretest"}, {"offen": " TEST 2!"}]
+    "deviation",
+    [
+        {"kanal": "Test"},
+        {"kanal": "pretest"},
+        {"kanal": "Test2"},
+        {"kanal": "pretest-kita"},
+        {"kanal": "test_3"},
+        {"offen": " TEST 2!"},
+    ],
 )
 def test_tests_are_excluded(run: Run, deviation: dict[str, str]) -> None:
     assert decision(run(deviation, others=3), "test_entry")["count"] == 1
 
 
-@pytest.mark.parametrize("text", ["Ein Test auf Vaterschaft wäre schön", "Attest", "x"])
+@pytest.mark.parametrize("text", ["Ein Test auf Vaterschaft wäre schön", "Attest", "x", "xxx"])
 def test_sentences_about_tests_are_not(run: Run, text: str) -> None:
     assert decision(run({"offen": text}, others=3), "test_entry")["count"] == 0
+
+
+@pytest.mark.parametrize("kanal", ["testzentrum", "kita-test", "probebuehne"])
+def test_places_whose_names_begin_with_test_are_channels(run: Run, kanal: str) -> None:
+    assert decision(run({"kanal": kanal}, others=3), "test_entry")["count"] == 0
 
 
 def test_out_of_scope_needs_a_known_answer(run: Run) -> None:
@@ -127,6 +144,30 @@ def test_nothing_of_this_together_with_something(run: Run) -> None:
     assert decision(result, "exclusive_contradiction", "weg_keins")["count"] == 1
     assert result.responses["weg_keins"].tolist() == ["nein", "ja"]
     assert result.responses["weg_a"].tolist() == ["ja", "nein"]
+
+
+def test_nothing_of_this_together_with_something_written_behind_other(run: Run) -> None:
+    """The word behind *other* is an answer too: it stays, and „nichts davon“ goes."""
+    result = run({"weg_keins": "Y", "weg_a": "", "weg_other": "die Nachbarin"})
+    assert decision(result, "exclusive_contradiction", "weg_keins")["count"] == 1
+    assert result.responses[["weg_keins", "weg_other"]].to_numpy().tolist() == [
+        ["nein", "die Nachbarin"]
+    ]
+
+
+def test_what_hangs_on_a_question_that_was_ruled_out_goes_with_it(
+    run: Run, codebook: pd.DataFrame
+) -> None:
+    """The question erwerb rules stunden out, and stunden rules seit out; a paper form answers all."""
+    book = codebook.copy()
+    book.loc[book["variable"] == "seit", "universe"] = "stunden >= 10"
+    book.loc[book["variable"] == "tat_x", "universe"] = "not (stunden >= 10)"
+    raw = raw_table(book, [{"erwerb": "such", "stunden": "30"}, {}, {"stunden": ""}])
+    result = clean(raw, book, Cleaning(), QUESTIONNAIRE)
+    assert decision(result, "filter_contradiction", "seit")["count"] == 1
+    assert result.responses["seit"].tolist() == ["_not_asked", "2020-02-01", "2020-02-01"]
+    assert decision(result, "filter_contradiction", "tat_x")["count"] == 1  # the second alone
+    assert result.responses["tat_x"].tolist()[0] == "ja"
 
 
 def test_a_thing_ranked_twice_keeps_its_better_rank(run: Run) -> None:

@@ -104,6 +104,16 @@ def test_headings_become_the_codebooks_names(heading: str, name: str) -> None:
     assert raw.variable_name(heading) == name
 
 
+@pytest.mark.parametrize(
+    ("recorded", "seconds"), [("812.40", 812.4), ("0", 300), ("-5", 300), (None, 300)]
+)
+def test_a_time_that_nobody_can_need_is_taken_from_the_clock(
+    recorded: str | None, seconds: float
+) -> None:
+    """Zero seconds and less are faults of the server's stopwatch, not of the fastest respondent."""
+    assert limesurvey.answer(row(1, interviewtime=recorded), 1, "test").duration_s == seconds
+
+
 def test_empty_and_not_shown_stay_apart(tmp_path: Path) -> None:
     rows = [row(1, a="", b=None), row(2, a="x", b="")]
     table = raw.table(limesurvey.read(pull(tmp_path, rows), ["a", "b"], "test"), ["a", "b"])

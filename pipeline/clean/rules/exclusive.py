@@ -9,9 +9,11 @@ NOTE = "„Nichts davon“ zusammen mit anderen Antworten: die anderen gelten"
 
 
 def run(case: Case) -> None:
-    """The other ticks count; the exclusive one is emptied."""
-    for items in case.questions("multiple").values():
-        others = both([case.answered(v.name) for v in items if not v.exclusive], len(case))
+    """The other ticks, and what was written behind *other*, count; the exclusive one is emptied."""
+    for question, items in case.questions("multiple").items():
+        named = [v.name for v in items if not v.exclusive]
+        text = f"{question}_other"
+        others = both([case.answered(n) for n in [*named, text] if n in case.cells], len(case))
         for variable in items:
             if variable.exclusive:
                 contradiction = others & case.answered(variable.name)

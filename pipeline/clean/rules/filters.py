@@ -1,4 +1,8 @@
-"""Answers to questions that a filter had ruled out (paper forms, imported files)."""
+"""Answers to questions that a filter had ruled out (paper forms, imported files).
+
+Variables are judged in the order of the questionnaire: what hangs on a question that was itself ruled out is
+ruled out with it.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,7 @@ def run(case: Case) -> None:
         if not variable.universe:
             continue
         ruled_out = case.asked(variable.name).false
+        case.rule_out(variable.name, ruled_out)
         case.set_missing(RULE, variable.name, ruled_out & case.answered(variable.name), None, NOTE)
         unanswered = ~case.asked(variable.name).true & ~case.answered(variable.name)
         case.cells[variable.name][unanswered] = None

@@ -9,16 +9,19 @@ import numpy as np
 from pipeline.clean.case import Case, both
 
 RULE = "test_entry"
-CHANNELS = ("test", "pretest", "probe", "vorschau")
 NOTE = "Testeinträge (Verteilweg „test“ oder Freitext „Test“)"
+# test, test2, pretest-kita; not testzentrum, which may be a place where forms were handed out
+_CHANNEL = re.compile(r"(?:test|pretest|probe|vorschau)(?:[-_]?\d+|[-_].*)?")
 _TEST = re.compile(
-    r"\W*(?:test(?:eintrag|antwort|daten)?|pretest|asdf+|qwertz?|xxx+)\W*\d*\W*", re.IGNORECASE
+    r"\W*(?:test(?:eintrag|antwort|daten)?|pretest|asdf+|qwertz?)\W*\d*\W*", re.IGNORECASE
 )
 
 
 def run(case: Case) -> None:
     """Exclude them."""
-    channel = case.meta["kanal"].isin(CHANNELS).to_numpy(dtype=bool)
+    channel = np.array(
+        [isinstance(c, str) and bool(_CHANNEL.fullmatch(c)) for c in case.meta["kanal"]], dtype=bool
+    )
     texts = [
         np.fromiter(
             (bool(c) and bool(_TEST.fullmatch(c)) for c in case.cells[v.name]), bool, len(case)
