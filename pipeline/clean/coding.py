@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.clean.export import harmless
 from pipeline.errors import Fault, PipelineError
+from pipeline.spreadsheets import harmless_columns
 from pipeline.tables import NO_ANSWER, NOT_ASKED
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def sheet(responses: pd.DataFrame, codebook: pd.DataFrame, name: str) -> pd.Data
             may = {"ja": "ja", "": ""}.get(quote, "nein")
             rows.append((text_id(respondent, variable), str(label), text, may))
     table = pd.DataFrame(sorted(rows), columns=list(SHEET)).astype("str")
-    return table.assign(text=harmless(table["text"]))
+    return harmless_columns(table, ["text"])
 
 
 def read_codes(path: Path, texts: set[str], where: str) -> list[tuple[str, str, str]]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from pipeline.clean import spss
 from pipeline.clean.spss import Column
+from pipeline.spreadsheets import harmless_columns
 from pipeline.workspace import replacing, write_table, write_text
 
 if TYPE_CHECKING:
@@ -113,22 +114,13 @@ def _write_csv(table: pd.DataFrame, path: Path) -> Path:
 
 def _for_spreadsheets(table: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
     """Whole numbers without decimals; open text that would run as a formula with an apostrophe before it."""
-    out = table.copy()
-    for column in columns:
-        if column.kind == "text":
-            out[column.name] = harmless(out[column.name])
+    out = harmless_columns(table, [column.name for column in columns if column.kind == "text"])
     for name in out.columns:
         if out[name].dtype == "float64":
             out[name] = _whole(out[name])
         elif out[name].dtype == "bool":
             out[name] = out[name].map({True: "ja", False: "nein"})
     return out
-
-
-def harmless(texts: pd.Series) -> pd.Series:
-    """Text for a spreadsheet: an apostrophe before what would run as a formula."""
-    risky = texts.str.match(r"[=+\-@\t\r]").fillna(value=False).astype(bool)
-    return texts.mask(risky, "'" + texts)
 
 
 def _comma(number: float) -> str | None:

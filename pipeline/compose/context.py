@@ -14,6 +14,7 @@ from pipeline.compose.facts import Facts
 from pipeline.compose.labels import SURVEYS
 from pipeline.compose.language import Text, lang, say
 from pipeline.compose.public import Public
+from pipeline.spreadsheets import harmless
 
 OWN = Text("eigene Berechnung", "own calculation")
 
@@ -31,10 +32,8 @@ class Exported:
         """Semicolons and a byte-order mark, as German spreadsheets open it; caption above, source below."""
         out = io.StringIO()
         writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-        writer.writerow([self.caption])
-        writer.writerow(self.header)
-        writer.writerows(self.rows)
-        writer.writerow([self.source])
+        for row in ([self.caption], self.header, *self.rows, [self.source]):
+            writer.writerow(map(harmless, row))
         return "\ufeff" + out.getvalue()
 
 

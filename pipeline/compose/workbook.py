@@ -6,15 +6,14 @@ calculating; what is no plain number (``[55 %]``, ``48 bis 60 %``) stays text.
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
 from pipeline.compose.context import Exported
 from pipeline.compose.german import MINUS, THIN
 from pipeline.compose.language import Text, is_english, say
+from pipeline.spreadsheets import workbook_bytes
 
 NAME = "tabellen.xlsx"
 NOTES = (
@@ -71,10 +70,7 @@ def workbook(tables: dict[str, Exported], title: str, day: date) -> bytes:
     _contents(contents, names, list(tables.values()), title)
     book.properties.title = title
     book.properties.creator = "Bedarfskompass"
-    book.properties.created = datetime.combine(day, time())
-    out = io.BytesIO()
-    book.save(out)
-    return _timeless(out.getvalue(), day)
+    return workbook_bytes(book, day)
 
 
 def _names(identifiers: list[str]) -> list[str]:
@@ -120,21 +116,3 @@ def _sheet(sheet: Any, table: Exported) -> None:
         longest = max(len(line) for line in (table.header[k], *(row[k] for row in table.rows)))
         letter = sheet.cell(3, k + 1).column_letter
         sheet.column_dimensions[letter].width = min(max(longest + 2, 9), 60)
-
-
-def _timeless(content: bytes, day: date) -> bytes:
-    """The same archive with every entry dated alike and without the time of saving."""
-    stamp = f"{day.isoformat()}T00:00:00Z".encode()
-    out = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as old,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for name in old.namelist():
-            data = old.read(name)
-            if name == "docProps/core.xml":
-                data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, data)
-            entry = zipfile.ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(entry, data)
-    return out.getvalue()

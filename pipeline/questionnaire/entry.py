@@ -6,9 +6,7 @@ variables of the codebook, preceded by ``bogen`` (number on the form), ``datum``
 
 from __future__ import annotations
 
-import io
-import zipfile
-from datetime import datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 from pipeline.questionnaire.entry_checks import HEAD, TICK, write_checks
@@ -16,12 +14,13 @@ from pipeline.questionnaire.model import Questionnaire
 from pipeline.questionnaire.paper import numbers
 from pipeline.questionnaire.texts import Texts
 from pipeline.questionnaire.variables import Variable, variables
+from pipeline.spreadsheets import workbook_bytes
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-_EPOCH = datetime(2000, 1, 1)
+_UNDATED = date(2000, 1, 1)  # a definition has no date
 _WIDE = {"text": 40.0}
 _HINTS = {
     "bogen": "Nummer, die unten auf dem Papierbogen steht. Jede Nummer nur einmal.",
@@ -63,7 +62,8 @@ def entry_sheet(questionnaire: Questionnaire) -> bytes:
     _write_guide(workbook)
     _write_codes(workbook, questionnaire, found)
     write_checks(workbook, sheet, found)
-    return _fixed_bytes(workbook)
+    workbook.properties.creator = "Bedarfskompass"
+    return workbook_bytes(workbook, _UNDATED)
 
 
 def _write_header(sheet: Worksheet, questionnaire: Questionnaire, found: list[Variable]) -> None:
@@ -140,27 +140,3 @@ def _write_codes(workbook: Workbook, questionnaire: Questionnaire, found: list[V
     for column, width in zip("ABCDEF", (7, 16, 60, 45, 9, 45), strict=True):
         sheet.column_dimensions[column].width = width
     sheet.freeze_panes = "A2"
-
-
-def _fixed_bytes(workbook: Workbook) -> bytes:
-    """The workbook without the time of its making."""
-    workbook.properties.creator = "Bedarfskompass"
-    workbook.properties.created = workbook.properties.modified = _EPOCH
-    raw, out = io.BytesIO(), io.BytesIO()
-    workbook.save(raw)
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            content = source.read(name)
-            if name == "docProps/core.xml":
-                content = _without_modified(content)
-            info = zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0))
-            info.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(info, content)
-    return out.getvalue()
-
-
-def _without_modified(core: bytes) -> bytes:
-    import re
-
-    stamp = _EPOCH.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-    return re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, core)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import io
 import os
 import re
 import subprocess
@@ -13,8 +12,8 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.render import goals_sheet, pandoc
-from pipeline.render.goals_rows import CHANGED, COLUMNS, MARK, STATUS, entry, rows
+from pipeline.render import goals_sheet, pandoc, word
+from pipeline.render.goals_rows import CHANGED, COLUMNS, MARK, STATUS, rows
 from pipeline.workspace import Workspace, replacing
 
 if TYPE_CHECKING:
@@ -64,7 +63,6 @@ def write(
 def _docx(goals: Sequence[Any], title: str, day: datetime.date, marks: tuple[str, str]) -> bytes:
     noon = datetime.datetime.combine(day, datetime.time(12), datetime.UTC)
     env = os.environ | {"SOURCE_DATE_EPOCH": str(int(noon.timestamp()))}
-    out = io.BytesIO()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "zielsystem.docx"
         command = [
@@ -76,13 +74,11 @@ def _docx(goals: Sequence[Any], title: str, day: datetime.date, marks: tuple[str
         ]
         page = _html(goals, title, *marks).encode("utf-8")
         subprocess.run(command, input=page, env=env, capture_output=True, check=True)
-        with zipfile.ZipFile(path) as source, zipfile.ZipFile(out, "w") as target:
-            for name in source.namelist():
-                data = source.read(name)
-                if name == "word/document.xml":
-                    data = _landscape_with_borders(data.decode("utf-8")).encode("utf-8")
-                target.writestr(entry(name), data)
-    return out.getvalue()
+        with zipfile.ZipFile(path) as source:
+            parts = {name: source.read(name) for name in source.namelist()}
+    document = parts["word/document.xml"].decode("utf-8")
+    parts["word/document.xml"] = _landscape_with_borders(document).encode("utf-8")
+    return word.zipped(parts)
 
 
 def _landscape_with_borders(xml: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from typing import Any
 
 THIN = "\u202f"
@@ -82,10 +81,3 @@ def rows(goal: Any) -> list[tuple[str, str, list[str], list[str], str]]:
             )
         )
     return out
-
-
-def entry(name: str) -> zipfile.ZipInfo:
-    """An archive's entry without the time of writing."""
-    info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-    info.compress_type = zipfile.ZIP_DEFLATED
-    return info

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime
-import io
 import math
-import re
-import zipfile
 from typing import TYPE_CHECKING, Any
 
-from pipeline.render.goals_rows import COLUMNS, STATUS, entry, rows
+from pipeline.render.goals_rows import COLUMNS, STATUS, rows
+from pipeline.spreadsheets import workbook_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,10 +67,8 @@ def xlsx(goals: Sequence[Any], title: str, day: datetime.date, mark: str) -> byt
         status.append([line, None])
     for sheet in (plan, measures, status):
         _wrap(sheet)
-    stamp = datetime.datetime.combine(day, datetime.time(12))
     book.properties.creator = book.properties.lastModifiedBy = ""
-    book.properties.created = book.properties.modified = stamp
-    return _stable(book, stamp)
+    return workbook_bytes(book, day)
 
 
 def _second(later: Any) -> list[float | int | None]:
@@ -128,20 +124,3 @@ def _lines(value: Any, width: float) -> int:
     """Lines that a wrapped cell needs; not every program finds the height of a row by itself."""
     room = max(width - 4, 1)
     return sum(max(1, math.ceil(len(line) / room)) for line in str(value or "").split("\n"))
-
-
-def _stable(book: Any, stamp: datetime.datetime) -> bytes:
-    """The workbook with fixed times inside, so that equal content gives equal bytes."""
-    raw, out = io.BytesIO(), io.BytesIO()
-    book.save(raw)
-    modified = stamp.strftime("%Y-%m-%dT%H:%M:%SZ")
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(out, "w") as target:
-        for name in source.namelist():
-            data = source.read(name)
-            if name == "docProps/core.xml":
-                text = data.decode("utf-8")
-                data = re.sub(r"(<dcterms:modified[^>]*>)[^<]*", rf"\g<1>{modified}", text).encode(
-                    "utf-8"
-                )
-            target.writestr(entry(name), data)
-    return out.getvalue()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import yamlfile
+from pipeline.spreadsheets import harmless_columns
 from pipeline.workspace import Workspace, read_table, write_text
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ def write(ws: Workspace, folder: Path, edition: Edition) -> list[str]:
     """Write every table of ``data/public`` with its description.
 
     CSV as RFC 4180 says: commas, decimal points, UTF-8, one line of headings; empty cells are unknown or
-    withheld. In a demo a last column says so in every line. ``datapackage.json`` follows Frictionless Data.
+    withheld; an apostrophe stands before a text that a spreadsheet would run as a formula. In a demo a last
+    column says so in every line. ``datapackage.json`` follows Frictionless Data.
 
     Args:
         ws: the network's folder.
@@ -77,7 +79,8 @@ def write(ws: Workspace, folder: Path, edition: Edition) -> list[str]:
     columns, overview, resources = [], [], []
     for name, table in tables.items():
         marked = table.assign(daten=DEMO) if edition.demo else table
-        write_text(target / f"{name}.csv", marked.to_csv(index=False, lineterminator="\r\n"))
+        safe = harmless_columns(marked)
+        write_text(target / f"{name}.csv", safe.to_csv(index=False, lineterminator="\r\n"))
         fields = [_field(name, table, column) for column in table.columns]
         if edition.demo:
             fields.append({"name": "daten", "type": "string", "description": DEMO})

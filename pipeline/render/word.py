@@ -90,7 +90,7 @@ def reference(job: Job) -> bytes:
     )
     document = _SECTION.sub("", parts["word/document.xml"])
     parts["word/document.xml"] = document.replace("</w:body>", f"{page}</w:body>")
-    return _zip({name: text.encode("utf-8") for name, text in parts.items()})
+    return zipped({name: text.encode("utf-8") for name, text in parts.items()})
 
 
 @functools.cache
@@ -179,7 +179,7 @@ def finish(data: bytes) -> bytes:
     parts["word/document.xml"] = _TABLE.sub(lambda m: _table(m[0]), document).encode("utf-8")
     if properties := parts.get("docProps/custom.xml"):  # our metadata, of no use to readers
         parts["docProps/custom.xml"] = _CUSTOM.sub("", properties.decode("utf-8")).encode("utf-8")
-    return _zip(word_fonts.embed(parts))
+    return zipped(word_fonts.embed(parts))
 
 
 def _table(xml: str) -> str:
@@ -195,7 +195,8 @@ def _table(xml: str) -> str:
     return rows.replace(_CELL, f"{_CELL}<w:keepNext/>") + last
 
 
-def _zip(parts: dict[str, bytes]) -> bytes:
+def zipped(parts: dict[str, bytes]) -> bytes:
+    """An archive whose bytes depend on its parts alone."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as target:
         for name, data in parts.items():

@@ -12,7 +12,16 @@ ROOMS = (
     "questionnaire", "limesurvey", "collect", "indicators", "clean", "weight", "estimate", "assess",
     "disclose", "compose", "render",
 )  # fmt: skip
-GROUND = {"digits", "errors", "paramfaults", "params", "tables", "workspace", "yamlfile"}
+GROUND = {
+    "digits",
+    "errors",
+    "paramfaults",
+    "params",
+    "spreadsheets",
+    "tables",
+    "workspace",
+    "yamlfile",
+}
 # Who may look into the room questionnaire: those who need labels or the model itself.
 LABELS = {"limesurvey", "collect", "clean", "weight", "estimate", "assess"}
 
