@@ -1,5 +1,7 @@
 """Entry sheets: paper questionnaires typed into a workbook whose header row is variable names.
 
+A sheet that a spreadsheet program saved as ``.csv`` is read as well, in UTF-8 or windows-1252.
+
 Beside the variables these columns are known: ``bogen`` (number of the paper form, required),
 ``datum`` (when it was filled in), ``kanal``, ``sprache`` (``de``) and ``modus`` (``paper`` or
 ``interview``). A paper form shows every question, so an empty cell is *shown, unanswered*; what a filter
@@ -9,6 +11,7 @@ made unnecessary is sorted out by ``clean``, which knows the filters. Multiple c
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
@@ -30,10 +33,10 @@ MAX_FAULTS = 30
 
 
 def read(path: Path, codebook: pd.DataFrame, name: str) -> list[Answer]:
-    """All forms of a workbook (its first sheet), or of every workbook of a folder.
+    """All forms of a workbook (its first sheet) or ``.csv`` file, or of every workbook of a folder.
 
     Args:
-        path: an ``.xlsx`` file or a folder of them.
+        path: an ``.xlsx`` or ``.csv`` file, or a folder of ``.xlsx`` files.
         codebook: tables: codebook, of this questionnaire.
         name: how the source is called in messages and in the raw table.
 
@@ -47,7 +50,9 @@ def read(path: Path, codebook: pd.DataFrame, name: str) -> list[Answer]:
         paths = [path] if path.is_file() else []
     if not paths:
         raise PipelineError(
-            "there is no entry sheet here", name, hint="put an .xlsx file with the answers there"
+            "there is no entry sheet here",
+            name,
+            hint="put an .xlsx file with the answers there; a .csv file is named itself",
         )
     rules = rules_of(codebook)
     faults: list[Fault] = []
@@ -74,8 +79,11 @@ class _Sheet:
     ) -> None:
         self.source, self.rules, self.seen = source, rules, seen
         self.faults: list[Fault] = []
-        self.title, self.rows = _cells(path, source)
-        self.name = f"{path.name}, sheet {self.title}"
+        if path.suffix.lower() == ".csv":
+            self.name, self.rows = path.name, _csv_cells(path)
+        else:
+            title, self.rows = _cells(path)
+            self.name = f"{path.name}, sheet {title}"
 
     def answers(self) -> list[Answer]:
         """The forms of the sheet; rows that are empty throughout are skipped."""
@@ -168,7 +176,18 @@ class _Sheet:
         self.faults.append(Fault(what, where, hint=hint))
 
 
-def _cells(path: Path, source: str) -> tuple[str, list[list[Any]]]:
+def _csv_cells(path: Path) -> list[list[Any]]:
+    """The cells of a sheet saved as text; its separator is the one that its headings hold most often."""
+    content = path.read_bytes()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")  # what Excel's plain "CSV" writes
+    delimiter = max(";,\t", key=text.split("\n", 1)[0].count)
+    return list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter))
+
+
+def _cells(path: Path) -> tuple[str, list[list[Any]]]:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
@@ -178,7 +197,7 @@ def _cells(path: Path, source: str) -> tuple[str, list[list[Any]]]:
     except (CalamineError, OSError, IndexError) as error:
         raise PipelineError(
             "the workbook cannot be read",
-            f"{source}/{path.name}",
+            path.name,
             str(error)[:200],
             "open it in a spreadsheet program and save it again as .xlsx",
         ) from None

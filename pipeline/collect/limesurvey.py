@@ -85,7 +85,7 @@ def read(folder: Path, variables: Sequence[str], name: str) -> list[Answer]:
         raise PipelineError.of(faults)
     newest: dict[tuple[int, int], dict[str, Any]] = {}
     for pull in sorted(pulls, key=lambda pull: (pull.pulled_at, pull.path.name)):
-        _headings_agree(pull, variables, name)
+        headings_agree(pull.rows, variables, f"{name}/{pull.path.name}")
         for row in pull.rows:
             newest[(pull.survey_id, int(row["id"]))] = row
         for number in pull.deleted:
@@ -220,32 +220,38 @@ def _counts_agree(rows: Sequence[Mapping[str, Any]], counts: Any, where: str) ->
         )
 
 
-def _headings_agree(pull: Pull, variables: Sequence[str], name: str) -> None:
+def headings_agree(rows: Sequence[Mapping[str, Any]], variables: Sequence[str], where: str) -> None:
     """A question renamed on the server loses its answers silently: that is refused.
 
     Columns without any answer are none of our business: text displays, ranks beyond the limit.
+
+    Args:
+        rows: of an export.
+        variables: the codebook's variables.
+        where: how messages call the export.
+
+    Raises:
+        PipelineError: it has questions with answers that the codebook does not know, and lacks others.
     """
-    if not pull.rows:
+    if not rows:
         return
-    headings = {variable_name(h): h for h in pull.rows[0] if h not in SYSTEM}
+    headings = {variable_name(h): h for h in rows[0] if h not in SYSTEM}
     found = set(headings)
     strange = sorted(found - set(variables))
-    unknown = [n for n in strange if any(row.get(headings[n]) for row in pull.rows)]
+    unknown = [n for n in strange if any(row.get(headings[n]) for row in rows)]
     absent = [v for v in variables if v not in found and v not in SYSTEM]
     if unknown and absent:
         raise PipelineError(
             "the survey on the server was changed: it has questions that the definition does not know, "
             "and lacks others",
-            f"{name}/{pull.path.name}",
+            where,
             f"unknown: {_some(unknown)}; missing: {_some(absent)}",
             "correct the definition, or the survey's question codes, so that both agree",
         )
     if unknown:
-        log.warning(
-            "%s/%s: not in the definition, left out: %s", name, pull.path.name, _some(unknown)
-        )
+        log.warning("%s: not in the definition, left out: %s", where, _some(unknown))
     if absent:
-        log.warning("%s/%s: not in the export: %s", name, pull.path.name, _some(absent))
+        log.warning("%s: not in the export: %s", where, _some(absent))
 
 
 def _some(names: Sequence[str]) -> str:

@@ -51,6 +51,10 @@ def _read(
     variables = list(dict.fromkeys(book["variable"]))
     path = below_raw(ws, str(source.path))
     label = f"{source.kind} {ws.name_of(path)}"
+    if source.kind == "limesurvey" and path.is_file():
+        from pipeline.collect import limesurvey_csv
+
+        return limesurvey_csv.read(path, rules_of(book), label)
     if source.kind == "limesurvey":
         from pipeline.collect import limesurvey
 

@@ -53,6 +53,27 @@ def test_cells_become_raw_codes(tmp_path: Path, codebook: pd.DataFrame) -> None:
     assert second.values["stunden"] == "38.5"
 
 
+def test_a_sheet_that_excel_saved_as_csv_is_read(tmp_path: Path, codebook: pd.DataFrame) -> None:
+    lines = [
+        ";".join(HEADER),
+        '1;03.09.2026;kita;W;-oth-;"Universität; Köln";x;19,5;01.02.2024;„Mehr Ruhe“',
+        ";;;;;;;;;",
+        "2;;;q;;;;;;",
+    ]
+    path = tmp_path / "papier.csv"
+    path.write_bytes("\r\n".join(lines[:3]).encode("cp1252"))
+    (first,) = entry_sheet.read(path, codebook, "entry_sheet x")
+    assert first.submitted_at == datetime(2026, 9, 3)
+    assert first.values == {
+        "geschlecht": "w", "schule": "-oth-", "schule_other": "Universität; Köln", "huerden_platz": "Y",
+        "stunden": "19.5", "seit": "2024-02-01 00:00:00", "offen": "„Mehr Ruhe“",
+    }  # fmt: skip
+    path.write_text("\n".join(lines), encoding="utf-8-sig")
+    with pytest.raises(PipelineError) as caught:
+        entry_sheet.read(path, codebook, "x")
+    assert [fault.where for fault in caught.value.faults] == ["papier.csv, cell D4"]
+
+
 def test_a_variable_without_column_was_not_on_the_form(
     tmp_path: Path, codebook: pd.DataFrame
 ) -> None:
