@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -122,12 +123,14 @@ def serving(calls: Calls | None = None) -> Iterator[Double]:
 
 
 @contextmanager
-def listening(double: Unreliable) -> Iterator[None]:
-    """An HTTP server on loopback around any source of answers."""
+def listening(double: Unreliable, tls: ssl.SSLContext | None = None) -> Iterator[None]:
+    """An HTTP(S) server on loopback around any source of answers."""
     handler = type("Handler", (_Handler,), {"double": double})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
-    double.url = f"http://127.0.0.1:{server.server_address[1]}{PATH}"
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
+    double.url = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_address[1]}{PATH}"
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
