@@ -6,7 +6,6 @@ import importlib.util
 import json
 import os
 import platform
-import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,13 +14,13 @@ from typing import Literal
 import typer
 
 from pipeline import __version__
-from pipeline.commands.env_file import load_secrets
+from pipeline.commands.env_file import NAME, load_secrets
 from pipeline.errors import PipelineError
 from pipeline.workspace import Workspace
 
 State = Literal["ok", "missing", "broken"]
 MARKS = {"ok": "[green]✓[/]", "missing": "[yellow]–[/]", "broken": "[red]✗[/]"}
-SECRETS = ("LIMESURVEY_URL", "LIMESURVEY_USER", "LIMESURVEY_PASSWORD")
+OTHERS = 0o077  # rights of a file for anybody but its owner
 
 
 @dataclass(frozen=True)
@@ -37,12 +36,14 @@ class Finding:
 def doctor() -> None:
     """Say what is there and what is missing (Quarto, LimeSurvey, fonts, DVC remote, git)."""
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     table = Table(box=None, show_header=False, pad_edge=False)
     findings = list(examine())
     for finding in findings:
-        text = finding.found + (f"\n[dim]→ {finding.advice}[/]" if finding.advice else "")
+        text = escape(finding.found)
+        text += f"\n[dim]→ {escape(finding.advice)}[/]" if finding.advice else ""
         table.add_row(MARKS[finding.state], f"[bold]{finding.subject}[/]", text)
     Console(highlight=False).print(table)
     if any(finding.state == "broken" for finding in findings):
@@ -114,13 +115,16 @@ def _fonts() -> Finding:
 
 
 def _limesurvey() -> Iterator[Finding]:
+    from pipeline.limesurvey.server import VARIABLES
+
     try:
         load_secrets()
     except PipelineError as error:
         for fault in error.faults:
             yield Finding("LimeSurvey", "broken", f"{fault.where}: {fault.what}", fault.hint)
         return
-    absent = [name for name in SECRETS if not os.environ.get(name)]
+    yield from _secret()
+    absent = [name for name in VARIABLES if not os.environ.get(name)]
     if absent:
         yield Finding(
             "LimeSurvey", "missing", f"not set: {', '.join(absent)}",
@@ -132,20 +136,42 @@ def _limesurvey() -> Iterator[Finding]:
     yield Finding("LimeSurvey", state, found, advice)
 
 
+def _secret() -> Iterator[Finding]:
+    """Whether others who work on this computer can read the password."""
+    try:
+        file = Workspace.find().root / NAME
+    except PipelineError:
+        return
+    if os.name != "nt" and file.is_file() and file.stat().st_mode & OTHERS:
+        yield Finding(
+            "Password", "missing", f"{NAME} can be read by others who use this computer",
+            f"chmod 600 {NAME}",
+        )  # fmt: skip
+
+
 def _reach(url: str) -> tuple[State, str, str]:
-    """Ask the server for its RemoteControl without logging in (an unknown key is a proper answer)."""
+    """Ask the server for its RemoteControl without logging in (an unknown key is a proper answer).
+
+    An address to which no password would be sent is not asked, and not repeated: it may hold one itself.
+    """
     import requests
+
+    from pipeline.limesurvey.transport import Redirected, Transport, check_address
 
     body = json.dumps({"method": "list_surveys", "params": ["no-session"], "id": 1})
     headers = {"Content-Type": "application/json"}
-    if not re.match(r"https?://[^\s/]+", url):
+    try:
+        url = check_address(url)
+        with Transport(url, timeout=(10.0, 10.0), pauses=()) as transport:
+            answer = transport.post(url, data=body, headers=headers)
+    except PipelineError as error:
+        return "missing", error.faults[0].what, error.faults[0].hint
+    except Redirected as error:
         return (
             "missing",
-            f"LIMESURVEY_URL={url} is no web address",
-            "write https://…/index.php/admin/remotecontrol",
+            f"{url} sends us to {error.location}",
+            "put that address into LIMESURVEY_URL if it is the right one",
         )
-    try:
-        answer = requests.post(url, data=body, headers=headers, timeout=10)
     except requests.RequestException as error:
         return "missing", *_silence(url, error)
     try:
