@@ -67,7 +67,7 @@ def decide(
     console = Console(highlight=False)
     console.print(f"[green]✓[/] recorded in {ws.name_of(target)}")
     for row in found.table().itertuples():
-        console.print(f"  {row.field_of_action}: {row.responsible}")
+        console.print(f"  {row.field_of_action}: {row.responsible}", markup=False)
     if changed:
         console.print("[yellow]![/] taken on other data; every document will say so")
     console.print("\nNext: bedarf run; then bedarf goals", style="dim")

@@ -68,7 +68,7 @@ def export(
         )
         console.print(f"[green]✓[/] {name}: {len(responses)} rows")
         for file in files:
-            console.print(f"  {ws.name_of(file)}")
+            console.print(f"  {ws.name_of(file)}", markup=False)
     console.print("[dim]Confidential: rows of respondents. Do not publish, do not put into git.[/]")
 
 

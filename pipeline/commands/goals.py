@@ -31,6 +31,7 @@ def goals(
     were weighted to the same margins and reached people alike.
     """
     from rich.console import Console
+    from rich.markup import escape
 
     from pipeline import params as parameters
     from pipeline.compose import goals as drafts
@@ -59,8 +60,8 @@ def goals(
     ):
         console.print(f"[green]✓[/] {ws.name_of(path)}")
     for fault in hindrances:
-        console.print(f"[yellow]![/] not compared with the first wave: {fault.what}; {fault.why}")
-        console.print(f"  {fault.hint}")
+        reason = escape(f"{fault.what}; {fault.why}\n  {fault.hint}")
+        console.print(f"[yellow]![/] not compared with the first wave: {reason}")
     if changed:
         console.print("[yellow]![/] the data have changed since the decision was taken")
 

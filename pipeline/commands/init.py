@@ -73,6 +73,7 @@ def init(
     simulated (and marked DEMODATEN on every page) until you name your own sources in params.yaml.
     """
     from rich.console import Console
+    from rich.markup import escape
 
     from pipeline.indicators import regions
 
@@ -91,7 +92,9 @@ def init(
     create(folder, found, title)
     console = Console(highlight=False)
     shown = f'"{folder}"' if " " in str(folder) else str(folder)
-    console.print(f"[green]✓[/] {title}: a network for {found.label} lies in [bold]{folder}[/].")
+    console.print(
+        f"[green]✓[/] {escape(title)}: a network for {found.label} lies in [bold]{escape(str(folder))}[/]."
+    )
     console.print(
         f"\nNext:\n  cd {shown}\n  bedarf run        a first report, with simulated answers\n"
         "  params.yaml       contact, partners, who is responsible\n"

@@ -54,7 +54,7 @@ def step(console: Console, step: Step) -> None:
         console.print("    Not possible any more:")
         _list(console, step.refused)
     if step.reason:
-        console.print(f"    {step.reason}")
+        console.print(f"    {step.reason}", markup=False)
 
 
 def _list(console: Console, differences: Sequence[Difference]) -> None:

@@ -27,6 +27,7 @@ def publish(
     heeds: numbers that two publications together would give away are held back. Keep that file in git.
     """
     from rich.console import Console
+    from rich.markup import escape
 
     from pipeline.disclose import ledger
     from pipeline.render.opendata import DEFAULT_LICENCE
@@ -45,7 +46,7 @@ def publish(
     console = Console(highlight=False)
     size = sum((folder / file).stat().st_size for file in files) / 1e6
     console.print(
-        f"[green]✓[/] {len(files)} files, {size:.1f} MB, in [bold]{folder}[/]: open index.html"
+        f"[green]✓[/] {len(files)} files, {size:.1f} MB, in [bold]{escape(str(folder))}[/]: open index.html"
     )
     if params.is_demo:
         console.print("  Simulated answers (DEMODATEN): nothing is noted as published.")

@@ -42,6 +42,8 @@ def add(
     Each file is recognised by its content, copied to data/raw/statistics under a stable name and registered
     with DVC. Files are never changed; a newer one of the same kind goes before an older one.
     """
+    from rich.markup import escape
+
     from pipeline import params as parameters
     from pipeline.indicators import downloads
     from pipeline.workspace import Workspace
@@ -53,12 +55,13 @@ def add(
         added, faults = downloads.add(ws, files, home=home, region=region)
     for entry in added:
         mark = "[green]✓[/]" if entry.is_new else "[dim]=[/]"
-        console.print(f"{mark} [bold]{entry.content.title}[/]  [dim]{ws.name_of(entry.target)}[/]")
+        name = escape(ws.name_of(entry.target))
+        console.print(f"{mark} [bold]{escape(entry.content.title)}[/]  [dim]{name}[/]")
         console.print(
-            f"  {_summary(entry.content)}" + ("" if entry.is_new else "; was there already")
+            f"  {escape(_summary(entry.content))}" + ("" if entry.is_new else "; was there already")
         )
         for remark in entry.remarks:
-            console.print(f"  [yellow]![/] {remark}")
+            console.print(f"  [yellow]![/] {escape(remark)}")
     if any(entry.is_new for entry in added):
         console.print("\nNext: bedarf stats list, then bedarf run", style="dim")
     if faults:
@@ -147,13 +150,15 @@ def show(
     console.print(grid)
     cited = own[-1:] or sorted(found, key=lambda figure: figure.period)[-1:]
     for text in dict.fromkeys(t for f in cited for t in (f.note, f.citation) if t):
-        console.print(text, soft_wrap=True, style="dim")
+        console.print(text, soft_wrap=True, style="dim", markup=False)
     if not own:
         console.print(f"[yellow]–[/] {_why_nothing(entry, home)}")
 
 
 def _show_file(console: Console, path: Path) -> None:
     """What a file holds, with the figures of one region, so that they can be compared with the file."""
+    from rich.markup import escape
+
     from pipeline import params as parameters
     from pipeline.indicators import downloads
     from pipeline.workspace import Workspace
@@ -163,18 +168,18 @@ def _show_file(console: Console, path: Path) -> None:
         home = parameters.load(Workspace.find().params_file).network.region
     except PipelineError:  # outside of a network a file can be shown, too
         home = ""
-    console.print(f"[bold]{content.title}[/]\n{_summary(content)}")
+    console.print(f"[bold]{escape(content.title)}[/]\n{escape(_summary(content))}")
     for entry, cell in downloads.sample(content, home):
         value = cell.status if cell.value is None else f"{cell.value:,.1f}".removesuffix(".0")
         value = value.translate(str.maketrans(",.", ".,")) if cell.value is not None else value
         unit = " %" if cell.unit == "Prozent" else ""
         console.print(
             f"  {entry.title} · [dim]{entry.id}[/]: {value}{unit} "
-            f"[dim]({cell.region}, {cell.period}, {cell.where})[/]",
+            f"[dim]({cell.region}, {cell.period}, {escape(cell.where)})[/]",
             soft_wrap=True,
         )
     for line in content.lost:
-        console.print(f"  [yellow]![/] {line}", soft_wrap=True)
+        console.print(f"  [yellow]![/] {escape(line)}", soft_wrap=True)
 
 
 def _console() -> Console:

@@ -25,6 +25,7 @@ def texts(
     fits). The sheets are confidential. A quotation may be used only where zitat_erlaubt says ja.
     """
     from rich.console import Console
+    from rich.markup import escape
 
     from pipeline.clean import coding
 
@@ -43,7 +44,7 @@ def texts(
             sheet.to_csv(
                 temporary, sep=";", index=False, encoding="utf-8-sig", lineterminator="\r\n"
             )
-        console.print(f"[green]✓[/] {name}: {len(sheet)} texts in {ws.name_of(path)}")
+        console.print(f"[green]✓[/] {name}: {len(sheet)} texts in {escape(ws.name_of(path))}")
     if (ws.input / CODES).is_file():
         _show(coding.read_codes(ws.input / CODES, known, f"data/input/{CODES}"))
     console.print("[dim]Confidential, though masked. Do not publish, do not put into git.[/]")
@@ -51,6 +52,7 @@ def texts(
 
 def _show(codes: list[tuple[str, str, str]]) -> None:
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     from pipeline.clean import coding
@@ -66,5 +68,5 @@ def _show(codes: list[tuple[str, str, str]]) -> None:
         if found:
             kappa = "undefined" if found.kappa is None else f"{found.kappa:.2f}"
             more = [str(found.first), str(found.second), str(found.both), kappa]
-        table.add_row(code, str(counts.get(code, 0)), *more)
+        table.add_row(escape(code), str(counts.get(code, 0)), *more)
     Console(highlight=False).print(table)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.markup import escape
+
 from pipeline.compose.public import ALL, Public, Row
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ def _head(public: Public, row: Row) -> str:
     low, high = row["rank_low"], row["rank_high"]
     place = f"rank {low}" if low == high else f"rank {low} to {high}"
     return (
-        f"[bold]{public.field_names[row['field_of_action']]}[/]  {row['score']:.2f} points "
+        f"[bold]{escape(public.field_names[row['field_of_action']])}[/]  {row['score']:.2f} points "
         f"[dim]({_points(row['ci_low'], row['ci_high'])}), {place}, "
         f"among the first three in {row['share_top3']:.0%} of replicates[/]"
     )
@@ -82,13 +84,13 @@ def _need(public: Public, need: Row, tree: Tree) -> None:
     if any(parts):
         node.add(f"[dim]{'; '.join(p for p in parts if p)}[/]")
     for variable, book in _variables(public, need["need"]).items():
-        answers = node.add(f"{variable}  [dim]{book[0]['label']} ({book[0]['role']})[/]")
+        answers = node.add(f"{variable}  [dim]{escape(book[0]['label'])} ({book[0]['role']})[/]")
         for category in book:
             if category["need"] is not None and category["need"] >= IN_NEED:
                 share = public.figure(QUESTIONNAIRE, variable, category["category"], ALL)
                 text = f"{share.share:.0%}" if share.known else "withheld"
                 answers.add(
-                    f"{text}  „{category['category_label']}“ [dim]severity {category['need']:g}[/]"
+                    f"{text}  „{escape(category['category_label'])}“ [dim]severity {category['need']:g}[/]"
                 )
 
 
@@ -111,7 +113,7 @@ def _groups(public: Public, field: str, tree: Tree) -> None:
     if found:
         node = tree.add("inequality comes from the mean share in need by target group")
         for mean, label, n in sorted(found, reverse=True):
-            node.add(f"{mean:.0%}  {label} [dim]n = {n}[/]")
+            node.add(f"{mean:.0%}  {escape(label)} [dim]n = {n}[/]")
 
 
 def _ready(public: Public, field: str, tree: Tree) -> None:
@@ -147,7 +149,7 @@ def _ready(public: Public, field: str, tree: Tree) -> None:
             "work here and want to take part"
         )
         for text in rows:
-            node.add(text)
+            node.add(escape(text))
 
 
 def _variables(public: Public, need: str) -> dict[str, list[Row]]:
