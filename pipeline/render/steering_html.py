@@ -13,9 +13,9 @@ def parts(data: Data, colours: dict[str, str]) -> dict[str, str]:
     network = data["network"]
     fields = data["fields"]
     return {
-        "title": escape(f"Wo anfangen? Entscheidungsbrett – {network['name']}"),
+        "title": escape(f"Wo anfangen? Steuerungsboard – {network['name']}"),
         "demo": _demo(data),
-        "network": escape(f"Entscheidungsbrett · {network['name']}"),
+        "network": escape(f"Steuerungsboard · {network['name']}"),
         "lead": escape(lead(fields)),
         "basis": _basis(data),
         "decided": _decided(data),
@@ -33,6 +33,7 @@ def parts(data: Data, colours: dict[str, str]) -> dict[str, str]:
             f'<option value="{escape(p, quote=True)}">' for p in network["partners"]
         ),
         "method": _method(data),
+        "weighting": escape(_weighting(data)),
         "fingerprint": escape(f"{data['fingerprint'][:12]} · {data['date_text']}"),
     }
 
@@ -87,7 +88,7 @@ def _basis(data: Data) -> str:
 
 
 def _decided(data: Data) -> str:
-    """What was decided, once it is recorded."""
+    """What was decided, once it is recorded: one line over the ranking, reasons behind it."""
     decision = data["decision"]
     if not decision:
         return ""
@@ -97,13 +98,15 @@ def _decided(data: Data) -> str:
         f"{', bis ' + escape(f['until']) if f['until'] else ''}.</span></li>"
         for f in decision["fields"]
     )
+    chosen = escape(_list([f["short"] for f in decision["fields"]]))
     changed = (
-        "<p class='stand'>Die Daten haben sich seit dem Beschluss geändert.</p>"
-        if decision["changed"]
-        else ""
+        " <strong>Die Daten haben sich seitdem geändert.</strong>" if decision["changed"] else ""
     )
-    body = escape(f"Beschlossen am {decision['date_text']}: {decision['body']}")
-    return f'<section class="beschlossen"><h2>{body}</h2><ol>{rows}</ol>{changed}</section>'
+    return (
+        f'<details class="beschlossen"><summary><b>Beschlossen am {escape(decision["date_text"])}:</b> '
+        f'{chosen}.{changed} <span class="mehr">Gründe und Zuständigkeit</span></summary>'
+        f"<p>{escape(decision['body'])}</p><ol>{rows}</ol></details>"
+    )
 
 
 def _prefilled(data: Data) -> str:
@@ -133,6 +136,14 @@ def _source(data: Data) -> str:
         f"Quelle: Befragung von Alleinerziehenden {data['network']['region_in']}{period}; n{THIN}={THIN}{n}, "
         f"{'gewichtet' if data['weighted'] else 'ungewichtet'}; eigene Berechnung. {_spans(data)}{demo}"
     )
+
+
+def _weighting(data: Data) -> str:
+    if not data["weighted"]:
+        return (
+            "Die Antworten sind nicht gewichtet: Gruppen, die öfter mitgemacht haben, zählen öfter."
+        )
+    return "Die Antworten sind an Vergleichszahlen angepasst; das gleicht nur aus, was diese Zahlen erklären."
 
 
 def _spans(data: Data) -> str:
