@@ -217,7 +217,7 @@ def _without_list(file: yamlfile.YamlFile) -> list[Fault]:
         Fault(
             f"'designs.{name}.population' is given, but '{name}' has no closed list",
             file.where(("designs", name, "population")),
-            "the finite population correction holds only where everybody on a list was invited",
+            "weights and errors by what was drawn of a stratum hold only where people were asked from a list",
             f"declare the list under `closed_lists: {name}:`, or leave `population` out",
         )
         for name, design in (designs.items() if isinstance(designs, dict) else ())

@@ -186,8 +186,9 @@ class SampleDesign(_Model):
     ``strata`` and ``clusters`` are variables of the questionnaire (or ``kanal``): parts of the population
     from which was drawn separately, and what was drawn there (day-care centres, classes) instead of people.
     ``population``: how many clusters, or people without ``clusters``, each stratum has altogether; only for
-    closed lists. ``lonely``: what a stratum with one cluster adds to the error; the names are those of R's
-    option ``survey.lonely.psu``.
+    closed lists. Weights begin with its share that was drawn, and errors are corrected by it. ``lonely``:
+    what a stratum with one cluster adds to the error; the names are those of R's option
+    ``survey.lonely.psu``.
     """
 
     strata: str | None = None

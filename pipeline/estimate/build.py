@@ -120,7 +120,8 @@ def _sample(
     groups = members(name, people, book, params.target_groups)
     patterns = fold(groups, cells)
     count = Tabulator(patterns, len(names), values)
-    common = calibration(cells, names, values, correction, strata)
+    base = own["base_weight"].to_numpy(dtype=float)[rows] if "base_weight" in own else None
+    common = calibration(cells, names, values, correction, strata, base=base)
     return Sample(name, groups.without_members(), patterns, common, count)
 
 

@@ -15,7 +15,7 @@ least ten of the rarer outcome per parameter, Peduzzi et al., J. Clin. Epidemiol
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -86,6 +86,8 @@ def circumstances(
         cells = own["cell"].astype(object).fillna("").astype(str).to_numpy()
     declared = {str(key): value for key, value in params.designs.items()}.get(QUESTIONNAIRE)
     drawn = of_table(own, "fail" if declared is None else declared.lonely) or _single(own)
+    if "base_weight" in own:
+        drawn = replace(drawn, base=own["base_weight"].to_numpy(dtype=float))
     groups = members(QUESTIONNAIRE, people, book, params.target_groups)
     names, flags, known = _factors(groups)
     rows: list[dict[str, Any]] = []
@@ -173,7 +175,7 @@ def fit(x: Floats, y: Floats, drawn: Design, cells: np.ndarray, used: np.ndarray
     Args:
         x: design matrix of the cases used, with a constant.
         y: outcome, 0 or 1.
-        drawn: weights, strata and clusters of all respondents.
+        drawn: weights, those before raking, strata and clusters of all respondents.
         cells: raking cell of all respondents; empty names mean no calibration.
         used: which respondents the model uses.
     """
@@ -183,7 +185,8 @@ def fit(x: Floats, y: Floats, drawn: Design, cells: np.ndarray, used: np.ndarray
     bread = np.linalg.inv(x.T * (w * p * (1 - p)) @ x)
     influence = np.zeros((len(used), x.shape[1]))
     influence[used] = (x * (y - p)[:, None]) @ bread
-    covariance = drawn.variance(influence - _calibrated(influence, cells))
+    before = np.ones(len(used)) if drawn.base is None else drawn.base
+    covariance = drawn.variance(influence - _calibrated(influence, cells, before))
     return Fit(coefficients, covariance, x, w)
 
 
@@ -206,15 +209,16 @@ def _logistic(x: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-np.clip(x, -FARTHEST, FARTHEST))))
 
 
-def _calibrated(influence: Floats, cells: np.ndarray) -> Floats:
-    """Fitted values of the regression of influences on the raking margins."""
+def _calibrated(influence: Floats, cells: np.ndarray, base: Floats) -> Floats:
+    """Fitted values of the regression of influences on the raking margins, by weights before raking."""
     if not any(cells):
         return np.zeros_like(influence)
     names, of = np.unique(cells.astype(str), return_inverse=True)
     parts = [name.split("|") for name in names]
     labels = sorted({label for part in parts for label in part})
     dummies = np.array([[label in part for label in labels] for part in parts], dtype=float)[of]
-    solution, *_ = np.linalg.lstsq(dummies, influence, rcond=None)
+    root = np.sqrt(base)[:, None]
+    solution, *_ = np.linalg.lstsq(dummies * root, influence * root, rcond=None)
     return np.asarray(dummies @ solution)
 
 

@@ -57,6 +57,7 @@ class Calibration:
         v: sum of squared weights in each cell.
         correction: finite population correction, 1 - n/N of a closed list; 1 for open participation.
         strata: where strata or clusters were declared; cells are then segments.
+        base: weight of each respondent of a cell before raking, by which the regression weighs; None for 1.
     """
 
     n: int
@@ -65,6 +66,7 @@ class Calibration:
     v: Floats
     correction: float = 1.0
     strata: Strata | None = None
+    base: Floats | None = None
 
     @property
     def degrees_of_freedom(self) -> int:
@@ -76,7 +78,8 @@ class Calibration:
         if self.hat is None:
             return np.zeros_like(u)
         dummies, inverse = self.hat
-        by_label = np.einsum("ij,jm,dik->dmk", dummies, inverse, u, optimize=False)
+        weighed = u if self.base is None else u * self.base[:, None]
+        by_label = np.einsum("ij,jm,dik->dmk", dummies, inverse, weighed, optimize=False)
         return np.asarray(np.einsum("im,dmk->dik", dummies, by_label))
 
 
@@ -115,6 +118,8 @@ def calibration(
     weights: Floats,
     correction: float = 1.0,
     strata: Strata | None = None,
+    *,
+    base: Floats | None = None,
 ) -> Calibration:
     """Prepare the regression on raking margins.
 
@@ -124,8 +129,12 @@ def calibration(
         weights: of the respondents.
         correction: finite population correction.
         strata: how segments lie in strata and clusters.
+        base: weights before raking, the same within a cell; ones by default.
     """
     size = len(names)
+    before = np.ones(size)
+    if base is not None:
+        before[cells] = base
     sums = np.bincount(cells, weights=weights, minlength=size).astype(np.float64)
     squares = np.bincount(cells, weights=weights**2, minlength=size).astype(np.float64)
     hat = None
@@ -133,9 +142,9 @@ def calibration(
         margins = [name.split("|") for name in names]
         labels = sorted({part for parts in margins for part in parts})
         dummies = np.array([[label in parts for label in labels] for parts in margins], dtype=float)
-        counts = np.bincount(cells, minlength=size).astype(np.float64)
-        hat = dummies, inverse((dummies.T * counts) @ dummies)
-    return Calibration(len(cells), hat, sums, squares, correction, strata)
+        total = np.bincount(cells, minlength=size) * before
+        hat = dummies, inverse((dummies.T * total) @ dummies)
+    return Calibration(len(cells), hat, sums, squares, correction, strata, before)
 
 
 def inverse(cross: Floats) -> Floats:

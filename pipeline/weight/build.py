@@ -12,6 +12,7 @@ from pipeline.params import Params
 from pipeline.weight import Weighting
 from pipeline.weight.bootstrap import of_design
 from pipeline.weight.employees import employee_weights
+from pipeline.weight.inclusion import design_weights, strata_margin
 from pipeline.weight.margins import Margin, resolve
 from pipeline.weight.raking import CellMargin, Floats, Raked, rake, trim
 from pipeline.weight.sampling import Sampling
@@ -41,9 +42,13 @@ def weighting(
     metrics: dict[str, Any] = {"responses": {}, "usable": {}, "weighted": {}}
     for name in sorted(responses):
         people = responses[name].sort_values("respondent", kind="stable", ignore_index=True)
-        resolved = resolve(params, name, people, codebook, indicators)
         book = codebook[codebook["questionnaire"] == name]
-        one, gaps, copies, numbers = _questionnaire(name, (people, book), resolved, params)
+        drawn = sampled(params, name, people, book)
+        strata = strata_margin(params, name, drawn, book)
+        resolved = resolve(params, name, people, codebook, indicators, strata=strata)
+        one, gaps, copies, numbers = _questionnaire(
+            name, (people, book), (resolved, strata), params
+        )
         if name == EMPLOYERS and numbers["weighted"]:
             used = [m for m in resolved if m.usable]
             by_employees = employee_weights(used, one["weight"].to_numpy(), indicators, params)
@@ -72,11 +77,16 @@ def kish(weights: Floats) -> float:
 
 
 def _questionnaire(
-    name: str, asked: tuple[pd.DataFrame, pd.DataFrame], margins: list[Margin], params: Params
+    name: str,
+    asked: tuple[pd.DataFrame, pd.DataFrame],
+    population: tuple[list[Margin], Margin | None],
+    params: Params,
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, dict[str, Any]]:
-    people, book = asked
+    (people, book), (margins, strata) = asked, population
     n, limits = len(people), params.weighting
-    used = [m for m in margins if m.usable] if n >= FEWEST.get(name, 1) else []
+    enough = n >= FEWEST.get(name, 1)
+    used = [m for m in margins if m.usable] if enough else []
+    design = design_weights(strata if enough else None, n)
     cell_of, cells = _cells(used, n)
     frame = max((margin.total for margin in used), default=0.0)
     sampling = sampled(params, name, people, book, frame)
@@ -85,10 +95,10 @@ def _questionnaire(
         if name in NOT_SAMPLED
         else of_design(sampling, limits.replicates, params.seed, name)
     )
-    draws = np.vstack([np.ones((1, n)), copies])
+    draws = np.vstack([np.ones((1, n)), copies]) * design
     base = _totals(draws, cell_of)
     raked = rake(base, cells)
-    _refuse(name, raked, base, used)
+    _refuse(name, raked, design * raked.factors[0, cell_of], used)
     final = trim(base, cells, raked, limits.min_weight, limits.max_weight) if used else raked
     weights = draws * final.factors[:, cell_of]
     low, high = limits.min_weight + 1e-9, limits.max_weight - 1e-9
@@ -101,7 +111,7 @@ def _questionnaire(
         {
             "questionnaire": name,
             "respondent": people["respondent"].astype(str).to_numpy(),
-            "base_weight": 1.0,
+            "base_weight": design,
             "weight": weights[0],
             "trimmed": trimmed[cell_of],
             "cell": _names(used, n),
@@ -110,11 +120,14 @@ def _questionnaire(
     table = table.assign(**_design(params, name, sampling))
     fit = _fit(name, margins, weights[0])
     numbers = _diagnostics(weights[0], trimmed[cell_of], fit, raked, used)
+    numbers["weighted"] = bool(used) or bool((design != 1).any())
+    if strata is not None:
+        fit = pd.concat([_fit(name, [strata], weights[0]), fit], ignore_index=True)
     numbers["channels"] = _channels(people, weights[0], limits.min_cell)
     if name == "alleinerziehende":
         ends = (limits.min_weight, limits.max_weight, params.disclosure.bracket_below)
         numbers["without_channel"] = without_each_channel(
-            people, book, weights[0], (cell_of, cells), ends
+            people, book, (weights[0], design), (cell_of, cells), ends
         )
     return table, fit, _replicate_table(table, weights[1:]), numbers
 
@@ -157,11 +170,9 @@ def _totals(draws: Floats, cell_of: np.ndarray) -> Floats:
     return totals
 
 
-def _refuse(name: str, raked: Raked, base: Floats, used: list[Margin]) -> None:
-    if not used:
-        return
+def _refuse(name: str, raked: Raked, weights: Floats, used: list[Margin]) -> None:
     ids = ", ".join(m.id for m in used)
-    where = f"params.yaml, margins ({ids})"
+    where = f"params.yaml, margins ({ids})" if used else f"params.yaml, designs, {name}, population"
     if raked.gaps[0] > CONTRADICTION:
         raise PipelineError(
             f"the margins of '{name}' cannot all be met: {raked.gaps[0]:.1%} of respondents remain "
@@ -170,15 +181,17 @@ def _refuse(name: str, raked: Raked, base: Floats, used: list[Margin]) -> None:
             "the margins contradict each other, or some combination of categories has no respondent",
             "check the figures and their sources; remove or coarsen one margin",
         )
-    effect = float(base[0] @ raked.factors[0] ** 2 / base[0].sum())
+    effect = kish(weights)
     if effect > EXPLODED:
         raise PipelineError(
             f"the weights of '{name}' explode: design effect {effect:.1f}, largest weight "
-            f"{raked.factors[0].max():.1f} times the mean",
+            f"{weights.max() / weights.mean():.1f} times the mean",
             where,
             f"more than {1 - 1 / effect:.0%} of the information would be lost; a few people would "
             "speak for almost everybody",
-            "reach more of the missing groups, merge categories in `targets`, or remove a margin",
+            "reach more of the missing groups, merge categories in `targets`, or remove a margin"
+            if used
+            else "reach more people in the thin strata, or use a coarser variable for `strata`",
         )
 
 
@@ -224,7 +237,6 @@ def _diagnostics(
     ordered = np.sort(weights)[::-1]
     top = ordered[: max(1, round(n / 20))].sum() / weights.sum() if n else 0.0
     return {
-        "weighted": bool(used),
         "n_effective": round(n / effect, 1),
         "design_effect": round(effect, 4),
         "largest_margin_gap": _number(gaps.max()),

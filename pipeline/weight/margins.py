@@ -80,6 +80,8 @@ def resolve(
     responses: pd.DataFrame,
     codebook: pd.DataFrame,
     indicators: pd.DataFrame,
+    *,
+    strata: Margin | None = None,
 ) -> list[Margin]:
     """All margins of a questionnaire.
 
@@ -89,6 +91,7 @@ def resolve(
         responses: its respondents.
         codebook: all questionnaires.
         indicators: official values; the latest period with a value counts.
+        strata: what the design weights reproduce: no margin may cut it into cells that are too small.
 
     Raises:
         PipelineError: every unknown variable, code, indicator and empty category at once.
@@ -113,19 +116,20 @@ def resolve(
         found.append(resolved)
     if faults:
         raise PipelineError.of(faults)
-    return apart(found, params.weighting.min_cell)
+    return apart(found, params.weighting.min_cell, strata)
 
 
-def apart(margins: list[Margin], smallest: int) -> list[Margin]:
+def apart(margins: list[Margin], smallest: int, strata: Margin | None = None) -> list[Margin]:
     """Margins that together give no fewer than ``smallest`` people a weight of their own.
 
     Weights can be worked out from the margins. If eight fathers with benefits had one, the weighted shares of
     all, of fathers and of those with benefits would tell to the person what the eight said. Of at least
     :data:`MANY` others with benefits one per cent is a whole weight: then a mother more or less stands for
     any father. The margin that is furthest from its official values is used first; one that cuts a cell of
-    one to nine people out of fewer is not used, and its gap is reported.
+    one to nine people out of fewer is not used, and its gap is reported. Design weights come before all of
+    them.
     """
-    kept: list[Margin] = []
+    kept = [strata] if strata is not None and strata.usable else []
     unused = set()
     for margin in sorted((m for m in margins if m.usable), key=lambda m: (-_gap(m), m.id)):
         if not kept or not _tells([*kept, margin], smallest):

@@ -6,7 +6,7 @@ name a cluster is one of their own. Clusters of one name in two strata are two c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -27,11 +27,13 @@ class Sampling:
         stratum: name of each respondent's stratum.
         cluster: name of each respondent's cluster, unique over strata; None where people were drawn.
         correction: finite population correction of each respondent's stratum, 1 without one.
+        drawn: units drawn in each stratum: respondents, or clusters that respondents named.
     """
 
     stratum: np.ndarray
     cluster: np.ndarray | None
     correction: np.ndarray
+    drawn: dict[str, int] = field(default_factory=dict)
 
     @property
     def units(self) -> np.ndarray:
@@ -74,19 +76,25 @@ def resolve(
     stratum = np.full(n, UNKNOWN, dtype=object)
     if design.strata is not None:
         stratum = _answers(people, book, design.strata, stratum)
-    cluster = None
+    cluster, named = None, np.ones(n, dtype=bool)
     if design.clusters is not None:
         own = np.array([f"-{i}" for i in range(n)], dtype=object)
-        named = _answers(people, book, design.clusters, own)
-        cluster = np.array([f"{h}/{c}" for h, c in zip(stratum, named, strict=True)], dtype=object)
-    drawn = _drawn(stratum, cluster)
-    faults = _faults(design, drawn, where)
+        answers = _answers(people, book, design.clusters, own)
+        named = answers != own
+        cluster = np.array(
+            [f"{h}/{c}" for h, c in zip(stratum, answers, strict=True)], dtype=object
+        )
+    drawn = _drawn(stratum, cluster, named)
+    faults = _lonely(design, _drawn(stratum, cluster), where)
+    faults += _population(design, drawn, where)
     if faults:
         raise PipelineError.of(faults)
     if design.population:
-        left = {h: 1 - m / design.population[h] for h, m in drawn.items()}
-        return Sampling(stratum, cluster, np.array([left[h] for h in stratum], dtype=float))
-    return Sampling(stratum, cluster, np.full(n, 1.0 if cluster is not None else overall))
+        left = {h: 1 - drawn.get(h, 0) / size for h, size in design.population.items()}
+        corrections = np.array([left.get(h, 1.0) for h in stratum], dtype=float)
+        return Sampling(stratum, cluster, corrections, drawn)
+    whole = 1.0 if cluster is not None else overall
+    return Sampling(stratum, cluster, np.full(n, whole), drawn)
 
 
 def _answers(
@@ -100,37 +108,63 @@ def _answers(
     return np.where(none.to_numpy(), else_, given.astype(str).to_numpy(dtype=object))
 
 
-def _drawn(stratum: np.ndarray, cluster: np.ndarray | None) -> dict[str, int]:
+def _drawn(
+    stratum: np.ndarray, cluster: np.ndarray | None, counted: np.ndarray | None = None
+) -> dict[str, int]:
+    """Units in each stratum; with ``counted`` only those of the respondents that it marks."""
     units = pd.DataFrame(
         {"h": stratum, "c": np.arange(len(stratum)) if cluster is None else cluster}
     )
-    return {str(h): int(m) for h, m in units.groupby("h")["c"].nunique().items()}
+    known = units if counted is None else units[counted]
+    found = {str(h): int(m) for h, m in known.groupby("h")["c"].nunique().items()}
+    return {str(h): found.get(str(h), 0) for h in sorted(set(stratum))}
 
 
-def _faults(design: SampleDesign, drawn: dict[str, int], where: str) -> list[Fault]:
+def _named(stratum: str) -> str:
+    return "without an answer" if stratum == UNKNOWN else f"'{stratum}'"
+
+
+def _lonely(design: SampleDesign, units: dict[str, int], where: str) -> list[Fault]:
+    """Strata with one unit where no rule for them was chosen."""
+    unit = "respondent" if design.clusters is None else "cluster"
+    return [
+        Fault(
+            f"the stratum {_named(h)} of '{design.strata}' has one {unit}",
+            where,
+            "one alone does not show how much its stratum varies",
+            f"ask more {unit}s there, use a coarser variable, or choose a rule: `lonely: adjust` "
+            "(counts its distance from the overall mean), `average` or `certainty` (adds nothing)",
+        )
+        for h, m in units.items()
+        if design.lonely == "fail" and m == 1
+    ]
+
+
+def _population(design: SampleDesign, drawn: dict[str, int], where: str) -> list[Fault]:
+    """Strata whose population is missing, too small, or says nothing; who is in none needs none."""
     unit = "respondent" if design.clusters is None else "cluster"
     found = []
     for h, m in drawn.items():
-        named = "without an answer" if h == UNKNOWN else f"'{h}'"
-        if design.lonely == "fail" and m == 1:
+        if not design.population or h == UNKNOWN:
+            continue
+        size = design.population.get(h)
+        if size is None or size < m:
             found.append(
                 Fault(
-                    f"the stratum {named} of '{design.strata}' has one {unit}",
-                    where,
-                    "one alone does not show how much its stratum varies",
-                    f"ask more {unit}s there, use a coarser variable, or choose a rule: `lonely: adjust` "
-                    "(counts its distance from the overall mean), `average` or `certainty` (adds nothing)",
-                )
-            )
-        if design.population and design.population.get(h, 0) < m:
-            size = design.population.get(h)
-            found.append(
-                Fault(
-                    f"the stratum {named} of '{design.strata}' has {m} {unit}s"
+                    f"the stratum {_named(h)} of '{design.strata}' has {m} {unit}s"
                     + (f", more than its population of {size}" if size else ", and no population"),
                     where,
-                    "the finite population correction needs how many there are altogether",
+                    "weights and errors need how many there are altogether",
                     "correct or add it under `population:`, or leave `population` out",
+                )
+            )
+        elif m == 0:
+            found.append(
+                Fault(
+                    f"nobody of the stratum {_named(h)} of '{design.strata}' named a cluster",
+                    where,
+                    f"of its population of {size} nobody knows how many were drawn",
+                    f"ask '{design.clusters}' there, or leave `population` out",
                 )
             )
     return found

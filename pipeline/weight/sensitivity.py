@@ -19,7 +19,7 @@ CRITICAL = 1.96  # two-sided 5 % of a normal deviate
 def without_each_channel(
     people: pd.DataFrame,
     book: pd.DataFrame,
-    weights: Floats,
+    weights: tuple[Floats, Floats],
     cells: tuple[Ints, list[CellMargin]],
     limits: tuple[float, float, int],
 ) -> dict[str, dict[str, float]]:
@@ -28,7 +28,7 @@ def without_each_channel(
     Args:
         people: respondents of one questionnaire, with ``kanal``.
         book: its codebook.
-        weights: with everybody.
+        weights: with everybody, final and before raking.
         cells: each respondent's raking cell, and the margins on cells.
         limits: smallest and largest weight, and how many must be in the channel and outside it.
 
@@ -48,17 +48,18 @@ def without_each_channel(
     needy, valid = _needs(people, book, fewest)
     if not kept or not needy.shape[1]:
         return {}
+    final, design = weights
     draws = np.array([(names != channel).to_numpy() for channel in kept], dtype=np.float64)
     cell_of, margins = cells
-    base = draws @ np.eye(int(cell_of.max()) + 1)[cell_of]
+    base = (draws * design) @ np.eye(int(cell_of.max()) + 1)[cell_of]
     factors = rake(base, margins)
     if margins:
         factors = trim(base, margins, factors, low, high)
-    again = draws * factors.factors[:, cell_of]
-    before, after = _shares(weights[None, :], needy, valid), _shares(again, needy, valid)
+    again = draws * design * factors.factors[:, cell_of]
+    before, after = _shares(final[None, :], needy, valid), _shares(again, needy, valid)
     answered = valid.sum(axis=0)
     left = draws @ valid
-    effect = len(weights) * (weights**2).sum() / weights.sum() ** 2
+    effect = len(final) * (final**2).sum() / final.sum() ** 2
     with np.errstate(divide="ignore", invalid="ignore"):
         spread = before * (1 - before) * effect / answered * (answered / left - 1)
         change = np.abs(after - before)

@@ -59,6 +59,14 @@ def test_a_design_and_known_differences_of_definition_are_said(root: Path) -> No
     said = method.write(ctx)
     assert "getrennt nach „ort“ und in Gruppen nach „Verteilweg“" in said
     assert "Abstand vom Mittel aller" in said
+    assert "dünner befragten Teil" not in said
+    sizes = {"strata": "ort", "population": {"m001": 9}}
+    listed = declared.model_copy(
+        update={"designs": {"alleinerziehende": SampleDesign.model_validate(sizes)}}
+    )
+    drawn = Public(listed, {"margins": both}, {"metrics": {"weighted": {"alleinerziehende": True}}})
+    again = Context(drawn, themes.load(root / "reports/_brand.yml"), collect(drawn))
+    assert "Wer aus einem dünner befragten Teil kommt, zählt" in method.write(again)
     assert "erreicht; alle Fehler rechnen damit" not in method.write(
         Context(
             Public(declared, {"margins": both}, {}),

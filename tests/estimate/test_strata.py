@@ -1,8 +1,8 @@
 """Strata, clusters and finite populations through the stages weight and estimate give R's numbers.
 
-``tests/golden/clusters.R`` states the R calls (R 4.2.2, survey 4.1-1): raked ``svydesign(ids, strata, fpc)``
-with ``options(survey.lonely.psu = …)``; ``clusters.csv`` holds made-up answers in 28 day-care centres of
-four towns, one of which has a single centre.
+``tests/golden/clusters.R`` states the R calls (R 4.2.2, survey 4.1-1): ``svydesign(ids, strata, fpc)``, where
+a population is named with its weights N/n, raked by ``calibrate``, with ``options(survey.lonely.psu = …)``;
+``clusters.csv`` holds made-up answers in 28 day-care centres of four towns, one of which has a single centre.
 """
 
 from __future__ import annotations
@@ -91,6 +91,8 @@ def _params(params: Params, design: SampleDesign | None, groups: tuple[str, ...]
             "margins": margins,
             "target_groups": [g for g in params.target_groups if g.id in groups],
             "disclosure": Disclosure.model_construct(min_n=1, bracket_below=1),
+            # R knows no protection: no stratum or margin is merged or left out for being small
+            "weighting": params.weighting.model_copy(update={"min_cell": 1}),
         }
     )
 

@@ -1,5 +1,8 @@
 # Goldens for tests/estimate/test_strata.py: R 4.2.2, package survey 4.1-1.
-# Run in this folder: Rscript clusters.R > clusters_r.csv
+# Run in this folder: Rscript clusters.R > clusters_r.csv (calibrate() needs the package MASS).
+# Designs with a finite population have R's own weights, N/n of each stratum. They are raked by
+# calibrate(calfun = "raking"), whose residuals are weighted by the weights before raking (Deville and Särndal
+# 1992, as in postStratify()); rake() takes unweighted residuals. Without design weights both are the same.
 suppressMessages(library(survey))
 p <- read.csv("clusters.csv", colClasses = "character", na.strings = "")
 p$sex <- ifelse(p$geschlecht %in% c("w", "m"), p$geschlecht, "-")
@@ -11,24 +14,31 @@ p$wish <- ifelse(p$K2_a == "ja", 1, ifelse(p$K2_a == "nein", 0, NA))
 p$father <- as.numeric(p$geschlecht == "m")
 p$benefits <- as.numeric(p$sgb2 == "ja")
 p$abroad <- as.numeric(p$migration == "ja")
+# Outside a domain of a calibrated design R keeps rows with weight 0; models need some value there.
+filled <- function(x) ifelse(is.na(x), 0, x)
+for (name in c("bad", "father", "benefits", "abroad")) p[[paste0(name, "_")]] <- filled(p[[name]])
+p$lowest <- filled(as.numeric(p$scale == 1))
 p$clusters <- c(nord = 40, sued = 25, ost = 20, west = 3)[p$ort]
 p$people <- c(nord = 900, sued = 600, ost = 500, west = 70)[p$ort]
 n <- nrow(p)
-known <- function(codes, shares) c(shares * (n - sum(codes == "-")), "-" = sum(codes == "-"))
-freq <- function(name, counts) setNames(data.frame(names(counts), counts), c(name, "Freq"))
+known <- function(codes, w, shares) {
+  rest <- sum(w[codes == "-"])
+  c(shares * (sum(w) - rest), "-" = rest)
+}
 raked <- function(design) {
-  rake(design, list(~sex, ~aid),
-       list(freq("sex", known(p$sex, c(w = .88, m = .12))),
-            freq("aid", known(p$aid, c(ja = .35, nein = .65)))),
-       control = list(maxit = 500, epsilon = 1e-11))
+  w <- weights(design)
+  totals <- c(sum(w), known(p$sex, w, c(w = .88, m = .12))[-1],
+              known(p$aid, w, c(ja = .35, nein = .65))[-1])
+  calibrate(design, ~factor(sex, c("w", "m", "-")) + factor(aid, c("ja", "nein", "-")), unname(totals),
+            calfun = "raking", maxit = 500, epsilon = 1e-12)
 }
 one <- rep(1, n)
 designs <- list(
   clusters = svydesign(ids = ~kita, weights = one, data = p),
   strata = svydesign(ids = ~1, strata = ~ort, weights = one, data = p),
-  finite = svydesign(ids = ~1, strata = ~ort, weights = one, fpc = ~people, data = p),
+  finite = svydesign(ids = ~1, strata = ~ort, fpc = ~people, data = p),
   both = svydesign(ids = ~kita, strata = ~ort, weights = one, data = p),
-  both_finite = svydesign(ids = ~kita, strata = ~ort, weights = one, fpc = ~clusters, data = p)
+  both_finite = svydesign(ids = ~kita, strata = ~ort, fpc = ~clusters, data = p)
 )
 groups <- list(alle = rep(TRUE, n), vaeter = p$geschlecht == "m", sgb2 = p$sgb2 == "ja",
                migration = p$migration == "ja")
@@ -74,17 +84,17 @@ for (name in names(designs)) for (rule in c("adjust", "average", "certainty")) {
       out(name, rule, g, "K1_a", code, "beta_low", qbeta(.025, n_eff * share, n_eff * (1 - share) + 1))
       out(name, rule, g, "K1_a", code, "beta_high", qbeta(.975, n_eff * share + 1, n_eff * (1 - share)))
     }
-    ci <- attr(svyciprop(~I(scale == 1), valid, method = "logit"), "ci")
+    ci <- attr(svyciprop(~lowest, valid, method = "logit"), "ci")
     out(name, rule, g, "K1_a/1", "logit_low", ci[1]); out(name, rule, g, "K1_a/1", "logit_high", ci[2])
   }
   for (g in names(others)) {
     both <- subset(d, (groups[[g]] | others[[g]]) & !is.na(d$variables$bad))
-    both$variables$inside <- as.numeric(groups[[g]][as.numeric(rownames(both$variables))])
-    m <- svyglm(bad ~ inside, both)
+    both$variables$inside <- filled(as.numeric(groups[[g]][as.numeric(rownames(both$variables))]))
+    m <- svyglm(bad_ ~ inside, both)
     out(name, rule, "contrast", g, "difference", coef(m)[2]); out(name, rule, "contrast", g, "se", SE(m)[2])
   }
   ok <- !is.na(p$bad) & p$geschlecht %in% c("w", "m", "d") & p$aid != "-" & p$migration %in% c("ja", "nein")
-  m <- svyglm(bad ~ father + benefits + abroad, subset(d, ok), family = quasibinomial,
+  m <- svyglm(bad_ ~ father_ + benefits_ + abroad_, subset(d, ok), family = quasibinomial,
               control = list(epsilon = 1e-12))
   # Average marginal effects with delta-method errors, as in parents.R.
   here <- d$variables[ok, ]; w <- weights(d)[ok]

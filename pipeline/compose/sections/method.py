@@ -185,6 +185,10 @@ def _designs(ctx: Context) -> list[str]:
             if design.clusters
             else "",
         ]
+        thinner = say(
+            " Wer aus einem dünner befragten Teil kommt, zählt von vornherein entsprechend mehr.",
+            " Who comes from a part that was asked more thinly counts for more from the start.",
+        )
         share = LONELY.get(design.lonely)
         rule = say(
             f" Was nur eine Einheit hat, trägt zum Fehler {share} bei.",
@@ -196,6 +200,7 @@ def _designs(ctx: Context) -> list[str]:
                 f"{WHO[name]} wurden {how} erreicht; alle Fehler rechnen damit.",
                 f"{WHO[name]} were reached {how}; all standard errors take account of this.",
             )
+            + (thinner if design.population and ctx.public.weighted(name) else "")
             + (rule if share else "")
         )
     return found
