@@ -51,7 +51,7 @@ def docx(job: Job) -> bytes:
             f"--resource-path=.{os.pathsep}{folder}", f"--output={made}",
         ]  # fmt: skip
         _pandoc(job, arguments, meta)
-        return word.finish(made.read_bytes())
+        return word.finish(made.read_bytes(), english=job.english)
 
 
 def html(job: Job) -> bytes:

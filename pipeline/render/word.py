@@ -13,8 +13,9 @@ from xml.sax.saxutils import escape
 
 from pipeline import yamlfile
 from pipeline.errors import PipelineError
-from pipeline.render import markup, pandoc, word_fonts
-from pipeline.render.word_styles import NS, Look, style_id, styles
+from pipeline.render import markup, pandoc, word_fonts, word_tables
+from pipeline.render.word_styles import NS, Look, styles
+from pipeline.render.word_tables import WIDTH
 
 if TYPE_CHECKING:
     from pipeline.render.job import Job
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 FILTER = "design/word.lua"
 DEMO = "DEMODATEN – simulierte Antworten, keine Ergebnisse einer Befragung"
 DEMO_ENGLISH = "DEMO DATA – simulated answers, not the results of a survey"
-WIDTH = 9070  # of the text, twips: A4 less 2.5 cm left and right
 _PPI = 220
 _TABLE = re.compile(r"<w:tbl>.*?</w:tbl>", re.S)
 _SECTION = re.compile(r"<w:sectPr\b[^>]*/>|<w:sectPr\b.*?</w:sectPr>", re.S)
@@ -30,9 +30,6 @@ _AFTER_TABLE = re.compile(
     r'</w:tbl>\s*(?:<w:bookmark\w+ [^>]*/>\s*)*<w:p>\s*<w:pPr>\s*<w:pStyle w:val="(?!Heading|Table)\w+"\s*/>'
 )
 _CUSTOM = re.compile(r"<property\b.*?</property>", re.S)
-_CELL = '<w:pPr><w:pStyle w:val="Tabellentext"/>'
-_SHORT = 13  # rows: such a table stays on one page
-_WIDE = '<w:tblW w:type="pct" w:w="5000"/>'
 
 
 def look(reports: Path) -> Look:
@@ -170,29 +167,19 @@ def _drawn(job: Job, name: str) -> bytes:
     return bytes(made[0] if isinstance(made, list) else made)
 
 
-def finish(data: bytes) -> bytes:
+def finish(data: bytes, *, english: bool = False) -> bytes:
     """Pandoc's file with tables in our look and always the same bytes for the same content."""
     with zipfile.ZipFile(io.BytesIO(data)) as source:
         parts = {name: source.read(name) for name in source.namelist()}
     document = parts["word/document.xml"].decode("utf-8")
+    language = word_tables.ENGLISH if english else word_tables.GERMAN
     document = _AFTER_TABLE.sub(r'\g<0><w:spacing w:before="200"/>', document)
-    parts["word/document.xml"] = _TABLE.sub(lambda m: _table(m[0]), document).encode("utf-8")
+    parts["word/document.xml"] = _TABLE.sub(
+        lambda m: word_tables.table(m[0], language), document
+    ).encode("utf-8")
     if properties := parts.get("docProps/custom.xml"):  # our metadata, of no use to readers
         parts["docProps/custom.xml"] = _CUSTOM.sub("", properties.decode("utf-8")).encode("utf-8")
     return zipped(word_fonts.embed(parts))
-
-
-def _table(xml: str) -> str:
-    xml = re.sub(r"<w:tblW [^>]*/>", _WIDE, xml)
-    if f'w:val="{style_id("Zahl")}"' in xml:  # figures beside each other: no lines
-        return re.sub(r"<w:tblStyle [^>]*/>", "", xml)
-    xml = re.sub(r'<w:pStyle w:val="(?:Compact|BodyText|FirstParagraph)"\s*/>',
-                 '<w:pStyle w:val="Tabellentext"/>', xml)  # fmt: skip
-    xml = re.sub(r"<w:tr>(?!<w:trPr>)", "<w:tr><w:trPr><w:cantSplit/></w:trPr>", xml)
-    if xml.count("<w:tr>") > _SHORT:
-        return xml
-    rows, last = xml[: xml.rindex("<w:tr>")], xml[xml.rindex("<w:tr>") :]
-    return rows.replace(_CELL, f"{_CELL}<w:keepNext/>") + last
 
 
 def zipped(parts: dict[str, bytes]) -> bytes:

@@ -122,6 +122,7 @@ def _styles(look: Look) -> list[_Style]:
         _Style("footer", 8.5, look.second, after=0),
         _Style("footnote text", 9, look.text, after=2),
         _Style("Tabellentext", 9.5, look.text, before=2, after=2),
+        _Style("Tabellenkopf", 9.5, first, bold=True, before=2, after=2),
         _Style("Kernaussage", 13, first, serif, True, before=10, after=10,
                box=look.accent, indent=12, keep=True),
         _Style("Zahl", 24, first, serif, True, after=2, keep=True),

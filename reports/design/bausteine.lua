@@ -318,7 +318,6 @@ local function bild(el)
   if ist_word then -- Word shows no SVG everywhere; the picture beside it is the same
     el.src = el.src:gsub("%.svg$", ".png")
     el.caption = pandoc.Inlines({ pandoc.Str(alt) })
-    el.attributes.width = el.attributes.width or (el.src:match("^_gen/charts/") and "16cm") -- the text's width
     return el
   end
   el.attributes.alt = alt
