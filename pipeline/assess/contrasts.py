@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.assess.criteria import MIN_GROUP, ratio
-from pipeline.assess.few import fewest
+from pipeline.assess.few import deviation, fewest
 from pipeline.assess.items import Items
 from pipeline.tables import NO_ANSWER, NOT_ASKED
 
@@ -85,7 +85,7 @@ def build(
     for (first, second), sides in pairs(responses, declared, members).items():
         a, b = (_Side(items.in_need[inside], weights[inside]) for inside in sides)
         gap = a.share - b.share
-        se = np.nanstd(gap[:, 1:], axis=1, ddof=1)
+        se = deviation(gap[:, 1:])
         expected = np.minimum(a.effective, b.effective) * _rarer(a, b)
         enough = (np.minimum(a.n, b.n) >= MIN_GROUP) & (expected >= FEW) & (se > 0)
         for i in np.flatnonzero(enough):

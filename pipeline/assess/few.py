@@ -45,6 +45,18 @@ def fewest(values: Array) -> NDArray[np.int64]:
     return found
 
 
+def deviation(replicates: Array) -> Array:
+    """Standard deviation of every row over its replicates; NaN where fewer than two are known.
+
+    Args:
+        replicates: rows x replicates, NaN where a replicate drew nobody who answered.
+    """
+    out = np.full(len(replicates), np.nan)
+    known = (~np.isnan(replicates)).sum(axis=1) > 1
+    out[known] = np.nanstd(replicates[known], axis=1, ddof=1)
+    return out
+
+
 def _even(values: Array, weights: Array, least: int) -> Array:
     """Weights for one column: mean weight for those with a rare answer, the rest scaled to the same sum.
 

@@ -100,7 +100,7 @@ def build(
         means = [few.ratio(x, own[:, :1], least)[:, 0] for x in part.others]
         needy = np.nansum(part.needed, axis=0)
         n = (~np.isnan(part.needed)).sum(axis=0)
-        se, se_all = (np.nanstd(x[:, 1:], axis=1, ddof=1) for x in (shares, everyone))
+        se, se_all = (few.deviation(x[:, 1:]) for x in (shares, everyone))
         count = counts.get(group, UNKNOWN)
         for i, name in enumerate(items.names):
             low, high = wilson(shares[i, 0], se[i], int(n[i]))

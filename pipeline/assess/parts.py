@@ -46,7 +46,7 @@ def build(
     for group, inside in members.items():
         for part, (value, n, rarest) in _parts(items, inside, weights[inside], least).items():
             there = np.flatnonzero((n > 0) & ~np.isnan(value[:, 0]))
-            errors = np.nanstd(value[there, 1:], axis=1, ddof=1)
+            errors = few.deviation(value[there, 1:])
             for i, se in zip(there, errors, strict=True):
                 low, high = _interval(part, value[i, 0], se, int(n[i]), t)
                 rows.append(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.compose import german, guide, imprint, markdown, sentences
+from pipeline.compose import german, guide, imprint, invitation, markdown, sentences
 from pipeline.compose.context import Context, slug
 from pipeline.compose.decision import decision_of, sentence
 from pipeline.compose.sections import experts, fields, overview
@@ -25,12 +25,14 @@ def pages(ctx: Context) -> dict[str, str]:
     order = dict.fromkeys([*chosen, *(r["field_of_action"] for r in ctx.public.ranking)])
     able = [f for f in order if ctx.public.needs_of(f)]
     others = FIXED_PAGES + len(directory) + len(messages)
-    shown = able[: _sheets(others + LEAST_FIELDS) - others]
+    wanted = _sheets(others + LEAST_FIELDS) - others
+    shown = able[:wanted]
+    instead = _instead(ctx, wanted - len(shown), others + len(shown))
     return {
         "zahlen": _numbers(ctx),
-        "felder": markdown.paragraphs(*(_field(ctx, f) for f in shown)),
+        "felder": markdown.paragraphs(*(_field(ctx, f) for f in shown), *instead),
         "botschaften": markdown.paragraphs(*messages),
-        "ausblick": _next(ctx, shown),
+        "ausblick": _next(ctx, shown, invited=invitation.own_page(ctx) in instead),
         "wegweiser": markdown.paragraphs(*directory),
         "impressum": imprint.page(ctx),
     }
@@ -39,6 +41,14 @@ def pages(ctx: Context) -> dict[str, str]:
 def _sheets(count: int) -> int:
     """The next multiple of four, at least 8 and at most 16."""
     return min(16, max(8, -(-count // 4) * 4))
+
+
+def _instead(ctx: Context, missing: int, others: int) -> list[str]:
+    """Pages in place of fields that cannot be shown; a sheet that cannot be filled is left out."""
+    pages = invitation.pages(ctx, missing)
+    if len(pages) < missing:
+        pages.append(invitation.own_page(ctx))
+    return pages[: max(len(pages) - (others + len(pages)) % 4, 0)]
 
 
 def _numbers(ctx: Context) -> str:
@@ -145,13 +155,22 @@ def _obstacle(ctx: Context) -> str:
     return markdown.escape(f"{found.finding}.") if found else ""
 
 
-def _next(ctx: Context, shown: list[str]) -> str:
-    """What the figures lead to, and one voice from a field that has no page of its own."""
+def _next(ctx: Context, shown: list[str], *, invited: bool) -> str:
+    """What the figures lead to, and one voice from a field that has no page of its own.
+
+    Args:
+        ctx: the context.
+        shown: fields that have a page.
+        invited: whether another page says how to take part.
+    """
     unseen = [f for f in ctx.public.field_names if f not in shown]
     quotes = [q for f in unseen for q in fields.quotes(ctx, f, 1)][:1]
     made = decision_of(ctx.public)
     if made is not None:
         return markdown.paragraphs(_decided(made), *quotes)
+    if not ctx.public.needs_of():
+        more = "" if invited else invitation.take_part(ctx)
+        return markdown.paragraphs(fields.nothing(), more, *quotes)
     return markdown.paragraphs(_undecided(ctx), ctx.shown("rangfolge"), *quotes)
 
 

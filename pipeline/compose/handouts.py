@@ -23,12 +23,13 @@ def texts(ctx: Context) -> dict[str, str]:
     able = [field for field in order if ctx.public.needs_of(field)]
     return {
         "faktenblaetter/felder": markdown.paragraphs(
-            *(_sheet(ctx, field) for field in able), "" if able else fields.nothing()
+            *(_sheet(ctx, field) for field in able), "" if able else _region(ctx)
         ),
         "presse/zahlen": _press(ctx),
         "presse/impressum": imprint.plain(ctx),
         "folien/inhalt": markdown.paragraphs(
             _numbers(ctx),
+            "" if able else _chart(ctx, _where(ctx), "region-vergleich", fields.nothing()),
             _chart(
                 ctx,
                 say("Was am häufigsten fehlt", "What is lacking most often"),
@@ -77,6 +78,23 @@ def _sheet(ctx: Context, field: str) -> str:
             feld=field,
         ),
         depth=6,
+    )
+
+
+def _where(ctx: Context) -> str:
+    return say(f"Alleinerziehende {ctx.region_in}", f"Single parents {ctx.region_in}")
+
+
+def _region(ctx: Context) -> str:
+    """The one sheet of a network whose answers may not be shown: official figures and whom to ask."""
+    return markdown.div(
+        "seite",
+        f"# {markdown.escape(_where(ctx))} {{.unnumbered}}",
+        markdown.number_row(overview.numbers(ctx)),
+        ctx.shown("region-vergleich"),
+        fields.nothing(),
+        imprint.contact(ctx),
+        depth=5,
     )
 
 

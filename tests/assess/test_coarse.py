@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -166,3 +167,12 @@ def test_one_person_who_was_not_asked_does_not_show_her_weight(chosen: int) -> N
     others = np.array(order)
     asked = weights[others, 0] @ needed[others, 0] / weights[others, 0].sum()
     assert share / asked == pytest.approx(59 / 60)
+
+
+def test_a_deviation_over_fewer_than_two_replicates_is_unknown_and_nobody_is_warned() -> None:
+    rows = np.array([[1.0, 3.0, np.nan], [np.nan, 2.0, np.nan], [np.nan] * 3])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = few.deviation(rows)
+    assert found[0] == pytest.approx(2**0.5)
+    assert np.isnan(found[1:]).all()

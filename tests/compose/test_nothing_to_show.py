@@ -8,8 +8,10 @@ import shutil
 from pathlib import Path
 from types import ModuleType
 
+import pandas as pd
 import pytest
 
+from pipeline import params as parameters
 from pipeline.compose import compose
 from pipeline.render import board, render
 from pipeline.workspace import Workspace, read_table, write_table
@@ -81,6 +83,34 @@ def test_every_document_is_set(silent: Workspace, root: Path) -> None:
 
     for name in ("bedarfsanalyse", "broschuere", "presse", "folien", "faktenblaetter"):
         (made,) = render(silent, name, ["pdf"], engine="builtin")
-        count = len(pypdf.PdfReader(made).pages)
-        assert count >= 1
-        assert name != "broschuere" or count % 4 == 0
+        pages = [page.extract_text() for page in pypdf.PdfReader(made).pages]
+        assert pages
+        if name == "broschuere":
+            assert len(pages) == 8
+            assert all(len(text) > 150 for text in pages[1:])  # nothing is padded with emptiness
+
+
+def test_the_brochure_holds_what_is_true_without_answers(silent: Workspace) -> None:
+    """Official figures as the table has them, who is responsible, how to take part."""
+    file = silent.public / "indicators.parquet"
+    table = read_table(file)
+    census = table[(table["indicator"] == "ae_insgesamt") & (table["region"] == "06440")].head(1)
+    small = {"kinder_u3": 8510.0, "kinder_3_5": 8969.0, "kinder_6_9": 11741.0}
+    rows = [census.assign(indicator=name, value=value) for name, value in small.items()]
+    write_table(file, pd.concat([table, *rows], ignore_index=True))
+    compose(silent, parameters.load(silent.params_file))
+    pages = texts(silent)["broschuere/felder.md"] + texts(silent)["broschuere/ausblick.md"]
+    for heading in ("# Kinder im Wetteraukreis", "# Wer wofür zuständig ist", "## Machen Sie mit"):
+        assert heading in pages
+    for figure in ("8\u202f510", "8\u202f969", "11\u202f741"):
+        assert figure in pages
+
+
+def test_without_official_figures_the_brochure_stays_a_whole_sheet(silent: Workspace) -> None:
+    table = read_table(silent.public / "indicators.parquet")
+    write_table(silent.public / "indicators.parquet", table.head(0))
+    compose(silent, parameters.load(silent.params_file))
+    starts = sum(text.count("{.seite}") for n, text in texts(silent).items() if "broschuere" in n)
+    assert (
+        starts + 4
+    ) % 4 == 0  # cover, numbers, what happens next and imprint stand in the document

@@ -28,10 +28,7 @@ def weighting(ctx: Context) -> str:
     """What was weighted by, what is assumed, and how precise the weighted answers are."""
     margins = _reproduced(ctx)
     if not margins:
-        return say(
-            "Die Antworten sind nicht gewichtet, weil keine amtlichen Vergleichszahlen vorliegen.",
-            "The answers are not weighted because there are no official figures to compare them with.",
-        )
+        return _unweighted(ctx)
     names = list(
         dict.fromkeys(ctx.public.label(m["questionnaire"], m["variable"]) for m in margins)
     )
@@ -60,6 +57,22 @@ def weighting(ctx: Context) -> str:
             "Weighting evens out what these characteristics explain, and no more.",
         ),
         _effective(ctx),
+    )
+
+
+def _unweighted(ctx: Context) -> str:
+    """Why nothing was weighted: no official figures, or too few answers to match them."""
+    rows = (m for m in ctx.public["margins"] if m["questionnaire"] == QUESTIONNAIRE)
+    if any(m["target"] is not None for m in rows):
+        return say(
+            "Die Antworten sind nicht gewichtet: Es sind zu wenige, oder eine Gruppe ist zu klein, um sie an "
+            "die amtlichen Zahlen anzupassen.",
+            "The answers are not weighted: there are too few, or one group is too small, to match them to "
+            "the official figures.",
+        )
+    return say(
+        "Die Antworten sind nicht gewichtet, weil keine amtlichen Vergleichszahlen vorliegen.",
+        "The answers are not weighted because there are no official figures to compare them with.",
     )
 
 
