@@ -74,7 +74,14 @@ def _network() -> Iterator[Finding]:
     except PipelineError as error:
         yield Finding("Network", "broken", str(error.faults[0].what), "bedarf check")
         return
-    kind = "answers are simulated (DEMODATEN)" if params.is_demo else "answers are real"
+    simulated = [
+        name
+        for name, sources in params.sources.items()
+        if any(s.kind == "simulation" for s in sources)
+    ]
+    kind = "answers are real"
+    if simulated:
+        kind = f"answers of {', '.join(simulated)} are simulated (DEMODATEN on every page)"
     yield Finding("Network", "ok", f"{params.network.name}, region {params.network.region}; {kind}")
     if params.network.data_protection is None:
         yield Finding(

@@ -198,7 +198,7 @@ def _params(text: str, region: Region, name: str) -> str:
     text = text[:start] + network + text[end:]
     margin = text.index("  - id: sgb2\n    questionnaire")
     stop = text.index("\n\n", margin) + 1
-    block = text[margin:stop].splitlines()
+    block = [line for line in text[margin:stop].splitlines() if "assumed:" not in line]
     note = (
         "  # When the job centre has named the number of single parents with SGB II, enter it in\n"
         "  # data/input/eigene_angaben.csv (ae_sgb2_ja) and switch this margin on:\n"

@@ -49,7 +49,7 @@ def run(
     ws = Workspace.find()
     params = parameters.load(ws.params_file)
     stamp_version(ws)
-    started = time.monotonic()
+    started, began = time.monotonic(), time.time()
     before = freshness.try_take(ws)
     if before and not (targets or force) and freshness.is_fresh(ws, before):
         _report(ws, [], 0.0)
@@ -74,7 +74,7 @@ def run(
     made = _run_with_progress(command, ws, _stage_count(ws, targets))
     if before and not targets:
         freshness.remember(ws, before)
-    _report(ws, made, time.monotonic() - started)
+    _report(ws, made, time.monotonic() - started, since=began if targets else None)
 
 
 def check() -> None:
@@ -235,7 +235,15 @@ def _fail(output: list[str], made: list[str]) -> None:
     raise PipelineError.of([Fault(text or "the run stopped", where, "", hint)])
 
 
-def _report(ws: Workspace, made: list[str], seconds: float) -> None:
+def _report(ws: Workspace, made: list[str], seconds: float, *, since: float | None = None) -> None:
+    """Say what was made and where it lies.
+
+    Args:
+        ws: the network's folder.
+        made: stages that ran.
+        seconds: how long they took.
+        since: only documents written since then are results; None after a whole run.
+    """
     from rich.console import Console
 
     console = Console(highlight=False)
@@ -245,6 +253,10 @@ def _report(ws: Workspace, made: list[str], seconds: float) -> None:
     else:
         console.print("[green]✓[/] Nothing has changed: everything is up to date.")
     files = sorted(f for f in ws.output.glob("*.*") if not f.name.startswith("."))
+    if since is not None:
+        files = [f for f in files if f.stat().st_mtime >= since]
+        if not files:
+            console.print("No document was made anew: [bold]bedarf run[/] makes them all.")
     if files:
         console.print(f"Results in [bold]{ws.name_of(ws.output)}/[/]:")
         for file in files:

@@ -125,3 +125,13 @@ def test_a_broken_secrets_file_is_told_by_line_and_never_shown(network: Path) ->
     assert line.state == "broken"
     assert ".env, line 2" in line.found
     assert "gehe" not in line.found + line.advice
+
+
+def test_it_names_the_questionnaires_whose_answers_are_simulated(network: Path) -> None:
+    file = network / "params.yaml"
+    simulated = "  alleinerziehende: [{ kind: simulation, truth: data/input/simulation.yaml }]"
+    text = file.read_text(encoding="utf-8")
+    assert simulated in text
+    real = "  alleinerziehende: [{ kind: entry_sheet, path: responses/papier.xlsx }]"
+    file.write_text(text.replace(simulated, real), encoding="utf-8")
+    assert "answers of arbeitgeber, einrichtungen are simulated" in found("Network").found

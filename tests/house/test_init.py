@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import yaml
+
 from pipeline.commands.init import _place_codes, create
 from pipeline.indicators import regions
 
@@ -29,3 +31,14 @@ def test_a_new_network_has_decided_nothing(tmp_path: Path, root: Path) -> None:
     assert not (tmp_path / "netz/data/input/entscheidung.yaml").exists()
     inputs = (tmp_path / "netz/data/input").rglob("*.*")
     assert not [f for f in inputs if "Beschluss ist erfunden" in f.read_text(encoding="utf-8")]
+
+
+def test_the_margin_to_switch_on_is_not_called_assumed(tmp_path: Path) -> None:
+    """It is switched on once the job centre has named the figure: then it is official."""
+    create(tmp_path / "netz", regions.lookup("05170"), "Netzwerk Wesel")
+    text = (tmp_path / "netz/params.yaml").read_text(encoding="utf-8")
+    start = text.index("  # - id: sgb2")
+    block = text[start : text.index("\nweighting:", start)]
+    margin = yaml.safe_load(block.replace("  # ", "  "))[0]
+    assert margin["targets"]["ja"] == {"indicator": "ae_sgb2_ja"}
+    assert "assumed" not in margin

@@ -169,5 +169,5 @@ def _differences(ctx: Context) -> str:
             "Answers in which a group differs reliably from all others after correction",
         ),
         "unterschiede",
-        widths=(44, 22, 22, 12),
+        widths=(36, 18, 36, 12),
     )

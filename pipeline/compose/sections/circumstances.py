@@ -62,7 +62,7 @@ def write(ctx: Context) -> str:
                 "What need goes with, all other circumstances being equal",
             ),
             "umstaende",
-            widths=(26, 30, 28, 16),
+            widths=(24, 24, 38, 14),
         ),
     )  # fmt: skip
 
