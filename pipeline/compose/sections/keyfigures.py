@@ -57,9 +57,15 @@ def table(ctx: Context) -> str:
         "kennzahlen",
         source=foot,
         survey=False,
-        widths=(48, 17, *(min(15, len(name) + 4) for name in names), 17, 9),
+        widths=(48, *(_width(name) for name in (ctx.region, *names)), 17, 9),
     )
     return markdown.paragraphs(table, sources.numbered(shown))
+
+
+def _width(name: str) -> int:
+    """Of a region's column: its name is not parted within a word."""
+    longest = max(len(word) for word in name.replace("-", "- ").split())
+    return min(26, max(15, longest + 7))
 
 
 def shared_period(ctx: Context, name: str) -> str | None:
