@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from pipeline.questionnaire import Questionnaire
     from pipeline.workspace import Workspace
 
-_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+$")
+# Both are printed as links: nothing that ends a link or an attribute may stand in them.
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
+_WEB = re.compile(r"""https?://[^\s/<>"'\\^`{|}]+\.[^\s<>"'\\^`{|}]+""")
 OFFERS = "angebote.csv"
 
 
@@ -291,11 +293,11 @@ def _contact(ws: Workspace, params: Params, file: yamlfile.YamlFile) -> Iterable
             yield from appearance.logo(ws.reports / logo, logo, file.where(loc))
     yield from appearance.faults(ws.reports, [f.id for f in params.fields_of_action])
     email = network.contact.email
-    if email and not _MAIL.match(email):
+    if email and not _MAIL.fullmatch(email):
         where = file.where(("network", "contact", "email"))
         yield Fault(f"'{email}' is no e-mail address", where, hint="write name@place.de")
     web = network.contact.web
-    if web and not re.match(r"https?://[^\s/]+\.\S+$", web):
+    if web and not _WEB.fullmatch(web):
         where = file.where(("network", "contact", "web"))
         yield Fault(f"'{web}' is no web address", where, hint="write https://www.place.de")
 

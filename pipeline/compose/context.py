@@ -58,6 +58,16 @@ class Context:
         return self.public.params.network.region_in
 
     @property
+    def region_in_text(self) -> str:
+        """The same as running text, where nothing in it is read as markup."""
+        return markdown.escape(self.region_in)
+
+    @property
+    def field_period(self) -> str:
+        """When was asked, as running text; empty where ``params.yaml`` does not say."""
+        return markdown.escape(self.public.params.document.field_period)
+
+    @property
     def as_of(self) -> str:
         """The document's date in words."""
         return lang.day(self.public.params.document.date)

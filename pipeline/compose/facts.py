@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.compose import sentences
+from pipeline.compose import markdown, sentences
 from pipeline.compose.labels import SURVEYS
 from pipeline.compose.language import is_english, lang, say
 from pipeline.compose.public import ALL, Public
@@ -42,6 +42,7 @@ class Facts:
 
     def __init__(self) -> None:
         self._facts: dict[str, Fact] = {}
+        self._words: set[str] = set()  # keys of what people wrote: no markup
 
     def __len__(self) -> int:
         return len(self._facts)
@@ -61,6 +62,11 @@ class Facts:
         if name not in self._facts:
             self._facts[name] = Fact(name, text, **known)
 
+    def add_words(self, key: str, text: str) -> None:
+        """Add what people wrote (a name): nothing in it is read as markup where it is cited."""
+        self.add(key, text)
+        self._words.add(key)
+
     def share(self, key: str, figure: Figure, source: str, base: str) -> None:
         """A share with its words and interval: ``<key>``, and below it what else can be said."""
         known: dict[str, Any] = {
@@ -75,14 +81,14 @@ class Facts:
         self.add(key, sentences.figure(figure), **known)
 
     def variables(self) -> str:
-        """``_variables.yml``: nested keys, every value a quoted string."""
+        """``_variables.yml``: nested keys, every value Markdown as a quoted string."""
         tree: dict[str, Any] = {}
         for fact in self._facts.values():
             node = tree
             *path, leaf = fact.key.split(".")
             for part in path:
                 node = node.setdefault(part, {})
-            node[leaf] = fact.text
+            node[leaf] = markdown.escape(fact.text) if fact.key in self._words else fact.text
         return (
             "# Made by the stage compose: facts that texts may cite as {{< var key >}}.\n"
             + _yaml(tree, 0)
@@ -136,22 +142,25 @@ def collect(public: Public) -> Facts:
 
 def _network(facts: Facts, public: Public) -> None:
     network, document = public.params.network, public.params.document
-    responsible = network.responsible
-    texts = {
+    for key, text in {
         "name": network.name,
         "kurz": network.short_name,
         "region": network.region_label,
         "region_in": network.region_in,
         "foerderung": network.funding,
-        "verantwortlich": responsible,
-        "stand": lang.day(document.date),
-        "jahr": str(document.date.year),
-        "feldzeit": document.field_period,
-        "demo": "true" if public.demo else "false",
-        **{f"kontakt_{k}": v for k, v in network.contact.model_dump().items()},
-    }
-    for key, text in texts.items():
-        facts.add(f"netz.{key}", text)
+        "verantwortlich": network.responsible,
+    }.items():
+        facts.add_words(f"netz.{key}", text)
+    facts.add("netz.stand", lang.day(document.date))
+    facts.add("netz.jahr", str(document.date.year))
+    facts.add_words("netz.feldzeit", document.field_period)
+    facts.add("netz.demo", "true" if public.demo else "false")
+    for key, text in network.contact.model_dump().items():
+        plain = key in (
+            "email",
+            "web",
+        )  # checked beforehand, and texts may put them between < and >
+        (facts.add if plain else facts.add_words)(f"netz.kontakt_{key}", text)
 
 
 def _official(facts: Facts, public: Public) -> None:
@@ -214,13 +223,13 @@ def _needs(facts: Facts, public: Public) -> None:
 def _fields(facts: Facts, public: Public) -> None:
     for row in public.ranking:
         key = f"feld.{row['field_of_action']}"
-        facts.add(f"{key}.name", public.field_name(row["field_of_action"]))
+        facts.add_words(f"{key}.name", public.field_name(row["field_of_action"]))
         facts.add(f"{key}.punkte", lang.number(row["score"], 1), value=row["score"], unit="score",
                   ci_low=row["ci_low"], ci_high=row["ci_high"])  # fmt: skip
         facts.add(f"{key}.rang", str(row["rank"]), value=row["rank"], unit="rank")
         facts.add(f"{key}.raenge", sentences.rank_words(row["rank_low"], row["rank_high"]))
     for k, row in enumerate(public.ranking, start=1):
-        facts.add(f"rang.platz{k}", public.field_name(row["field_of_action"]))
+        facts.add_words(f"rang.platz{k}", public.field_name(row["field_of_action"]))
 
 
 def _answers(facts: Facts, public: Public) -> None:

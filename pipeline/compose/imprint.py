@@ -38,7 +38,7 @@ def section(ctx: Context) -> str:
 def _method(ctx: Context) -> list[str]:
     """The method in three sentences."""
     n = overview.usable(ctx, "alleinerziehende")
-    period = ctx.public.params.document.field_period
+    period = ctx.field_period
     when = f" ({period})" if period else ""
     weighted = ctx.public.weighted()
     least = ctx.public.params.disclosure.min_n

@@ -58,7 +58,7 @@ def number_row(numbers: Iterable[str]) -> str:
 
 def figure(identifier: str, caption: str, alt: str, folder: str = "_gen/charts") -> str:
     """A chart with its caption, id and text alternative."""
-    text = alt.replace('"', "'").replace("{", "(").replace("}", ")")
+    text = alt.replace('"', "'").replace("{", "(").replace("}", ")").replace("<", "\\<")
     return f'![{escape(caption)}]({folder}/{identifier}.svg){{#fig-{identifier} fig-alt="{text}"}}'
 
 

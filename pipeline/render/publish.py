@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline.errors import Fault, PipelineError
 from pipeline.render import opendata
+from pipeline.render.sources import plain
 from pipeline.workspace import Workspace
 
 START = "startseite"
@@ -41,7 +42,11 @@ def publish(ws: Workspace, folder: Path, licence: str = opendata.DEFAULT_LICENCE
     job = prepare(ws, START)
     meta = job.meta("html")
     edition = opendata.Edition(
-        str(meta["title"]), str(meta.get("netzwerk", "")), job.day.isoformat(), licence, job.demo
+        plain(str(meta["title"])),
+        plain(str(meta.get("netzwerk", ""))),
+        job.day.isoformat(),
+        licence,
+        job.demo,
     )
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as name:

@@ -234,7 +234,12 @@ def _value(match: re.Match[str], facts: dict[str, Any], meta: dict[str, Any]) ->
     if starts_line and _BLOCK_START.match(value):  # "1. September" must not become a list
         return re.sub(r"[-+*#>:|.)]", lambda m: "\\" + m[0], value, count=1)
     in_table = match.string.lstrip().startswith("|")
-    return value.replace("|", "\\|") if in_table else value
+    return re.sub(r"(?<!\\)\|", r"\\|", value) if in_table else value
+
+
+def plain(text: str) -> str:
+    """A cited text where no Markdown is read (headers of a Word file, open data): without its backslashes."""
+    return re.sub(r"\\([^\w\s])", r"\1", text)
 
 
 def resolve_meta(data: Any, facts: dict[str, Any], meta: dict[str, Any]) -> Any:

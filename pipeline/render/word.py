@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 
 from pipeline import yamlfile
 from pipeline.errors import PipelineError
-from pipeline.render import markup, pandoc, word_fonts, word_tables
+from pipeline.render import markup, pandoc, sources, word_fonts, word_tables
 from pipeline.render.word_styles import NS, Look, styles
 from pipeline.render.word_tables import WIDTH
 
@@ -63,8 +63,8 @@ def reference(job: Job) -> bytes:
     parts = _pandocs_reference()
     language = "en-GB" if job.english else "de-DE"
     parts["word/styles.xml"] = styles(parts["word/styles.xml"], own).replace("de-DE", language)
-    said = [_plain(meta[key]) for key in ("netzwerk", "stand") if meta.get(key)]
-    parts["word/header1.xml"] = _header(_plain(meta["title"]), _mark(job), own)
+    said = [sources.plain(str(meta[key])) for key in ("netzwerk", "stand") if meta.get(key)]
+    parts["word/header1.xml"] = _header(sources.plain(str(meta["title"])), _mark(job), own)
     parts["word/footer1.xml"] = _footer(" · ".join(said))
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml"
     types = "".join(
@@ -99,11 +99,6 @@ def _default() -> bytes:
 def _pandocs_reference() -> dict[str, str]:
     with zipfile.ZipFile(io.BytesIO(_default())) as source:
         return {name: source.read(name).decode("utf-8") for name in source.namelist()}
-
-
-def _plain(text: object) -> str:
-    """Metadata without the backslash that keeps "2. November" from becoming a list."""
-    return re.sub(r"\\([^\w\s])", r"\1", str(text))
 
 
 def _mark(job: Job) -> str:

@@ -84,6 +84,17 @@ def test_an_entry_that_dvc_watches_may_be_empty_but_not_left_out(
         ),
         ("logo: null", "logo: bilder/fehlt.svg", "the logo bilder/fehlt.svg does not exist"),
         ("email: kontakt@musternetzwerk.example", "email: kontakt.example", "is no e-mail address"),
+        (
+            "email: kontakt@musternetzwerk.example",
+            "email: 'a\"onload=x@muster.example'",
+            "is no e-mail address",
+        ),
+        (
+            "web: https://www.musternetzwerk.example",
+            "web: 'https://muster.example/\"><script>'",
+            "is no web address",
+        ),
+        ("web: https://www", "web: javascript:alert(1)//www", "is no web address"),
         ("truth: data/input/simulation.yaml", "truth: data/input/sim.yaml", "does not exist"),
         (
             "[{ kind: simulation, truth: data/input/simulation.yaml }]",

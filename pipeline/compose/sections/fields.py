@@ -222,10 +222,11 @@ def people(ctx: Context, need: Record) -> str:
     share = lang.percent(ctx.public.need(need["need"]).share)
     return markdown.sentences(
         say(
-            f"{share} aller Alleinerziehenden mit Kindern unter 18 Jahren wären {ctx.region_in} "
+            f"{share} aller Alleinerziehenden mit Kindern unter 18 Jahren wären {ctx.region_in_text} "
             f"**etwa {low}{lang.FIXED}bis{lang.FIXED}{high}** Personen (Modellrechnung).",
             f"{share} of all single parents with children under 18 would be "
-            f"**about {low}{lang.FIXED}to{lang.FIXED}{high}** people {ctx.region_in} (model calculation).",
+            f"**about {low}{lang.FIXED}to{lang.FIXED}{high}** people {ctx.region_in_text} "
+            "(model calculation).",
         )
     )
 

@@ -50,7 +50,7 @@ def write(ctx: Context) -> str:
 
 def _points(ctx: Context) -> list[tuple[str, str]]:
     limits = ctx.public.params.disclosure
-    region = ctx.region_in
+    region = ctx.region_in_text
     return [
         (
             say("Wer gemeint ist", "Who is meant"),

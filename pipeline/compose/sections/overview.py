@@ -47,8 +47,8 @@ def _population(ctx: Context) -> list[str]:
     if row:
         value = f"{say('rund', 'around')} {lang.rounded(row['value'])}"
         label = say(
-            f"Alleinerziehende mit Kindern unter 18 Jahren leben {ctx.region_in}",
-            f"single parents with children under 18 live {ctx.region_in}",
+            f"Alleinerziehende mit Kindern unter 18 Jahren leben {ctx.region_in_text}",
+            f"single parents with children under 18 live {ctx.region_in_text}",
         )
         note = f"{publisher(row)}, {say('umgerechnet', 'converted')}; {OWN}"
         return [markdown.big_number(value, label, note)]
@@ -56,8 +56,8 @@ def _population(ctx: Context) -> list[str]:
     if not row:
         return []
     label = say(
-        f"Haushalte von Alleinerziehenden gibt es {ctx.region_in} (Kinder jeden Alters)",
-        f"single-parent households {ctx.region_in} (children of any age)",
+        f"Haushalte von Alleinerziehenden gibt es {ctx.region_in_text} (Kinder jeden Alters)",
+        f"single-parent households {ctx.region_in_text} (children of any age)",
     )
     return [markdown.big_number(written(row), label, publisher(row))]
 

@@ -43,10 +43,10 @@ def _text(ctx: Context) -> str:
     if total:
         parts.append(
             say(
-                f"{lang.capital(ctx.region_in)} gibt es {written(total)} Haushalte von "
+                f"{lang.capital(ctx.region_in_text)} gibt es {written(total)} Haushalte von "
                 "Alleinerziehenden mit Kindern jeden Alters.",
                 f"There are {written(total)} single-parent households with children of any age "
-                f"{ctx.region_in}.",
+                f"{ctx.region_in_text}.",
             )
         )
     if share:
@@ -199,9 +199,9 @@ def _unemployed(ctx: Context) -> str:
         return ""
     parts = [
         say(
-            f"Im Jahr {total['period']} waren {ctx.region_in} im Durchschnitt {written(total)} "
+            f"Im Jahr {total['period']} waren {ctx.region_in_text} im Durchschnitt {written(total)} "
             "Menschen arbeitslos",
-            f"In {total['period']}, {written(total)} people {ctx.region_in} were unemployed on average",
+            f"In {total['period']}, {written(total)} people {ctx.region_in_text} were unemployed on average",
         )
     ]
     if women:

@@ -27,7 +27,7 @@ def occasion(ctx: Context) -> str:
     """How the figures came about: who was asked when, in numbers."""
     counts = [(name, *_counts(ctx, name)) for name in ctx.public.params.questionnaires]
     counts = [c for c in counts if c[1]]
-    period = ctx.public.params.document.field_period
+    period = ctx.field_period
     text = markdown.sentences(
         say(f"Befragt wurde vom {period}.", f"The surveys ran from {period}.")
         if period[:1].isdigit()
