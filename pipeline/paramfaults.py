@@ -177,6 +177,7 @@ def cross_checks(file: yamlfile.YamlFile) -> list[Fault]:
                 )
             seen.setdefault(key, file.line(loc))
     faults += _without_list(file)
+    faults += _margins(file)
     declared, sources = data.get("questionnaires"), data.get("sources")
     if isinstance(declared, dict) and isinstance(sources, dict):
         faults += [
@@ -208,6 +209,140 @@ def cross_checks(file: yamlfile.YamlFile) -> list[Fault]:
             if name not in known
         ]
     return faults
+
+
+_AND = re.compile(r"\s+(?:und|oder|and|or)\s+")
+
+
+def _margins(file: yamlfile.YamlFile) -> list[Fault]:
+    """Categories of margins that cannot be read, and answers or official values that count twice."""
+    margins = file.data.get("margins")
+    faults: list[Fault] = []
+    for i, margin in enumerate(margins if isinstance(margins, list) else []):
+        for part in ("targets", "employees"):
+            entries = margin.get(part) if isinstance(margin, dict) else None
+            if not isinstance(entries, dict) or not entries:
+                continue
+            loc: yamlfile.Loc = ("margins", i, part)
+            for key in entries:
+                faults += _misspelt(str(key), file.where((*loc, key)))
+            faults += _answers_twice([str(key) for key in entries], loc, file)
+            faults += _values_twice(entries, loc, file)
+            if part == "targets" and len(entries) == 1:
+                faults.append(
+                    Fault(
+                        f"the margin has one category only, '{next(iter(entries))}'",
+                        file.where(loc),
+                        "weights need shares, and one category is always 100 per cent",
+                        "name an official value for the other answers too, or take the margin out",
+                    )
+                )
+    return faults
+
+
+def _codes(key: str) -> list[str]:
+    """Answer codes in a category, however they are joined."""
+    return re.findall(r"\w+", _AND.sub("+", key))
+
+
+def _misspelt(key: str, where: str) -> list[Fault]:
+    """A category that is neither an answer code nor several joined by ``+``."""
+    codes = _codes(key)
+    right = "+".join(dict.fromkeys(codes))
+    if key == right and codes:
+        return []
+    advice = f"write `{right}:`" if right else "write the answer code, or `a+b:` for two of them"
+    twice = next((code for code in codes if codes.count(code) > 1), None)
+    if twice:
+        problem = f"names '{twice}' twice"
+    elif not all(part.strip() for part in key.split("+")):
+        problem = "lacks an answer code beside a +"
+        advice += ", or the code that is missing" if right else ""
+    elif re.search(r"\s", key):
+        problem = "has a space in it"
+    else:
+        problem = "is joined by another sign than +"
+    return [
+        Fault(
+            f"the category '{key}' {problem}",
+            where,
+            "answers that share one official value are joined by + alone, each code once",
+            advice,
+        )
+    ]
+
+
+def _answers_twice(keys: list[str], loc: yamlfile.Loc, file: yamlfile.YamlFile) -> list[Fault]:
+    """Answer codes that stand in two categories."""
+    first: dict[str, str] = {}
+    faults = []
+    for key in keys:
+        for code in dict.fromkeys(_codes(key)):
+            before = first.setdefault(code, key)
+            if before != key:
+                faults.append(
+                    Fault(
+                        f"the answer code '{code}' stands in two categories, '{before}' and '{key}'",
+                        file.where((*loc, key)),
+                        f"nobody can be counted twice; the first one is on line {file.line((*loc, before))}",
+                        "take it out of one of them; several official values of one category are "
+                        f"a list: `{key}: [{{ indicator: … }}, {{ indicator: … }}]`",
+                    )
+                )
+    return faults
+
+
+def _values_twice(entries: Any, loc: yamlfile.Loc, file: yamlfile.YamlFile) -> list[Fault]:
+    """Official values that stand behind two categories: they would count in full for each."""
+    first: dict[tuple[str, str], str] = {}
+    faults = []
+    for key, given in entries.items():
+        for target in given if isinstance(given, list) else [given]:
+            name = target.get("indicator") if isinstance(target, dict) else None
+            if not isinstance(name, str):
+                continue
+            value = (name, str(target.get("region")))
+            if value in first:
+                before = first[value]
+                same = f"write it once behind '{key}'"
+                both = f"if it is that of both together, write `{before}+{key}: {{ indicator: {name} }}`"
+                faults.append(
+                    Fault(
+                        f"the official value '{name}' stands twice, behind '{before}' and '{key}'",
+                        file.where((*loc, key)),
+                        "it would count in full each time",
+                        same if before == key else both,
+                    )
+                )
+            first.setdefault(value, key)
+    return faults
+
+
+def torn(category: str, scale: Sequence[str], where: str) -> list[Fault]:
+    """Joined answer codes between which others stand on an ordered scale.
+
+    Args:
+        category: of a margin.
+        scale: codes of the question that have a value, in order; empty where answers have no order.
+        where: where the category stands.
+    """
+    codes = category.split("+")
+    if not set(codes) <= set(scale):
+        return []
+    places = sorted(map(scale.index, codes))
+    whole = scale[places[0] : places[-1] + 1]
+    between = [f"'{code}'" for code in whole if code not in codes]
+    if not between:
+        return []
+    return [
+        Fault(
+            f"the category '{category}' joins answers that are no neighbours on their scale",
+            where,
+            f"between them stands {', '.join(between)}; an official class has no hole, and small classes "
+            "are merged with their neighbours",
+            f"write `{'+'.join(whole)}:`, or give each its own official value",
+        )
+    ]
 
 
 def _without_list(file: yamlfile.YamlFile) -> list[Fault]:

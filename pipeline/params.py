@@ -19,6 +19,8 @@ PLACEHOLDER = re.compile(
 
 _JOBCENTRE = re.compile(r"job-?\s?center|agentur für arbeit|grundsicherung", re.IGNORECASE)
 
+JOINED = "+"  # between answer codes of one category; no answer code contains it
+
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 QuestionnaireName = Literal["alleinerziehende", "arbeitgeber", "einrichtungen"]
 
@@ -205,6 +207,11 @@ class SampleDesign(_Model):
         return self
 
 
+def answer_codes(category: str) -> tuple[str, ...]:
+    """Answer codes of a margin's category: one, or several that share an official value (``teil+mini``)."""
+    return tuple(category.split(JOINED))
+
+
 class Target(_Model):
     """The official value of one category: an indicator, for the network's region unless said."""
 
@@ -213,11 +220,15 @@ class Target(_Model):
 
 
 class Margin(_Model):
-    """A known distribution of the target population; ``targets``: answer code -> official value(s).
+    """A known distribution of the target population; ``targets``: category -> official value(s).
+
+    A category is an answer code, or several that share one official value (``teil+mini``); several official
+    values of one category are added up. What can be wrong with categories is told by
+    :func:`pipeline.paramfaults.cross_checks`, with lines.
 
     ``difference``: how the official definition differs from the survey's, in a German sentence that is
     printed beside the margin; "keiner bekannt" where there is none.
-    ``employees``: of employers' size classes, how many people work in each; same codes as ``targets``.
+    ``employees``: of employers' size classes, how many people work in each; same categories as ``targets``.
     """
 
     id: Identifier
@@ -230,8 +241,13 @@ class Margin(_Model):
 
     @model_validator(mode="after")
     def _same_classes(self) -> Margin:
-        if self.employees and self.employees.keys() != self.targets.keys():
-            raise ValueError("'employees' must name the same answer codes as 'targets'")
+        classes = [
+            {frozenset(answer_codes(c)) for c in of} for of in (self.employees, self.targets)
+        ]
+        if self.employees and classes[0] != classes[1]:
+            raise ValueError(
+                "'employees' must name the same answer codes as 'targets', joined alike"
+            )
         if self.employees and self.questionnaire != "arbeitgeber":
             raise ValueError("only the questionnaire arbeitgeber has employees")
         return self

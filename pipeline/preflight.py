@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 
 from pipeline import appearance, declared, yamlfile
 from pipeline.errors import Fault, PipelineError
-from pipeline.params import PLACEHOLDER
+from pipeline.paramfaults import torn
+from pipeline.params import PLACEHOLDER, answer_codes
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from pipeline.params import Params
+    from pipeline.params import Margin, Params
     from pipeline.questionnaire import Questionnaire
     from pipeline.workspace import Workspace
 
@@ -184,31 +185,43 @@ def _margins(
     known = catalogue.load()
     for i, margin in enumerate(params.margins):
         loc = ("margins", i)
-        yield from _codes(
-            books.get(margin.questionnaire),
-            margin.variable,
-            list(margin.targets),
-            file.where((*loc, "variable")),
-            f"margin '{margin.id}'",
-        )
-        for code, targets in margin.targets.items():
-            for target in targets if isinstance(targets, list) else [targets]:
-                if target.indicator not in known:
-                    yield Fault(
-                        f"margin '{margin.id}': there is no indicator '{target.indicator}'",
-                        file.where((*loc, "targets", code)),
-                        hint=_closest(target.indicator, known),
-                    )
-                elif _is_context(margin.questionnaire, known[target.indicator].population):
-                    yield Fault(
-                        f"margin '{margin.id}': '{target.indicator}' counts others than the survey asks",
-                        file.where((*loc, "targets", code)),
-                        "it is context only in the catalogue, so weights made from it would be wrong",
-                        "use one of "
-                        + ", ".join(
-                            k for k, entry in known.items() if entry.population != "context"
-                        ),
-                    )
+        of = f"margin '{margin.id}'"
+        book = books.get(margin.questionnaire)
+        yield from _codes(book, margin.variable, [], file.where((*loc, "variable")), of)
+        if book is not None and margin.variable in set(book["variable"]):
+            yield from _categories(book, margin, of, file, loc)
+        for part, given in (("targets", margin.targets), ("employees", margin.employees)):
+            for category, targets in given.items():
+                where = file.where((*loc, part, category))
+                for target in targets if isinstance(targets, list) else [targets]:
+                    if target.indicator not in known:
+                        yield Fault(
+                            f"{of}: there is no indicator '{target.indicator}'",
+                            where,
+                            hint=_closest(target.indicator, known),
+                        )
+                    elif _is_context(margin.questionnaire, known[target.indicator].population):
+                        yield Fault(
+                            f"{of}: '{target.indicator}' counts others than the survey asks",
+                            where,
+                            "it is context only in the catalogue, so weights made from it would be wrong",
+                            "use one of "
+                            + ", ".join(
+                                k for k, entry in known.items() if entry.population != "context"
+                            ),
+                        )
+
+
+def _categories(
+    book: pd.DataFrame, margin: Margin, of: str, file: yamlfile.YamlFile, loc: yamlfile.Loc
+) -> Iterable[Fault]:
+    """Answer codes of a margin that the question does not have, or that are joined across others."""
+    rows = book[book["variable"] == margin.variable].sort_values("order")
+    scale = list(rows.loc[rows["value"].notna() & rows["missing_kind"].isna(), "category"])
+    for category in margin.targets:
+        where = file.where((*loc, "targets", category))
+        yield from _codes(book, margin.variable, list(answer_codes(category)), where, of)
+        yield from torn(category, scale, where)
 
 
 def _designs(

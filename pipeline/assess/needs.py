@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pipeline.assess import few
 from pipeline.assess.items import Items
-from pipeline.params import Params, TargetGroup
+from pipeline.params import Params, TargetGroup, answer_codes
 from pipeline.tables import NO_ANSWER, NOT_ASKED
 
 Array = NDArray[np.float64]
@@ -174,7 +174,8 @@ def official_counts(indicators: pd.DataFrame, params: Params) -> dict[str, Count
     """Target group -> official number of people of the same population in the network's region.
 
     ``alle`` is the number of single parents with minor children. A target group has a count when its one
-    condition is a category of a margin whose official figures are known (not merely assumed).
+    condition names whole categories of a margin whose official figures are known (not merely assumed); of
+    two answers that share one official value (``a+b``) neither has a count of its own.
     """
     value = _latest(indicators, params.network.region)
     out = {EVERYONE: value[POPULATION]} if POPULATION in value else {}
@@ -185,9 +186,11 @@ def official_counts(indicators: pd.DataFrame, params: Params) -> dict[str, Count
             codes = group.conditions[0].codes
             if len(group.conditions) > 1 or group.conditions[0].variable != margin.variable:
                 continue
-            targets = [margin.targets.get(code) for code in codes]
-            flat = [x for t in targets for x in (t if isinstance(t, list) else [t])]
-            own = [t for t in flat if t and t.region in (None, params.network.region)]
+            inside = {c: t for c, t in margin.targets.items() if set(answer_codes(c)) <= set(codes)}
+            if {code for category in inside for code in answer_codes(category)} != set(codes):
+                continue
+            flat = [x for t in inside.values() for x in (t if isinstance(t, list) else [t])]
+            own = [t for t in flat if t.region in (None, params.network.region)]
             if len(own) == len(flat) and all(t.indicator in value for t in own):
                 first, *rest = [value[t.indicator] for t in own]
                 out[group.id] = sum(rest, start=first)

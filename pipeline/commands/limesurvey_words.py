@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.params import answer_codes
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -149,7 +151,7 @@ def status(
         name: of the questionnaire.
         found: the field.
         channels: of the field concept.
-        expected: variable -> code -> official share.
+        expected: variable -> category (``a``, or ``a+b`` joined) -> official share.
         labels: variable -> code -> label; "" is the variable's own.
     """
     counts = found.counts
@@ -220,22 +222,22 @@ def _composition(
     labels: Mapping[str, str],
 ) -> None:
     name = labels.get("", variable)
-    total = sum(codes.get(code, 0) for code in shares)
+    counted = {c: sum(codes.get(code, 0) for code in answer_codes(c)) for c in shares}
+    total = sum(counted.values())
     if not shares:
         counts = sorted(codes.items())
-        counted = (
-            ", ".join(f"{labels.get(code, code)} {n}" for code, n in counts) or "no answers yet"
-        )
+        said = ", ".join(f"{labels.get(code, code)} {n}" for code, n in counts) or "no answers yet"
         console.print(
-            f"  {name}: {counted} (no official figures yet: bedarf run makes them)", markup=False
+            f"  {name}: {said} (no official figures yet: bedarf run makes them)", markup=False
         )
         return
-    for code, share in shares.items():
-        number = codes.get(code, 0)
+    for category, share in shares.items():
+        number = counted[category]
         compared = (
             f"{number / total:.0%}, official {share:.0%}" if total else f"official {share:.0%}"
         )
-        line = f"  {name}, {labels.get(code, code)}: {number} of {total} ({compared})"
+        answers = " or ".join(labels.get(code, code) for code in answer_codes(category))
+        line = f"  {name}, {answers}: {number} of {total} ({compared})"
         missing = round(share * total) - number
         if total and number < FEW * share * total and missing > 0:
             line += f" – about {missing} {'is' if missing == 1 else 'are'} missing"

@@ -157,7 +157,7 @@ def _count(
         if started:
             seconds = datetime.fromisoformat(submitted) - datetime.fromisoformat(started)
             durations.append(seconds.total_seconds())
-    for variable in variables:
+    for variable in dict.fromkeys(variables):
         code = row.get(variable)
         if code:
             codes = status.composition.setdefault(variable, {})
@@ -170,7 +170,7 @@ def expected_shares(
     """Official share of each category of a margin; empty where a figure is missing.
 
     Args:
-        targets: category -> one or several ``params.Target``.
+        targets: category (``a``, or ``a+b`` joined) -> one or several ``params.Target``.
         values: (indicator, region) -> figure.
         region: the network's own.
     """

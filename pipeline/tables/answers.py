@@ -99,15 +99,17 @@ def _weights() -> Contract:
 def _margins() -> Contract:
     """Shares (0-1) of each category before and after weighting, beside the official target.
 
+    ``category``: an answer code, or several that share one official value (``teil+mini``).
     ``difference``: how the official definition differs from the survey's, in words.
+    ``official``: the indicators that the target is made of (``a``, ``a+b``, ``a@06440`` of another region).
     """
     margins = columns(
         questionnaire="str", margin="str", variable="str", category="str",
         target=("float64?", between(0, 1)), target_source="str",
         before=("float64", between(0, 1)), after=("float64", between(0, 1)), assumed="bool",
-        difference="str?",
+        difference="str?", official="str?",
     )  # fmt: skip
-    return margins.optional("difference")
+    return margins.optional("difference", "official")
 
 
 @contract

@@ -189,7 +189,7 @@ def _refuse(name: str, raked: Raked, weights: Floats, used: list[Margin]) -> Non
             where,
             f"more than {1 - 1 / effect:.0%} of the information would be lost; a few people would "
             "speak for almost everybody",
-            "reach more of the missing groups, merge categories in `targets`, or remove a margin"
+            "reach more of the missing groups, merge categories in `targets` (`a+b:`), or remove a margin"
             if used
             else "reach more people in the thin strata, or use a coarser variable for `strata`",
         )
@@ -199,26 +199,29 @@ def _fit(name: str, margins: list[Margin], weights: Floats) -> pd.DataFrame:
     """Table ``margins``: every category as declared, also where it was collapsed or not used."""
     rows: list[dict[str, Any]] = []
     for margin in margins:
-        known = len(margin.codes)
-        before = np.bincount(margin.codes_of, minlength=known + 1)[:known].astype(float)
-        after = np.bincount(margin.codes_of, weights=weights, minlength=known + 1)[:known]
-        for i, code in enumerate(margin.codes):
+        known = len(margin.categories)
+        before = np.bincount(margin.category_of, minlength=known + 1)[:known].astype(float)
+        after = np.bincount(margin.category_of, weights=weights, minlength=known + 1)[:known]
+        for i, category in enumerate(margin.categories):
             rows.append(
                 {
                     "questionnaire": name,
                     "margin": margin.id,
                     "variable": margin.variable,
-                    "category": code,
+                    "category": category,
                     "target": np.nan if margin.targets is None else margin.targets[i],
                     "target_source": margin.source,
                     "before": before[i] / max(before.sum(), 1.0),
                     "after": after[i] / max(after.sum(), 1.0) if before.sum() else 0.0,
                     "assumed": margin.assumed,
                     "difference": margin.difference or None,
+                    "official": margin.official[i] if margin.official else None,
                 }
             )
     columns = ["questionnaire", "margin", "variable", "category", "target", "target_source"]
-    table = pd.DataFrame(rows, columns=[*columns, "before", "after", "assumed", "difference"])
+    table = pd.DataFrame(
+        rows, columns=[*columns, "before", "after", "assumed", "difference", "official"]
+    )
     return table.astype({"target": float, "before": float, "after": float, "assumed": bool})
 
 
@@ -249,7 +252,7 @@ def _diagnostics(
         "weight_quantiles": {
             f"p{round(q * 100):02d}": _number(np.quantile(weights, q)) for q in QUANTILES if n
         },
-        "collapsed": sorted(m.id for m in used if len(set(m.merged.tolist())) < len(m.codes)),
+        "collapsed": sorted(m.id for m in used if len(set(m.merged.tolist())) < len(m.categories)),
         "unused_margins": sorted(set(fit["margin"]) - {m.id for m in used}),
     }
 

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from pipeline.params import Params
-from pipeline.weight.margins import Margin, official_totals
+from pipeline.weight import official
+from pipeline.weight.margins import Margin
 from pipeline.weight.raking import Floats
 
 
@@ -30,11 +31,12 @@ def employee_weights(
     for margin in used:
         if margin.id not in declared:
             continue
-        totals = official_totals(declared[margin.id].employees, margin.codes, indicators, params)
+        people = declared[margin.id].employees
+        totals = official.totals(people, margin.categories, indicators, params.network.region)
         if not np.isfinite(totals).all() or totals.sum() <= 0:
             continue
         wanted = np.bincount(margin.merged, weights=totals)
-        of = np.append(margin.merged, len(wanted))[margin.codes_of]
+        of = np.append(margin.merged, len(wanted))[margin.category_of]
         now = np.bincount(of, weights=weights, minlength=len(wanted) + 1)
         known = now[:-1].sum()
         factor = np.append(wanted / wanted.sum() * known / now[:-1], 1.0)

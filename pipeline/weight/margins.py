@@ -10,7 +10,6 @@ official values that cannot be (negative; 0 where people answered) and margins t
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,7 +17,9 @@ import pandas as pd
 
 from pipeline import params as parameters
 from pipeline.errors import Fault, PipelineError
-from pipeline.weight.population import context_faults, empty_faults, value_faults
+from pipeline.params import JOINED, answer_codes
+from pipeline.weight import naming, official
+from pipeline.weight.population import empty_faults, value_faults
 from pipeline.weight.raking import CellMargin, Floats, Ints
 
 MANY = 100  # people of whom one per cent, the step of shares, is a person
@@ -32,26 +33,29 @@ class Margin:
     Attributes:
         id: as in ``params.yaml``.
         variable: the variable it is about.
-        assumed: its targets are an assumption.
-        codes: the categories in the questionnaire's order.
+        assumed: its targets are an assumption, or made of figures that are.
+        categories: in the questionnaire's order; answer codes that share an official value are joined
+            (``teil+mini``).
         targets: their shares (0-1) in the population; None when no official value exists.
         source: where the targets come from, or why there are none.
-        codes_of: index of each respondent's category in ``codes``; ``len(codes)`` = no known category.
+        category_of: index of each respondent's category; ``len(categories)`` = no known category.
         merged: index of the collapsed category that each category belongs to.
         difference: how the official definition differs from the survey's, in words.
         total: sum of the official values; 0 where there are none.
+        official: the indicators behind each category (:func:`pipeline.weight.official.named`).
     """
 
     id: str
     variable: str
     assumed: bool
-    codes: tuple[str, ...]
+    categories: tuple[str, ...]
     targets: Floats | None
     source: str
-    codes_of: Ints
+    category_of: Ints
     merged: Ints
     difference: str = ""
     total: float = 0.0
+    official: tuple[str, ...] = ()
 
     @property
     def usable(self) -> bool:
@@ -62,7 +66,7 @@ class Margin:
     def names(self) -> list[str]:
         """Names of the collapsed categories (``u3+u6``) and, last, of the rest (``-``)."""
         groups = range(int(self.merged.max()) + 1)
-        joined = ["+".join(np.array(self.codes)[self.merged == g]) for g in groups]
+        joined = [JOINED.join(np.array(self.categories)[self.merged == g]) for g in groups]
         return [*joined, "-"]
 
     def on_cells(self) -> CellMargin:
@@ -71,7 +75,7 @@ class Margin:
             raise ValueError(f"margin {self.id} has no targets")
         wanted = np.bincount(self.merged, weights=self.targets).astype(np.float64)
         position = np.append(self.merged, len(wanted))
-        return CellMargin(position[self.codes_of], wanted)
+        return CellMargin(position[self.category_of], wanted)
 
 
 def resolve(
@@ -103,15 +107,14 @@ def resolve(
         if margin.questionnaire != questionnaire:
             continue
         where = f"params.yaml, margins, {margin.id}"
-        wrong = _names_exist(margin, book, indicators, where)
+        wrong = naming.faults(margin, book, indicators, where)
         if wrong:
             faults += wrong
             continue
-        resolved = _resolve(margin, params, responses, book, indicators)
-        official = official_totals(margin.targets, resolved.codes, indicators, params)
+        resolved, values = _resolve(margin, params, responses, book, indicators)
         enough = ENOUGH * params.weighting.min_cell
-        left_out = _left_out(margin, responses, book)
-        impossible = value_faults(resolved, official, left_out, where, enough)
+        left_out = naming.left_out(margin, responses, book)
+        impossible = value_faults(resolved, values, left_out, where, enough)
         faults += impossible or empty_faults(resolved, where, enough)
         found.append(resolved)
     if faults:
@@ -167,128 +170,40 @@ def _tells(margins: list[Margin], smallest: int) -> bool:
     return bool(((people < smallest) & (around < MANY)).any())
 
 
-def _left_out(
-    margin: parameters.Margin, responses: pd.DataFrame, book: pd.DataFrame
-) -> dict[str, int]:
-    """How many gave a valid answer that the margin names no target for."""
-    rows = book[(book["variable"] == margin.variable) & book["missing_kind"].isna()]
-    counts = responses[margin.variable].value_counts()
-    others = [c for c in rows["category"].dropna() if c not in margin.targets]
-    return {str(c): int(counts.get(c, 0)) for c in others if counts.get(c, 0)}
-
-
-def _names_exist(
-    margin: parameters.Margin, book: pd.DataFrame, indicators: pd.DataFrame, where: str
-) -> list[Fault]:
-    rows = book[book["variable"] == margin.variable]
-    if rows.empty:
-        hint = _closest(margin.variable, book["variable"].unique())
-        return [Fault(f"the questionnaire has no variable '{margin.variable}'", where, "", hint)]
-    faults = []
-    codes = rows["category"].dropna().unique()
-    for code in margin.targets:
-        if code not in codes:
-            faults.append(
-                Fault(
-                    f"'{margin.variable}' has no answer code '{code}'",
-                    where,
-                    "",
-                    f"its codes: {', '.join(codes)}",
-                )
-            )
-    known = indicators["indicator"].unique()
-    named = [*margin.targets.values(), *margin.employees.values()]
-    names = sorted({t.indicator for targets in named for t in _many(targets)})
-    faults += context_faults(margin.id, margin.questionnaire, names, indicators, where)
-    for name in names:
-        if name not in known:
-            faults.append(
-                Fault(f"there is no indicator '{name}'", where, "", _closest(name, known))
-            )
-    return faults
-
-
-def _closest(name: str, known: np.ndarray) -> str:
-    close = difflib.get_close_matches(name, [str(k) for k in known], n=1)
-    if close:
-        return f"did you mean '{close[0]}'?"
-    return "see docs for the catalogue of indicators, or enter it in data/input/eigene_angaben.csv"
-
-
-def _many(
-    targets: parameters.Target | list[parameters.Target],
-) -> list[parameters.Target]:
-    return targets if isinstance(targets, list) else [targets]
-
-
 def _resolve(
     margin: parameters.Margin,
     params: parameters.Params,
     responses: pd.DataFrame,
     book: pd.DataFrame,
     indicators: pd.DataFrame,
-) -> Margin:
-    rows = book[(book["variable"] == margin.variable) & book["category"].isin(list(margin.targets))]
-    rows = rows.sort_values("order")
-    codes = tuple(rows["category"])
-    values, sources = [], []
-    for code in codes:
-        total = 0.0
-        for target in _many(margin.targets[code]):
-            value, source = _official(indicators, target, target.region or params.network.region)
-            total += value
-            sources.append(source)
-        values.append(total)
-    targets = np.array(values, dtype=float)
-    known = bool(np.isfinite(targets).all() and targets.sum() > 0)
-    position = pd.Index(codes).get_indexer(pd.Index(responses[margin.variable]))
-    codes_of = np.where(position < 0, len(codes), position).astype(np.intp)
-    counts = np.bincount(codes_of, minlength=len(codes) + 1)[: len(codes)]
-    return Margin(
+) -> tuple[Margin, Floats]:
+    """Lay a margin on the respondents; besides, the official value of each category (NaN: none)."""
+    rows = book[book["variable"] == margin.variable]
+    categories = naming.categories(margin, rows)
+    home = params.network.region
+    values = official.totals(margin.targets, categories, indicators, home)
+    usable = bool(np.isfinite(values).all() and values.sum() > 0)
+    index = {code: i for i, joined in enumerate(categories) for code in answer_codes(joined)}
+    place = pd.Index(list(index)).get_indexer(pd.Index(responses[margin.variable]))
+    of = np.array([*index.values(), len(categories)], dtype=np.intp)[
+        place
+    ]  # not found is -1: the last
+    counts = np.bincount(of, minlength=len(categories) + 1)[: len(categories)]
+    scale = rows.loc[rows["category"].isin(list(index)), "value"]
+    resolved = Margin(
         margin.id,
         margin.variable,
-        margin.assumed,
-        codes,
-        targets / targets.sum() if known else None,
-        "; ".join(dict.fromkeys(sources)),
-        codes_of,
-        collapse(counts, params.weighting.min_cell, ordered=bool(rows["value"].notna().all())),
+        margin.assumed or official.assumed(margin.targets, indicators, home),
+        categories,
+        values / values.sum() if usable else None,
+        official.sources(margin.targets, categories, indicators, home),
+        of,
+        collapse(counts, params.weighting.min_cell, ordered=bool(scale.notna().all())),
         margin.difference.strip(),
-        float(targets.sum()) if known else 0.0,
+        float(values.sum()) if usable else 0.0,
+        tuple(map(official.named, official.behind(margin.targets, categories))),
     )
-
-
-def official_totals(
-    targets: dict[str, parameters.Target | list[parameters.Target]],
-    codes: tuple[str, ...],
-    indicators: pd.DataFrame,
-    params: parameters.Params,
-) -> Floats:
-    """Official value of each code, in the order of ``codes``; NaN where one is not known."""
-    home = params.network.region
-    return np.array(
-        [
-            sum(_official(indicators, t, t.region or home)[0] for t in _many(targets[code]))
-            for code in codes
-        ],
-        dtype=np.float64,
-    )
-
-
-def _official(
-    indicators: pd.DataFrame, target: parameters.Target, region: str
-) -> tuple[float, str]:
-    rows = indicators[
-        (indicators["indicator"] == target.indicator) & (indicators["region"] == region)
-    ]
-    if rows.empty:
-        return np.nan, f"{target.indicator}: keine Angabe für {region}"
-    values = rows[(rows["status"] == "value") & rows["value"].notna()]
-    if values.empty:
-        return np.nan, f"{target.indicator}: {rows.iloc[-1]['status']}"
-    latest = values.sort_values("period", kind="stable").iloc[-1]
-    parts = [latest["source"], latest["table"], latest["period"]]
-    return float(latest["value"]), ", ".join(str(part) for part in parts if part)
+    return resolved, values
 
 
 def collapse(counts: np.ndarray, smallest: int, *, ordered: bool) -> Ints:

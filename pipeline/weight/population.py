@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.errors import Fault
+from pipeline.params import answer_codes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,19 +60,20 @@ def context_faults(
 
 def empty_faults(margin: Margin, where: str, enough: int) -> list[Fault]:
     """One fault per empty category that many people are in; none below ``enough`` answers."""
-    counts = np.bincount(margin.codes_of, minlength=len(margin.codes) + 1)
+    counts = np.bincount(margin.category_of, minlength=len(margin.categories) + 1)
     if margin.targets is None or counts[:-1].sum() < enough:
         return []
     return [
         Fault(
-            f"nobody with '{margin.variable}' = '{code}' answered, but they are "
+            f"nobody with '{margin.variable}' = {_said(category)} answered, but they are "
             f"{target:.0%} of the population",
             where,
             "no weight can stand for people who did not take part",
-            "reach them (entry sheets, interviews), or give their figure to another code in "
-            "`targets`, or remove this margin; the report then says what is not weighted",
+            "reach them (entry sheets, interviews), or join them in `targets` with the answer that is most "
+            "like theirs (`a+b: [ both figures ]`), or remove this margin; the report then says what is not "
+            "weighted",
         )
-        for code, target, count in zip(margin.codes, margin.targets, counts, strict=False)
+        for category, target, count in zip(margin.categories, margin.targets, counts, strict=False)
         if count == 0 and target >= EMPTY_SHARE
     ]
 
@@ -83,18 +85,18 @@ def value_faults(
 
     Args:
         margin: as resolved.
-        official: value of each of its codes; NaN where there is none.
+        official: value of each of its categories; NaN where there is none.
         left_out: valid answer codes without a target, and how many gave them.
         where: where the margin stands.
         enough: respondents below which answers without a figure are no fault.
     """
-    counts = np.bincount(margin.codes_of, minlength=len(margin.codes) + 1)
+    counts = np.bincount(margin.category_of, minlength=len(margin.categories) + 1)
     found = []
-    for code, value, count in zip(margin.codes, official, counts, strict=False):
+    for category, value, count in zip(margin.categories, official, counts, strict=False):
         if value < 0:
             found.append(
                 Fault(
-                    f"the official value of '{margin.variable}' = '{code}' is {value:g}",
+                    f"the official value of '{margin.variable}' = {_said(category)} is {value:g}",
                     where,
                     "a number of people cannot be negative",
                     "correct the figure, or the figures that it is the difference of",
@@ -103,15 +105,15 @@ def value_faults(
         elif value == 0 and count:
             found.append(
                 Fault(
-                    f"nobody is '{margin.variable}' = '{code}' according to the official value 0, but "
-                    f"{count} respondents are",
+                    f"nobody is '{margin.variable}' = {_said(category)} according to the official value 0, "
+                    f"but {count} respondents are",
                     where,
                     "they would count nothing",
                     "check the figure: a suppressed one is entered with its sign, not as 0; or leave the "
                     "code out of `targets`, then they keep their share",
                 )
             )
-    total = len(margin.codes_of)
+    total = len(margin.category_of)
     if total >= enough and sum(left_out.values()) / total >= LEFT_OUT:
         codes = ", ".join(f"'{code}'" for code in left_out)
         found.append(
@@ -124,3 +126,8 @@ def value_faults(
             )
         )
     return found
+
+
+def _said(category: str) -> str:
+    """A category in a message: ``'teil' or 'mini'``."""
+    return " or ".join(f"'{code}'" for code in answer_codes(category))

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.assess import criteria, items, needs
+from pipeline.params import Margin
 
 NAN = np.nan
 
@@ -220,6 +221,29 @@ def test_official_numbers_only_for_the_same_population(demo_params: Any) -> None
         "vaeter": 1500.0,
     }
     assert counts["vaeter"].low == 1500.0
+
+
+def test_two_answers_that_share_a_figure_have_a_number_together_and_none_alone(
+    demo_params: Any,
+) -> None:
+    ages = {"u3+u6": "young", "u10+u14+u18": "old"}
+    margin = Margin.model_validate(
+        {
+            "id": "alter",
+            "variable": "alterj",
+            "targets": {k: {"indicator": v} for k, v in ages.items()},
+        }
+    )
+    table = pd.DataFrame(
+        {
+            "indicator": ["young", "old"], "region": "06440", "period": "2025", "value": [3000.0, 5000.0],
+            "status": "value",
+        }
+    )  # fmt: skip
+    counts = needs.official_counts(table, demo_params.model_copy(update={"margins": [margin]}))
+    assert {k: v.value for k, v in counts.items()} == {
+        "kind_6_plus": 5000.0
+    }  # not `kind_unter_3`: u3
 
 
 def test_what_counts_other_people_or_is_assumed_is_never_multiplied_with(demo_params: Any) -> None:

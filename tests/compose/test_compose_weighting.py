@@ -74,3 +74,68 @@ def test_a_design_and_known_differences_of_definition_are_said(root: Path) -> No
             collect(public),
         )
     )
+
+
+def _joined(root: Path, language: str, **more: object) -> str:
+    """The table of a margin whose categories join answers, with what stands below it."""
+    from pipeline import questionnaire
+    from pipeline.compose.language import speaking
+    from pipeline.compose.sections import composition
+
+    params = load(root / "params.yaml")
+    definition = questionnaire.load(root / "questionnaires/alleinerziehende.yaml")
+    book = questionnaire.codebook(definition).to_dict("records")
+    row = {
+        "questionnaire": "alleinerziehende", "margin": "m", "target": 0.3, "before": 0.41, "after": 0.3,
+        "target_source": "Statistik der Bundesagentur für Arbeit; eigene Berechnung", "assumed": False,
+    }  # fmt: skip
+    rows = [
+        {**row, "variable": "geschlecht", "category": "m+d", "official": "ae_minderj_vaeter"},
+        {**row, "variable": "erwerb", "category": "teil+mini", "official": "a+b@06"},
+        {**row, "variable": "alterj", "category": "u3+u6+u10", "official": None},
+    ]
+    figures = [
+        {"indicator": name, "region": region, "region_name": place, "period": "2024", "value": 1.0,
+         "unit": "Personen", "source": "s", "title": title, "citation": None, "assumed": False,
+         "derived": False}
+        for name, region, place, title in (
+            ("ae_minderj_vaeter", "06440", "Wetteraukreis", "Alleinerziehende Väter"),
+            ("a", "06440", "Wetteraukreis", "In Teilzeit"),
+            ("b", "06", "Hessen", "Im Minijob"),
+        )
+    ]  # fmt: skip
+    tables = {
+        "margins": [{**m, **more} for m in rows], "codebook": book, "indicators": figures,
+    }  # fmt: skip
+    with speaking(language):
+        public = Public(params, tables, {})
+        ctx = Context(public, themes.load(root / "reports/_brand.yml"), collect(public))
+        return composition.table(ctx)
+
+
+def test_answers_that_share_a_figure_are_named_together_with_what_they_are_held_against(
+    root: Path,
+) -> None:
+    text = _joined(root, "de")
+    assert "Geschlecht: männlich oder divers" in text
+    assert "Alleinerziehende Väter: Statistik der Bundesagentur für Arbeit, umgerechnet" in text
+    # a label with an "oder" of its own stands in quotes: else nobody knew which answers are meant
+    assert "„in Teilzeit beschäftigt oder selbstständig“ oder „nur im Minijob beschäftigt“" in text
+    assert "In Teilzeit + Im Minijob (Hessen): Statistik" in text
+    assert "unter 3 Jahre, 3 bis 5 Jahre oder 6 bis 9 Jahre" in text
+    assert "Prozentpunkte gerundet" not in text
+
+
+def test_in_english_answers_are_joined_by_or(root: Path) -> None:
+    text = _joined(root, "en")
+    assert "männlich or divers" in text  # labels are exchanged before; here they are still German
+    assert "Single fathers with children under 18: Statistik" in text
+    assert "a or b" not in text
+
+
+def test_shares_that_miss_their_target_by_rounding_alone_say_so(root: Path) -> None:
+    text = _joined(root, "de", before=0.4, after=0.35)
+    assert "Bei „Geschlecht“, „Erwerbssituation“ und „Alter des jüngsten Kindes“ sind" in text
+    assert "auf 5 Prozentpunkte gerundet" in text
+    assert "Prozentpunkte" not in _joined(root, "de", before=0.4, after=0.3)
+    assert "rounded to 5 percentage points" in _joined(root, "en", before=0.4, after=0.35)

@@ -90,6 +90,56 @@ def test_all_faults_are_reported_at_once_in_the_order_of_lines(demo: str, tmp_pa
     assert lines == sorted(lines)
 
 
+@pytest.mark.parametrize(
+    ("key", "problem", "advice"),
+    [
+        ("m + d", "'m + d' has a space in it", "write `m+d:`"),
+        ("m+", "'m+' lacks an answer code beside a +", "write `m:`, or the code that is missing"),
+        ("+", "'+' lacks an answer code", "write the answer code, or `a+b:` for two of them"),
+        ("m++d", "'m++d' lacks an answer code", "write `m+d:`"),
+        ("m+d+m", "'m+d+m' names 'm' twice", "write `m+d:`"),
+        ("m/d", "'m/d' is joined by another sign than +", "write `m+d:`"),
+        ("m oder d", "'m oder d' has a space in it", "write `m+d:`"),
+        ('"[m, d]"', "'[m, d]' has a space in it", "write `m+d:`"),
+        ("d+w", "the answer code 'w' stands in two categories, 'w' and 'd+w'", "a list: `d+w: [{"),
+    ],
+)
+def test_a_joined_category_is_spelt_in_one_way(
+    demo: str, tmp_path: Path, key: str, problem: str, advice: str
+) -> None:
+    """No answer code contains a +, so what is joined by it can be told from a code."""
+    text = demo.replace(
+        "m: { indicator: ae_minderj_vaeter }", f"{key}: {{ indicator: ae_minderj_vaeter }}"
+    )
+    (fault,) = faults_of(text, tmp_path)
+    assert f"line {line_of(text, 'ae_minderj_vaeter')}:" in fault
+    assert problem in fault
+    assert advice in fault
+
+
+def test_one_official_value_for_two_answers_is_joined_and_not_named_twice(
+    demo: str, tmp_path: Path
+) -> None:
+    text = demo.replace("{ indicator: ae_minderj_vaeter }", "{ indicator: ae_minderj_muetter }")
+    (fault,) = faults_of(text, tmp_path)
+    assert "'ae_minderj_muetter' stands twice, behind 'w' and 'm'" in fault
+    assert "write `w+m: { indicator: ae_minderj_muetter }`" in fault
+    twice = "m: [{ indicator: ae_minderj_vaeter }, { indicator: ae_minderj_vaeter }]"
+    (fault,) = faults_of(demo.replace("m: { indicator: ae_minderj_vaeter }", twice), tmp_path)
+    assert "write it once behind 'm'" in fault
+    state = 'm: [{ indicator: ae_minderj_vaeter }, { indicator: ae_minderj_vaeter, region: "06" }]'
+    (tmp_path / "params.yaml").write_text(
+        demo.replace("m: { indicator: ae_minderj_vaeter }", state), encoding="utf-8"
+    )
+    assert parameters.load(tmp_path / "params.yaml").margins[0].targets.keys() == {"w", "m"}
+
+
+def test_a_margin_of_one_category_says_nothing_about_shares(demo: str, tmp_path: Path) -> None:
+    text = demo.replace("w: { indicator: ae_minderj_muetter }, m: { indicator", "w+m: { indicator")
+    (fault,) = faults_of(text, tmp_path)
+    assert "has one category only, 'w+m'" in fault
+
+
 def test_no_more_can_be_lost_than_were_invited(demo: str, tmp_path: Path) -> None:
     (fault,) = faults_of(demo.replace("invited: 40", "invited: 2", 1), tmp_path)
     assert f"line {line_of(demo, 'closed_lists:') + 1}" in fault

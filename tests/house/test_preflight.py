@@ -75,6 +75,7 @@ def test_an_entry_that_dvc_watches_may_be_empty_but_not_left_out(
             "indicator: ae_muetter",
             "'ae_muetter' counts others than the survey asks",
         ),
+        ("m: { indicator", "m+x: { indicator", "'x' is no answer code of geschlecht"),
         ('region: "06440"', 'region: "99999"', "99999"),
         ('regions: ["06", "DG"]', 'regions: ["77", "DG"]', "77"),
         (
@@ -111,6 +112,17 @@ def test_params_are_held_against_everything_they_name(
     messages = [message for message in found(network) if expected in message]
     assert messages
     assert re.search(rf"params\.yaml, line ({line}|{line - 1}):", messages[0]), messages[0]
+
+
+def test_answers_between_which_another_stands_are_not_joined(network: Workspace) -> None:
+    change(network, "variable: sgb2\n    assumed", "variable: alterj\n    assumed")
+    joined = "{ u3+u10: { indicator: ae_sgb2_ja }, u6:"
+    line = change(network, "{ ja: { indicator: ae_sgb2_ja }, nein:", joined)
+    (message,) = found(network)
+    assert (
+        f"params.yaml, line {line}: the category 'u3+u10' joins answers that are no nei" in message
+    )
+    assert "write `u3+u6+u10:`" in message
 
 
 def test_several_faults_come_at_once_and_stop_the_run_before_dvc(network: Workspace) -> None:

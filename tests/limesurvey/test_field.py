@@ -188,6 +188,8 @@ def test_expected_shares_are_the_official_ones_or_none() -> None:
     figures = {("f", "06440"): 80.0, ("m", "06440"): 15.0, ("x", "1"): 5.0}
     assert status.expected_shares(targets, figures, "06440") == {"w": 0.8, "m": 0.2}
     assert status.expected_shares(targets, {("f", "06440"): 80.0}, "06440") == {}
+    joined = {"w": targets["w"], "m+d": targets["m"]}
+    assert status.expected_shares(joined, figures, "06440") == {"w": 0.8, "m+d": 0.2}
 
 
 def test_a_question_renamed_by_hand_is_mapped_and_an_added_one_reported(

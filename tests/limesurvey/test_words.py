@@ -33,6 +33,15 @@ def test_the_groups_that_are_missing_are_named_by_their_labels_with_both_shares(
     assert "Geschlecht: 6 gave another answer, which has no official figure" in lines
 
 
+def test_answers_that_share_an_official_figure_are_counted_together() -> None:
+    found = Status(1, "live", composition={"geschlecht": {"w": 103, "m": 9, "d": 2, "kA": 4}})
+    lines = said(found, {"geschlecht": {"w": 0.85, "m+d": 0.15}})
+    assert "Geschlecht, weiblich: 103 of 114 (90%, official 85%)" in lines
+    joined = "Geschlecht, männlich or d: 11 of 114 (10%, official 15%) – about 6 are missing"
+    assert joined in lines
+    assert "Geschlecht: 4 gave another answer, which has no official figure" in lines
+
+
 def test_a_group_that_nearly_has_its_share_is_not_called_missing() -> None:
     found = Status(1, "live", composition={"geschlecht": {"w": 87, "m": 13}})
     assert not any(

@@ -82,6 +82,19 @@ TITLES: dict[str, Text] = {
     "auspendler": Text("Auspendlerinnen und Auspendler", "People commuting out"),
 }
 
+# indicator -> its title in English beside an answer of a survey; all that can be a margin
+OF_MARGINS = {
+    "ae_minderj": "Single parents with children under 18",
+    "ae_minderj_muetter": "Single mothers with children under 18",
+    "ae_minderj_vaeter": "Single fathers with children under 18",
+    "ae_sgb2_ja": "Single parents receiving basic income support (SGB II)",
+    "ae_sgb2_nein": "Single parents without basic income support (SGB II)",
+    "betriebe_g1": "Establishments with 1 to 9 employees",
+    "betriebe_g2": "Establishments with 10 to 49 employees",
+    "betriebe_g3": "Establishments with 50 to 249 employees",
+    "betriebe_g4": "Establishments with 250 or more employees",
+}
+
 # Figures that stand below each other as a whole and its parts: they are shown for the same period.
 FAMILIES: tuple[tuple[str, ...], ...] = (
     ("ae_insgesamt", "ae_muetter", "ae_vaeter"),
@@ -95,6 +108,16 @@ BA_ADDRESS = "https://statistik.arbeitsagentur.de"
 LICENCE = "Datenlizenz Deutschland – Namensnennung – Version 2.0 (dl-de/by-2-0)"
 PUBLISHERS = ("Zensus 2022", "Mikrozensus 2022", "Statistik der Bundesagentur für Arbeit")
 SHARES = ("Anteil", "share", "Quote")
+
+
+def of_margin(indicator: str, german: str) -> str:
+    """What an official figure is called beside the answer that it is held against.
+
+    Args:
+        indicator: its id.
+        german: its title in the catalogue; English documents keep it where there is no other.
+    """
+    return say(german, OF_MARGINS.get(indicator, german))
 
 
 def is_share(row: dict[str, Any]) -> bool:

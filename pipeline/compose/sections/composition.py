@@ -8,9 +8,11 @@ from pipeline.compose.context import OWN, Context
 from pipeline.compose.labels import tidy
 from pipeline.compose.language import lang, say
 from pipeline.compose.public import Row
-from pipeline.compose.rules.indicators import publisher
+from pipeline.compose.rules.indicators import of_margin, publisher
+from pipeline.params import answer_codes
 
 QUESTIONNAIRE = "alleinerziehende"
+WHOLE = 0.01  # the step in which shares are public
 
 
 def _reproduced(ctx: Context) -> list[Row]:
@@ -103,13 +105,15 @@ def _find(tree: Row, names: tuple[str, ...]) -> float | None:
 
 
 def _category(ctx: Context, margin: Row) -> str:
-    for row in ctx.public.book(margin["questionnaire"], margin["variable"]):
-        if row["category"] == margin["category"]:
-            return (
-                f"{ctx.public.label(margin['questionnaire'], margin['variable'])}: "
-                f"{tidy(row['category_label'] or '')}"
-            )
-    return f"{margin['variable']}: {margin['category']}"
+    """``Geschlecht: weiblich``; answers that share an official figure: ``unter 3 oder 3 bis 5 Jahre``."""
+    book = ctx.public.book(margin["questionnaire"], margin["variable"])
+    labels = {r["category"]: tidy(r["category_label"] or "") for r in book}
+    answers = [labels.get(code) or code for code in answer_codes(margin["category"])]
+    conjunction = say("oder", "or")
+    if len(answers) > 1 and any("," in a or f" {conjunction} " in a for a in answers):
+        answers = [lang.quoted(answer) for answer in answers]
+    name = ctx.public.label(margin["questionnaire"], margin["variable"])
+    return f"{name}: {lang.joined(answers, conjunction)}"
 
 
 def chart(ctx: Context) -> str:
@@ -181,27 +185,67 @@ def _target_source(margin: Row) -> str:
     )
 
 
+def _official(ctx: Context, margin: Row) -> str:
+    """The official figure that a category is held against, several added up, and where it comes from."""
+    figures = []
+    for named in str(margin.get("official") or "").split("+"):
+        indicator, _, region = named.partition("@")
+        if not indicator:
+            continue
+        row = ctx.public.indicator(indicator, region or None)
+        title = of_margin(indicator, str((row or {}).get("title") or indicator))
+        figures.append(f"{title} ({row['region_name']})" if region and row else title)
+    return ": ".join(part for part in (" + ".join(figures), _target_source(margin)) if part)
+
+
 def table(ctx: Context) -> str:
-    """Every margin's categories before and after weighting, with the source of the target."""
+    """Every category before and after weighting, and the official figure that it is held against."""
+    margins = ctx.public["margins"]
     rows = [
         [
             _category(ctx, m) + (say(" (angenommen)", " (assumed)") if m["assumed"] else ""),
-            lang.percent_decimal(m["before"]),
-            lang.percent_decimal(m["target"]) if m["target"] is not None else "–",
-            lang.percent_decimal(m["after"]),
-            _target_source(m),
+            lang.percent(m["before"]),
+            lang.percent(m["target"]) if m["target"] is not None else "–",
+            lang.percent(m["after"]),
+            _official(ctx, m),
         ]
-        for m in ctx.public["margins"]
+        for m in margins
     ]
-    return ctx.table(
+    shown = ctx.table(
         [
             say("Merkmal", "Characteristic"), say("vorher", "before"), say("Ziel", "target"),
-            say("nachher", "after"), say("Quelle des Ziels", "Source of the target"),
+            say("nachher", "after"), say("Vergleichszahl und Quelle", "Reference figure and source"),
         ],
         rows, "lrrrl",
         say("Zusammensetzung vor und nach der Gewichtung", "Composition before and after weighting"),
-        "raender", widths=(26, 9, 9, 9, 36),
+        "raender", widths=(28, 9, 9, 10, 44),
     )  # fmt: skip
+    return markdown.paragraphs(shown, _rounded(ctx, margins))
+
+
+def _rounded(ctx: Context, margins: list[Row]) -> str:
+    """Says which shares are coarse because somebody could be recognised: they seem to miss their target."""
+    points = ctx.public.params.disclosure.round_to
+    by_label: dict[str, list[Row]] = {}
+    for m in margins:
+        by_label.setdefault(ctx.public.label(m["questionnaire"], m["variable"]), []).append(m)
+    coarse = [
+        label
+        for label, own in by_label.items()
+        if all(
+            round(1000 * m[name]) % (10 * points) == 0 for m in own for name in ("before", "after")
+        )
+        and any(m["target"] is not None and abs(m["after"] - m["target"]) >= WHOLE for m in own)
+    ]
+    if not coarse:
+        return ""
+    names = markdown.escape(lang.joined([lang.quoted(label) for label in coarse]))
+    return say(
+        f"Bei {names} sind „vorher“ und „nachher“ auf {points} Prozentpunkte gerundet, damit niemand zu "
+        "erkennen ist; gewichtet wurde genauer.",
+        f"For {names}, ‘before’ and ‘after’ are rounded to {points} percentage points so that nobody can be "
+        "recognised; the weights themselves are more precise.",
+    )
 
 
 def defined_otherwise(ctx: Context) -> str:

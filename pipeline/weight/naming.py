@@ -1,0 +1,87 @@
+"""What a margin names: a question, its answer codes in categories, and indicators. All of it must exist."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+import pandas as pd
+
+from pipeline import params as parameters
+from pipeline.errors import Fault
+from pipeline.paramfaults import torn
+from pipeline.params import JOINED, answer_codes
+from pipeline.weight.official import several
+from pipeline.weight.population import context_faults
+
+
+def faults(
+    margin: parameters.Margin, book: pd.DataFrame, indicators: pd.DataFrame, where: str
+) -> list[Fault]:
+    """Everything that a margin names and that is not there.
+
+    Args:
+        margin: as in ``params.yaml``.
+        book: codebook of its questionnaire.
+        indicators: table ``indicators``.
+        where: where the margin stands.
+    """
+    rows = book[book["variable"] == margin.variable].sort_values("order")
+    if rows.empty:
+        hint = _closest(margin.variable, book["variable"].unique())
+        return [Fault(f"the questionnaire has no variable '{margin.variable}'", where, "", hint)]
+    found = []
+    codes = list(dict.fromkeys(rows["category"].dropna()))
+    scale = list(rows.loc[rows["value"].notna() & rows["missing_kind"].isna(), "category"])
+    for category in margin.targets:
+        unknown = [code for code in answer_codes(category) if code not in codes]
+        found += [
+            Fault(
+                f"'{margin.variable}' has no answer code '{code}'",
+                where,
+                "",
+                f"its codes: {', '.join(codes)}",
+            )
+            for code in unknown
+        ]
+        found += torn(category, scale, where)
+    known = indicators["indicator"].unique()
+    given = [*margin.targets.values(), *margin.employees.values()]
+    names = sorted({t.indicator for targets in given for t in several(targets)})
+    found += context_faults(margin.id, margin.questionnaire, names, indicators, where)
+    found += [
+        Fault(f"there is no indicator '{name}'", where, "", _closest(name, known))
+        for name in names
+        if name not in known
+    ]
+    return found
+
+
+def categories(margin: parameters.Margin, rows: pd.DataFrame) -> tuple[str, ...]:
+    """A margin's categories in the questionnaire's order, and in it the codes that they join.
+
+    Args:
+        margin: as in ``params.yaml``.
+        rows: its question in the codebook.
+    """
+    place = {code: i for i, code in enumerate(rows.sort_values("order")["category"])}
+    sorted_codes = [sorted(answer_codes(key), key=place.__getitem__) for key in margin.targets]
+    return tuple(JOINED.join(codes) for codes in sorted(sorted_codes, key=lambda c: place[c[0]]))
+
+
+def left_out(
+    margin: parameters.Margin, responses: pd.DataFrame, book: pd.DataFrame
+) -> dict[str, int]:
+    """How many gave a valid answer that the margin names no target for, by answer code."""
+    rows = book[(book["variable"] == margin.variable) & book["missing_kind"].isna()]
+    counts = responses[margin.variable].value_counts()
+    named = {code for category in margin.targets for code in answer_codes(category)}
+    others = [c for c in rows["category"].dropna() if c not in named]
+    return {str(c): int(counts.get(c, 0)) for c in others if counts.get(c, 0)}
+
+
+def _closest(name: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(name, [str(k) for k in known], n=1)
+    if close:
+        return f"did you mean '{close[0]}'?"
+    return "see docs for the catalogue of indicators, or enter it in data/input/eigene_angaben.csv"
