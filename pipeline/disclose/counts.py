@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipeline.disclose.question import ALL, NAMES, ROUNDED, VALUE, WHOLE
+from pipeline.disclose.question import ALL, NAMES, ROUNDED, VALUE, WHOLE, WITHHELD
 from pipeline.disclose.suppression import suppress
-from pipeline.params import Disclosure
+from pipeline.params import Disclosure, answer_codes
 
 OTHERS = "andere"
 SURVEYED = "alleinerziehende"
@@ -108,29 +108,59 @@ def codes(table: pd.DataFrame, limits: Disclosure) -> pd.DataFrame:
 
 
 def margins(
-    table: pd.DataFrame, estimates: pd.DataFrame | None, limits: Disclosure
+    table: pd.DataFrame,
+    estimates: pd.DataFrame | None,
+    public: pd.DataFrame | None,
+    limits: Disclosure,
 ) -> pd.DataFrame:
-    """Shares in steps of 0.1 per cent; the whole margin in coarse ones where a category has one or two.
+    """Shares as coarse as those of the question itself; none where all its answers are withheld.
+
+    Whole per cent; steps of ``round_to`` points where the question is rounded, where nobody knows how many
+    answered, and where one or two gave one of the answers that the margin names. That includes answers that
+    are joined (``a+b``): their share less that of the others would be the weight of that person. So such a
+    margin's weighted shares are sums of the published ones and tell nothing that those do not.
 
     Args:
         table: table ``margins``.
-        estimates: table ``estimates``, which knows how many are in each category.
+        estimates: table ``estimates``, which knows how many gave each answer.
+        public: the same as it is published.
         limits: of disclosure.
     """
-    few: set[tuple[str, str]] = set()
-    if estimates is not None:
-        own = estimates[(estimates["target_group"] == ALL) & (estimates["statistic"] == "share")]
-        small = own[(own["n_category"] > 0) & (own["n_category"] < limits.min_cell)]
-        keys = ["questionnaire", "variable", "category"]
-        both = small[keys].merge(table[keys], on=keys)
-        few = set(zip(both["questionnaire"], both["variable"], strict=True))
-    pairs = zip(table["questionnaire"], table["variable"], strict=True)
-    step = np.array([limits.round_to / 100 if pair in few else 0.001 for pair in pairs])
-    rounded = {
-        name: np.round(table[name].to_numpy(dtype=float) / step) * step
-        for name in ("before", "after")
-    }
-    return table.assign(**rounded)
+    parts = [
+        _margin(rows, _all(estimates, rows), _all(public, rows), limits)
+        for _, rows in table.groupby(["questionnaire", "margin"], sort=False)
+    ]
+    return pd.concat(parts, ignore_index=True) if parts else table.copy()
+
+
+def _margin(
+    rows: pd.DataFrame, answered: pd.DataFrame, public: pd.DataFrame, limits: Disclosure
+) -> pd.DataFrame:
+    """One margin as it may be seen; ``answered`` and ``public`` are its question's shares of everybody."""
+    if (public["status"] == NAMES[WITHHELD]).any():
+        return rows.iloc[:0]
+    named = [answer_codes(category) for category in rows["category"]]
+    counts = dict(zip(answered["category"], answered["n_category"].fillna(0), strict=True))
+    few = any(0 < counts.get(code, 0) < limits.min_cell for codes in named for code in codes)
+    before, after = (rows[name].to_numpy(dtype=float) for name in ("before", "after"))
+    if few and not public.empty:
+        shown = dict(zip(public["category"], public["estimate"].astype(float), strict=True))
+        sums = np.array([sum(shown.get(code, 0.0) for code in codes) for codes in named])
+        after = sums / max(sums.sum(), WHOLE)
+    rough = few or public.empty or (public["status"] == NAMES[ROUNDED]).any()
+    step = limits.round_to / 100 if rough else WHOLE
+    return rows.assign(before=np.round(before / step) * step, after=np.round(after / step) * step)
+
+
+def _all(estimates: pd.DataFrame | None, rows: pd.DataFrame) -> pd.DataFrame:
+    """Shares that everybody's answers to the question of a margin have; empty where there are none."""
+    if estimates is None:
+        return pd.DataFrame(columns=["category", "n_category", "estimate", "status"])
+    own = (estimates["target_group"] == ALL) & (estimates["statistic"] == "share")
+    for name in ("questionnaire", "variable"):
+        own &= estimates[name] == rows[name].iloc[0]
+    found: pd.DataFrame = estimates[own]
+    return found
 
 
 def metrics(

@@ -62,7 +62,8 @@ def pass_through(params: Params, tables: dict[str, pd.DataFrame]) -> dict[str, p
             closed = figures.items_of(told, tables["codebook"])
             public[name] = contrasts.need_tests(table, needs, closed, limits)
         elif name == "margins":
-            public[name] = counts.margins(table, tables.get("estimates"), limits)
+            made, shown = tables.get("estimates"), public.get("estimates")
+            public[name] = counts.margins(table, made, shown, limits)
         elif name in scores.RULES:
             public[name] = scores.RULES[name](table, _everybody(tables, public, limits), limits)
         else:
