@@ -78,7 +78,7 @@ def finding(public: Public, field: str, needs: list[dict[str, Any]]) -> str:
     subject = sentences.share_of(figure)
     said = words_of(public, top["id"])
     text = (
-        f"{german.quoted(top['label'])}: {german.capital(subject.text)} ({sentences.evidence(figure)}) "
+        f"{german.quoted(top['label'])}: {german.capital(sentences.with_evidence(subject, figure))} "
         f"{subject.verb(said.singular, said.plural)}."
     )
     return german.fixed(f"{text} {_offer_sentence(top)}".strip())

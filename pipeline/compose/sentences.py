@@ -201,6 +201,12 @@ def with_figure(subject: Subject, f: Figure) -> str:
     )
 
 
+def with_evidence(subject: Subject, f: Figure) -> str:
+    """As :func:`with_figure`, with the interval wherever there is one."""
+    firm = f.status != "rounded" and not f.wide
+    return f"{subject.text} ({evidence(f)})" if firm else with_figure(subject, f)
+
+
 def size_words(a: float, b: float) -> str:
     """How much two shares differ, after Cohen's h: ``etwas``, ``merklich``, ``deutlich`` …."""
     h = abs(2 * math.asin(math.sqrt(a)) - 2 * math.asin(math.sqrt(b)))

@@ -212,3 +212,19 @@ def test_a_wide_interval_is_said_instead_of_a_fraction() -> None:
     sure = Figure(0.54, 0.48, 0.60, 169)
     text = "gut jede zweite befragte Alleinerziehende (54 %)"
     assert plain(sentences.with_figure(sentences.share_of(sure), sure)) == text
+
+
+def test_a_share_with_evidence_says_its_figure_once() -> None:
+    """The board's sentence had read: rund 52 % der Befragten (52 %, Intervall 36 bis 67 %)."""
+    cases = (
+        (Figure(0.57, 0.52, 0.62, 408), "Intervall 52 bis 62"),
+        (Figure(0.52, 0.36, 0.67, 40), "Intervall 36 bis 67"),
+        (Figure(0.30, None, None, 28, "rounded"), ""),
+    )
+    for share, span in cases:
+        text = plain(sentences.with_evidence(sentences.share_of(share), share))
+        percent = f"{share.share * 100:.0f}"
+        assert text.count(percent) == 1
+        assert "[" not in text
+        assert span in text
+        assert ("(" in text) == bool(span)
