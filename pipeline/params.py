@@ -277,6 +277,16 @@ class TargetGroup(_Model):
     questionnaire: QuestionnaireName = "alleinerziehende"
     where: Where | Annotated[list[Where], Field(min_length=1)]
 
+    @model_validator(mode="after")
+    def _no_crossing_of_firms(self) -> TargetGroup:
+        crossed = sorted({c.variable for c in self.conditions})
+        if self.questionnaire == "arbeitgeber" and len(crossed) > 1:
+            raise ValueError(
+                f"employers are shown by one characteristic at a time, not by {' and '.join(crossed)}: "
+                "size and sector together tell which establishment answered"
+            )
+        return self
+
     @property
     def conditions(self) -> list[Where]:
         """The conditions as a list."""

@@ -51,7 +51,7 @@ def faults(ws: Workspace, params: Params) -> list[Fault]:
     books = {name: questionnaire.codebook(q) for name, q in definitions.items()}
     found += _regions(params, file)
     found += _groups(params, file, books)
-    found += _margins(params, file, books)
+    found += _margins(ws, params, file, books)
     found += _designs(params, file, books)
     found += _sources(ws, params, file, definitions)
     found += _contact(ws, params, file)
@@ -178,11 +178,14 @@ def _groups(
 
 
 def _margins(
-    params: Params, file: yamlfile.YamlFile, books: dict[str, pd.DataFrame]
+    ws: Workspace, params: Params, file: yamlfile.YamlFile, books: dict[str, pd.DataFrame]
 ) -> Iterable[Fault]:
-    from pipeline.indicators import catalogue
+    from pipeline.indicators import catalogue, own
 
-    known = catalogue.load()
+    try:
+        known = own.entries(ws)
+    except PipelineError:  # told where the file itself is checked
+        known = dict(catalogue.load())
     for i, margin in enumerate(params.margins):
         loc = ("margins", i)
         of = f"margin '{margin.id}'"
@@ -317,7 +320,7 @@ def _contact(ws: Workspace, params: Params, file: yamlfile.YamlFile) -> Iterable
 
 def _input(ws: Workspace, params: Params, books: dict[str, pd.DataFrame]) -> Iterable[Fault]:
     from pipeline.assess import checks
-    from pipeline.indicators import catalogue, own
+    from pipeline.indicators import own
 
     if not (ws.input / OFFERS).is_file():
         yield Fault(
@@ -328,4 +331,4 @@ def _input(ws: Workspace, params: Params, books: dict[str, pd.DataFrame]) -> Ite
         )
     if "alleinerziehende" in books:
         yield from checks.faults(ws, params, books["alleinerziehende"])
-    yield from _told(lambda: own.read(ws, catalogue.load()))
+    yield from _told(lambda: own.read(ws, own.entries(ws)))

@@ -22,7 +22,7 @@ MISSING: dict[str, tuple[int, str]] = {
     NO_ANSWER: (-9, "nicht beantwortet"),
 }
 _RESERVED = frozenset("ALL AND BY EQ GE GT LE LT NE NOT OR TO WITH".split())  # noqa: SIM905
-_NUMBERS = ("duration_s", "gewicht", "gewicht_beschaeftigte")
+_NUMBERS = ("duration_s", "gewicht", "gewicht_beschaeftigte", "gewicht_auswahl")
 _MODES = {"web": 1, "paper": 2, "interview": 3, "simulated": 4}
 _META_VALUES: dict[str, dict[float, str]] = {
     "mode": {1: "online", 2: "auf Papier", 3: "im Gespräch", 4: "simuliert"},
@@ -31,6 +31,7 @@ _META_VALUES: dict[str, dict[float, str]] = {
 _FORMATS = {
     "submitted_on": "EDATE10", "duration_s": "F8.0", "mode": "F8.0", "complete": "F8.0",
     "gewicht": "F10.6", "gewicht_beschaeftigte": "F10.6",
+    "gewicht_auswahl": "F10.6",
 }  # fmt: skip
 _META_LABELS = {
     "respondent": "Nummer der befragten Person oder Stelle (ohne Bedeutung)",
@@ -42,6 +43,7 @@ _META_LABELS = {
     "complete": "Fragebogen abgeschlossen",
     "gewicht": "Gewicht (Mittel 1)",
     "gewicht_beschaeftigte": "Gewicht nach Beschäftigten (Mittel 1)",
+    "gewicht_auswahl": "Gewicht nach der Auswahl in Schichten, vor dem Anpassen an Ränder (Mittel 1)",
 }
 
 

@@ -14,6 +14,11 @@ from pipeline.workspace import Workspace, read_table
 if TYPE_CHECKING:
     import pandas as pd
 
+WEIGHTS = (
+    ("base_weight", "gewicht_auswahl"),
+    ("weight_employees", "gewicht_beschaeftigte"),
+    ("weight", "gewicht"),
+)
 FORMATS = ("sav", "csv", "parquet")
 
 
@@ -75,7 +80,8 @@ def export(
 def with_weights(responses: pd.DataFrame, weights: pd.DataFrame, name: str) -> pd.DataFrame:
     """Responses with the column ``gewicht`` (mean 1) where the questionnaire is weighted.
 
-    Employers weighted by employees too get ``gewicht_beschaeftigte`` beside it.
+    Employers weighted by employees too get ``gewicht_beschaeftigte`` beside it; where strata were drawn with
+    unequal density, ``gewicht_auswahl`` is the weight before raking (R: ``weights`` of ``svydesign``).
 
     Raises:
         PipelineError: the weights were made from other answers.
@@ -91,9 +97,11 @@ def with_weights(responses: pd.DataFrame, weights: pd.DataFrame, name: str) -> p
             "run the pipeline first: bedarf run",
         )
     out = responses.copy()
-    for column, title in (("weight_employees", "gewicht_beschaeftigte"), ("weight", "gewicht")):
+    for column, title in WEIGHTS:
         if column in own and own[column].notna().all():
             values = responses["respondent"].map(own[column])
+            if column == "base_weight" and values.nunique() <= 1:
+                continue
             position = list(responses.columns).index("complete") + 1
             out.insert(position, title, (values / values.mean()).round(8))
     return out

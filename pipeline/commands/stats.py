@@ -110,7 +110,7 @@ def show(
 ) -> None:
     """Show all figures of an indicator with their source, or what a file holds."""
     from pipeline import params as parameters
-    from pipeline.indicators import catalogue, regions, table
+    from pipeline.indicators import own, regions, table
     from pipeline.workspace import Workspace
 
     console = _console()
@@ -119,7 +119,7 @@ def show(
         return
     ws = Workspace.find()
     params = parameters.load(ws.params_file)
-    entry = catalogue.load().get(what)
+    entry = own.entries(ws).get(what)
     if entry is None:
         if "." in what or "/" in what:
             raise PipelineError("the file does not exist", what, hint="check the path")
@@ -134,10 +134,10 @@ def show(
     if entry.compare:
         console.print(f"Vergleich: {entry.compare}", soft_wrap=True)
     grid = _grid()
-    own = [f for f in found if f.region == home]
+    here_first = [f for f in found if f.region == home]
     here = regions.widest(home)  # a town that is its own county, or Land, is shown once
     rest = [newest[key] for key in order if key in newest and regions.widest(key) != here]
-    for figure in [*own, *rest]:
+    for figure in [*here_first, *rest]:
         interval = (
             f"{_number(figure.low, figure)} – {_number(figure.high, figure)}" if figure.high else ""
         )
@@ -148,7 +148,7 @@ def show(
             ("" if figure.status == "value" else figure.status) + mark,
         )  # fmt: skip
     console.print(grid)
-    cited = own[-1:] or sorted(found, key=lambda figure: figure.period)[-1:]
+    cited = here_first[-1:] or sorted(found, key=lambda figure: figure.period)[-1:]
     for text in dict.fromkeys(t for f in cited for t in (f.note, f.citation) if t):
         console.print(text, soft_wrap=True, style="dim", markup=False)
     if not own:

@@ -84,7 +84,7 @@ def survey(ws: Workspace, region: str) -> list[Line]:
     figures = table.evaluate(ws, [region])
     lines = []
     level = regions.lookup(region).level
-    for entry in catalogue.load().values():
+    for entry in own.entries(ws).values():
         if entry.only not in (None, level):
             continue
         mine = [f for f in figures[entry.id] if f.region == region]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from pipeline.indicators.store import digest
 from pipeline.workspace import Workspace
 
 OWN_FILE = "eigene_angaben.csv"
+OWN_ID = re.compile(r"eigene_[a-z0-9_]{1,60}")
 OWN_TABLE = "Eigene Angaben des Netzwerks"
 # Units as published -> what a figure in them is multiplied with, by the catalogue's unit.
 _COUNT = {"Anzahl": 1.0, "": 1.0, "Personen": 1.0, "1000": 1000.0}
@@ -22,6 +24,36 @@ _SCALE = {
     "Prozent": {"%": 1.0},
     "Euro": {"EUR": 1.0, "Tsd. EUR": 1000.0, "Mill. EUR": 1_000_000.0},
 }
+
+
+def entries(ws: Workspace) -> dict[str, catalogue.Indicator]:
+    """The catalogue and, behind it, what the network counts itself: ids that begin with ``eigene_``.
+
+    Such a figure (single parents by age of the youngest child, from the municipal register) serves as the
+    target of a margin. It counts the people whom the survey asks: its definition, which is printed, says so.
+
+    Raises:
+        PipelineError: the file cannot be read.
+    """
+    known = dict(catalogue.load())
+    path = ws.input / OWN_FILE
+    if not path.is_file():
+        return known
+    for given in own_figures.read(textfile.read(path), ws.name_of(path)):
+        if OWN_ID.fullmatch(given.indicator):
+            unit = given.unit if given.unit in catalogue.UNITS else "Personen"
+            known.setdefault(
+                given.indicator,
+                catalogue.Indicator(
+                    given.indicator,
+                    given.definition,
+                    "eigene",
+                    unit,
+                    given.definition,
+                    target="yes",
+                ),
+            )
+    return known
 
 
 def read(ws: Workspace, entries: Mapping[str, catalogue.Indicator]) -> dict[str, list[Figure]]:
@@ -90,8 +122,11 @@ def _unit_fault(given: own_figures.OwnFigure, entry: catalogue.Indicator, where:
 
 
 def _hint(given: str, entries: Mapping[str, catalogue.Indicator]) -> str:
-    near = difflib.get_close_matches(given, entries, 1)
-    return f"perhaps '{near[0]}'; " * bool(near) + "`bedarf stats list` shows all of them"
+    near = [f"perhaps '{name}'; " for name in difflib.get_close_matches(given, entries, 1)]
+    return "".join(near) + (
+        "`bedarf stats list` shows all of them; a figure that none of them means begins with 'eigene_' "
+        "(eigene_kind_u3)"
+    )
 
 
 def scale(given: str, unit: str) -> float | None:

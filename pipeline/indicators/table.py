@@ -66,7 +66,7 @@ def wanted_regions(params: Params) -> list[str]:
 
 def evaluate(ws: Workspace, shown: list[str]) -> dict[str, list[Figure]]:
     """Every indicator of the catalogue for the regions shown (and what computing them needs)."""
-    entries = catalogue.load()
+    entries = own.entries(ws)
     needed = {*shown, regions.GERMANY}
     needed |= {m.ags for key in shown if len(key) == 5 for m in regions.lookup(key).municipalities}
     store = Store(load(ws), frozenset(needed))

@@ -107,7 +107,7 @@ def resolve(
         if margin.questionnaire != questionnaire:
             continue
         where = f"params.yaml, margins, {margin.id}"
-        wrong = naming.faults(margin, book, indicators, where)
+        wrong = naming.faults(margin, book, indicators, params.network.region, where)
         if wrong:
             faults += wrong
             continue

@@ -12,18 +12,19 @@ from pipeline.errors import Fault
 from pipeline.paramfaults import torn
 from pipeline.params import JOINED, answer_codes
 from pipeline.weight.official import several
-from pipeline.weight.population import context_faults
+from pipeline.weight.population import context_faults, contradictions
 
 
 def faults(
-    margin: parameters.Margin, book: pd.DataFrame, indicators: pd.DataFrame, where: str
+    margin: parameters.Margin, book: pd.DataFrame, indicators: pd.DataFrame, home: str, where: str
 ) -> list[Fault]:
-    """Everything that a margin names and that is not there.
+    """Everything that a margin names and that is not there, or cannot be.
 
     Args:
         margin: as in ``params.yaml``.
         book: codebook of its questionnaire.
         indicators: table ``indicators``.
+        home: the network's region, which counts where a target names none.
         where: where the margin stands.
     """
     rows = book[book["variable"] == margin.variable].sort_values("order")
@@ -47,7 +48,10 @@ def faults(
         found += torn(category, scale, where)
     known = indicators["indicator"].unique()
     given = [*margin.targets.values(), *margin.employees.values()]
-    names = sorted({t.indicator for targets in given for t in several(targets)})
+    meant = [t for targets in given for t in several(targets)]
+    names = sorted({t.indicator for t in meant})
+    here = indicators[indicators["region"].isin({t.region or home for t in meant})]
+    found += contradictions(names, here, where)
     found += context_faults(margin.id, margin.questionnaire, names, indicators, where)
     found += [
         Fault(f"there is no indicator '{name}'", where, "", _closest(name, known))

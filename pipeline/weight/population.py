@@ -58,6 +58,39 @@ def context_faults(
     ]
 
 
+def contradictions(names: list[str], indicators: pd.DataFrame, where: str) -> list[Fault]:
+    """One fault per figure that could not be computed because its sources contradict each other.
+
+    A remainder below zero (more single parents with benefits than there are at all) has no value; a margin of
+    it would silently not be used. A published sign for "meaningless" is none of these: nobody computed it.
+
+    Args:
+        names: indicators that the margin names.
+        indicators: table ``indicators``; without the columns ``derived`` and ``note`` nothing is judged.
+        where: where the margin stands.
+    """
+    if not {"derived", "note"} <= set(indicators.columns):
+        return []
+    newest = indicators.sort_values("period", kind="stable").drop_duplicates(
+        ["indicator", "region"], keep="last"
+    )
+    broken = newest[
+        newest["indicator"].isin(names)
+        & (newest["status"] == "not_applicable")
+        & newest["derived"].astype(bool)
+        & newest["note"].notna()
+    ]
+    return [
+        Fault(
+            f"the figures that '{row.indicator}' is made of contradict each other",
+            where,
+            str(row.note),
+            "correct the figure in data/input/eigene_angaben.csv, or remove this margin",
+        )
+        for row in broken.itertuples()
+    ]
+
+
 def empty_faults(margin: Margin, where: str, enough: int) -> list[Fault]:
     """One fault per empty category that many people are in; none below ``enough`` answers."""
     counts = np.bincount(margin.category_of, minlength=len(margin.categories) + 1)

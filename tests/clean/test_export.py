@@ -120,6 +120,17 @@ def test_weights_have_mean_one_and_stay_with_their_questionnaire(responses: pd.D
     assert "gewicht" not in with_weights(responses, weights, "dritte")
 
 
+def test_the_weight_of_a_stratum_goes_out_where_strata_were_drawn_differently(
+    responses: pd.DataFrame,
+) -> None:
+    own = {"questionnaire": QUESTIONNAIRE, "respondent": responses["respondent"], "weight": 1.0}
+    same = with_weights(responses, pd.DataFrame(own | {"base_weight": 1.0}), QUESTIONNAIRE)
+    assert "gewicht_auswahl" not in same
+    unequal = pd.DataFrame(own | {"base_weight": [0.5, 0.5, 1.0, 2.0]})
+    found = with_weights(responses, unequal, QUESTIONNAIRE)
+    assert found["gewicht_auswahl"].tolist() == [0.5, 0.5, 1, 2]
+
+
 def test_weights_made_from_other_answers_are_refused(responses: pd.DataFrame) -> None:
     """Cleaned again since: newcomers would have no weight, and those who left would be missed in the mean."""
     own = {"questionnaire": QUESTIONNAIRE, "respondent": responses["respondent"], "weight": 1.0}

@@ -57,6 +57,12 @@ def test_the_demo_is_valid_and_says_that_it_is_a_demo(root: Path) -> None:
         ("weights: { need: 3", "weights: { nead: 3", "did you mean 'need'"),
         ("{ id: vaeter", "{ id: muetter", "stands twice"),
         ("feasibility: {}", "feasibility: { wohnung: 5 }", "names no field of action"),
+        (
+            "{ id: muetter, label: Mütter, where: { variable: geschlecht, is: [w] } }",
+            "{ id: x, label: X, questionnaire: arbeitgeber, where: "
+            "[{ variable: groesse, is: [g1] }, { variable: branche, is: [hand] }] }",
+            "one characteristic at a time, not by branche and groesse",
+        ),
         ("truth: data/input/simulation.yaml", "path: x", "needs 'truth'"),
         ("designs: {}", "designs: { alleinerziehende: { lonely: adjust } }", "needs 'strata'"),
         (

@@ -71,6 +71,30 @@ def test_an_unknown_indicator_in_own_figures_suggests_a_known_one(network: Netwo
     assert "perhaps 'ae_minderj'" in str(error.value)
 
 
+def test_an_indicator_like_none_that_is_known_is_refused_with_advice(network: Network) -> None:
+    own = HEAD + "xyz;06440;1;Personen;2025;Q;D;;\n"
+    with pytest.raises(PipelineError, match="'xyz' is not known") as error:
+        build(network(own=own))
+    assert "perhaps" not in str(error.value)
+    assert "begins with 'eigene_'" in str(error.value)
+
+
+def test_what_the_catalogue_does_not_have_is_the_networks_own(
+    network: Network, value: Value
+) -> None:
+    own = (
+        HEAD
+        + "eigene_kind_u3;06440;1.234;Personen;31.12.2025;Melderegister;Jüngstes Kind unter 3;;\n"
+    )
+    own += "eigene_quote;06440;12,5;Prozent;2025;Q;D;ja;\n"
+    table = build(network(own=own))
+    assert value(table, "eigene_kind_u3") == 1234
+    row = rows(table, "eigene_kind_u3", "06440").iloc[-1]
+    assert (row["population"], row["title"]) == ("target", "Jüngstes Kind unter 3")
+    assert "Melderegister" in row["citation"]
+    assert value(table, "eigene_quote") == 12.5
+
+
 @pytest.mark.parametrize(
     ("row", "message"),
     [

@@ -14,6 +14,24 @@ from pipeline.weight import weight
 People = Callable[..., pd.DataFrame]
 
 
+def test_a_remainder_that_cannot_be_is_refused_and_a_published_sign_is_not(
+    people: Callable[..., pd.DataFrame], inputs: tuple[pd.DataFrame, pd.DataFrame, Params]
+) -> None:
+    """More single parents with benefits than there are at all: the margin would silently not be used."""
+    codebook, indicators, params = inputs
+    hit = indicators["indicator"] == "ae_sgb2_nein"
+    broken = indicators.assign(
+        value=indicators["value"].mask(hit), status=indicators["status"].mask(hit, "not_applicable"),
+        derived=hit, note=pd.Series("größer als das Ganze", indicators.index).where(hit),
+    )  # fmt: skip
+    with pytest.raises(PipelineError, match="'ae_sgb2_nein' is made of contradict") as caught:
+        weight({"alleinerziehende": people()}, codebook, broken, params)
+    assert caught.value.faults[0].why == "größer als das Ganze"
+    published = broken.assign(derived=False)
+    made = weight({"alleinerziehende": people()}, codebook, published, params)
+    assert made.metrics["unused_margins"] == ["sgb2"]
+
+
 def with_population(indicators: pd.DataFrame, **kinds: str) -> pd.DataFrame:
     return indicators.assign(population=indicators["indicator"].map(kinds).fillna("target"))
 
