@@ -139,3 +139,23 @@ def test_shares_that_miss_their_target_by_rounding_alone_say_so(root: Path) -> N
     assert "auf 5 Prozentpunkte gerundet" in text
     assert "Prozentpunkte" not in _joined(root, "de", before=0.4, after=0.3)
     assert "rounded to 5 percentage points" in _joined(root, "en", before=0.4, after=0.35)
+
+
+def test_a_margin_that_had_to_be_left_out_is_not_called_weighted_by(root: Path) -> None:
+    """Its cells would have been too small: the text says so, and the chart does not show it as evened out."""
+    from pipeline.compose.sections import composition
+
+    margins = [
+        {
+            "questionnaire": "alleinerziehende", "margin": name, "variable": name, "category": "ja",
+            "target": 0.3, "target_source": "BA", "before": 0.4, "after": 0.3, "assumed": False,
+            "difference": None,
+        }
+        for name in ("sgb2", "geschlecht")
+    ]  # fmt: skip
+    said = {"weighted": {"alleinerziehende": True}, "unused_margins": ["geschlecht"]}
+    public = Public(load(root / "params.yaml"), {"margins": margins}, {"metrics": said})
+    ctx = Context(public, themes.load(root / "reports/_brand.yml"), collect(public))
+    text = composition.weighting(ctx)
+    assert "gewichtet nach: sgb2." in text
+    assert "Nicht angepasst an die amtlichen Zahlen: geschlecht" in text

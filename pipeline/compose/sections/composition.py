@@ -16,14 +16,23 @@ WHOLE = 0.01  # the step in which shares are public
 
 
 def _reproduced(ctx: Context) -> list[Row]:
-    """Margins with known targets of the single parents' survey; none where they could not be used."""
+    """Margins of the single parents' survey that its weights reproduce; not those that had to be left out."""
     if not ctx.public.weighted():
         return []
+    return [m for m in _known(ctx) if m["margin"] not in _left_out(ctx)]
+
+
+def _known(ctx: Context) -> list[Row]:
+    """Margins of the single parents' survey with official figures."""
     return [
         m
         for m in ctx.public["margins"]
         if m["target"] is not None and m["questionnaire"] == QUESTIONNAIRE
     ]
+
+
+def _left_out(ctx: Context) -> set[str]:
+    return set(ctx.public.meta.get("metrics", {}).get("unused_margins", ()))
 
 
 def weighting(ctx: Context) -> str:
@@ -54,11 +63,25 @@ def weighting(ctx: Context) -> str:
         )
         if assumed
         else "",
+        _unused(ctx),
         say(
             "Die Gewichtung gleicht aus, was diese Merkmale erklären, und nicht mehr.",
             "Weighting evens out what these characteristics explain, and no more.",
         ),
         _effective(ctx),
+    )
+
+
+def _unused(ctx: Context) -> str:
+    """Which official figures were there and could not be matched too."""
+    rows = [m for m in _known(ctx) if m["margin"] in _left_out(ctx)]
+    names = dict.fromkeys(ctx.public.label(m["questionnaire"], m["variable"]) for m in rows)
+    if not names:
+        return ""
+    listed = markdown.escape(lang.joined([_inside(name) for name in names]))
+    return say(
+        f"Nicht angepasst an die amtlichen Zahlen: {listed}; die Gruppen wären zu klein.",
+        f"Not matched to the official figures: {listed}; the groups would be too small.",
     )
 
 
