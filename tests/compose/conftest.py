@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -14,23 +12,13 @@ from pipeline.compose import compose
 from pipeline.compose.charts import drawing
 from pipeline.params import Params
 from pipeline.workspace import Workspace
-
-
-def _example() -> ModuleType:
-    path = Path(__file__).with_name("example.py")
-    spec = importlib.util.spec_from_file_location("compose_example", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+from tests.compose import example as made_up
 
 
 @pytest.fixture(scope="session")
 def example() -> ModuleType:
     """Builds public folders of a made-up network."""
-    return _example()
+    return made_up
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,9 +9,7 @@ import pytest
 
 from pipeline.compose import board, board_evidence
 from pipeline.compose.decision import fingerprint
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "render"))
-import steering_data
+from tests.render import steering_data
 
 
 @pytest.fixture

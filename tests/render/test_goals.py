@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import sys
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -18,9 +17,7 @@ from pipeline.compose import goals as drafts
 from pipeline.render import goals as documents
 from pipeline.render import goals_rows as documents_rows
 from pipeline.workspace import Workspace
-
-sys.path.insert(0, str(Path(__file__).parent))
-import steering_data
+from tests.render import steering_data
 
 
 @pytest.fixture

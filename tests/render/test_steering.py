@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,9 +12,7 @@ from lxml import html
 from pipeline.errors import PipelineError
 from pipeline.render import board, steering
 from pipeline.workspace import Workspace
-
-sys.path.insert(0, str(Path(__file__).parent))
-import steering_data
+from tests.render import steering_data
 
 
 @pytest.fixture
