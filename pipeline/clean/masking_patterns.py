@@ -13,7 +13,7 @@ Replace = Callable[[re.Match[str]], str]
 _UPPER = "".join(c for c in map(chr, range(0x41, 0x530)) if c.isupper())  # Latin, Greek, Cyrillic
 _CAP = rf"[{_UPPER}][\w'’-]{{1,40}}"
 _PARTICLE = (
-    r"(?:(?:von|vom|van|de|der|den|del|della|da|das|dos|di|du|la|le|zu|zur|ter|al|el|bin|ben|"
+    r"(?:(?:v\.|d\.|von|vom|van|de|der|den|del|della|da|das|dos|di|du|la|le|zu|zur|ter|al|el|bin|ben|"
     r"ibn)\s){1,3}"
 )
 _INNER = r"(?:(?:van|de|del|della|da|dos|di|la|le|al|el|bin|ben|ibn)\s){1,2}"
@@ -24,7 +24,7 @@ _KIN = (
     r"(?:[Ss]ohn|[Ss]öhne|[Tt]ochter|[Tt]öchter|[Kk]ind(?:er)?|[Jj]ungs|[Mm]ädchen|[Bb]ruder|[Ss]chwester|"
     r"(?:[Ss]chwieger|[Gg]roß|[Tt]ages|[Kk]inds|[Kk]indes)?(?:[Mm]utter|[Vv]ater)|[Mm]ama|[Pp]apa|[Oo]ma|[Oo]pa|"
     r"[Mm]ann|[Tt]ante|[Oo]nkel|[Cc]ousine?|[Kk]olleg(?:e|in)|(?:[Ee]x-?)?[Ff]reund(?:in)?|"
-    r"[Nn]achbar(?:in)?|[Cc]hef(?:in)?|[Vv]ermieter(?:in)?|"
+    r"[Pp]artner(?:in)?|[Nn]achbar(?:in)?|[Cc]hef(?:in)?|[Vv]ermieter(?:in)?|"
     r"[Ee]x(?:-?[Mm]ann|-?[Ff]rau|-?[Pp]artner(?:in)?)?)"
 )
 _OWNER = r"(?:(?:[Mm]ein|[Uu]nser|[Dd]ein|[Ss]ein)(?:e?[mnrs]?)?|[Ii]hr(?:e[mnrs]?)?|[Dd](?:er|ie|em|en))"
@@ -99,7 +99,8 @@ PATTERNS = (
     ),
     _pattern(
         "mail",
-        r"(?<![\w.+-])[\w.+-]{1,64}\s[aä]t\s[\w-]{1,63}(?:\.|\s(?:dot|punkt)\s)(?:de|com|net|org|info|eu|at|ch)\b",
+        r"(?<![\w.+-])[\w.+-]{1,64}(?:\s(?:dot|punkt)\s[\w+-]{1,64}){0,3}\s[aä]t\s[\w-]{1,63}"
+        r"(?:\.|\s(?:dot|punkt)\s)(?:de|com|net|org|info|eu|at|ch)\b",
         _word("[E-Mail]"),
         re.IGNORECASE,
     ),
@@ -153,6 +154,11 @@ PATTERNS = (
         re.IGNORECASE,
     ),
     _pattern(
+        "birth_date",
+        r"\b\d{1,2}\.\s?(?:\d{1,2}\.|[A-Z][a-zä]{2,9})\s?(?:19|20)\d{2}\s(?=geboren)",
+        _word("[Geburtsdatum] "),
+    ),
+    _pattern(
         "phone",
         r"\b(?:Tel(?:efon)?|Handy|Mobil|Fax|WhatsApp)(?:nummer|nr)?[.:]{0,2}\s?"
         r"\+?\d(?:[ /().–-]{0,3}\d){3,13}(?!\d)",
@@ -170,10 +176,11 @@ PATTERNS = (
     _pattern("file_number", r"(?<![\w.,/-])\d{7,20}(?![\w.,/-]\d)(?!\d)", _digits),
     _pattern(
         "street",
-        rf"(?<![\w-])(?:(?:{_CAP}[ -])?[\w-]{{0,40}}[\w]{_ROAD}|{_CAP}[ -](?i:{_ROAD}))\s?\d{{1,4}}"
-        rf"(?:\s?[a-zA-Z]\b)?{_COUNTS}{_CITY}",
+        rf"(?<![\w-])(?:(?:{_CAP}[ -])?[\w-]{{0,40}}[\w]{_ROAD}|{_CAP}[ -](?i:{_ROAD}))\s?(?:Nr\.?\s?)?"
+        rf"\d{{1,4}}(?:\s?[a-zA-Z]\b)?{_COUNTS}{_CITY}",
         _word("[Adresse]"),
     ),
+    _pattern("street", r"\bPostfach\s\d[\d ]{2,9}\d", _word("[Adresse]")),
     _pattern(
         "street",
         r"\b(?:Am|Im|Zum|Zur|(?:An|In|Auf|Hinter|Unter|Vor) de[rmn])\s"
@@ -183,7 +190,7 @@ PATTERNS = (
     ),
     _pattern(
         "name",
-        rf"\b(?P<before>{_TITLE}\s){_DEGREE}(?P<name>(?:{_PARTICLE})?{_FULL}|[a-zäöüß]{{3,40}})",
+        rf"\b(?P<before>{_TITLE}[\s_][„“”\"'‚]?){_DEGREE}(?P<name>(?:{_PARTICLE})?{_FULL}|[a-zäöüß]{{3,40}})",
         _name,
     ),
     _pattern(
@@ -191,6 +198,22 @@ PATTERNS = (
         rf"\b(?P<before>{_OWNER}\s{_KIN},?\s)\(?(?P<name>{_CAP}(?:\s{_CAP})?(?:(?:,\s|\sund\s|\s&\s){_CAP}){{0,5}})\)?",
         _name,
     ),
+    _pattern(
+        "name",
+        rf"\b(?P<before>{_KIN}\s(?:heißt|heisst|namens|hei(?:ß|ss)en)\s)"
+        rf"(?P<name>{_CAP}(?:(?:,\s|\sund\s){_CAP}){{0,5}})",
+        _name,
+    ),
+    _pattern("name", rf"\b(?P<before>(?:[Mm]ama|[Pp]apa|MAMA|PAPA)\svon\s)(?P<name>{_CAP})", _name),
+    _pattern(
+        "name",
+        rf"\b(?P<before>(?:[Ss]ohn|[Tt]ochter|[Bb]ruder|[Ss]chwester):\s)(?P<name>{_CAP})",
+        _name,
+    ),
+    _pattern(
+        "name", rf"\b(?P<before>(?:Oma|Opa|Tante|Onkel)\s)(?P<name>{_CAP}(?:\s{_CAP})?)", _name
+    ),
+    _pattern("name", rf"\b(?P<before>(?:Vater|Mutter)\s)(?P<name>{_CAP}\s{_CAP})", _name),
     _pattern("name", rf"\b(?P<before>{_OFFICE}\s)(?P<name>{_CAP}(?:\s{_CAP})?)", _name),
     _pattern(
         "name",
