@@ -201,7 +201,8 @@ def _margins(
                         yield Fault(
                             f"{of}: there is no indicator '{target.indicator}'",
                             where,
-                            hint=_closest(target.indicator, known),
+                            hint=f"{_closest(target.indicator, known)}; a figure of the network's own stands "
+                            "in data/input/eigene_angaben.csv and begins with 'eigene_'",
                         )
                     elif _is_context(margin.questionnaire, known[target.indicator].population):
                         yield Fault(

@@ -29,7 +29,9 @@ def faults(
     """
     rows = book[book["variable"] == margin.variable].sort_values("order")
     if rows.empty:
-        hint = _closest(margin.variable, book["variable"].unique())
+        asked = [str(name) for name in book["variable"].unique()]
+        close = difflib.get_close_matches(margin.variable, asked, n=1)
+        hint = f"did you mean '{close[0]}'?" if close else f"its questions: {', '.join(asked)}"
         return [Fault(f"the questionnaire has no variable '{margin.variable}'", where, "", hint)]
     found = []
     codes = list(dict.fromkeys(rows["category"].dropna()))
@@ -88,4 +90,7 @@ def _closest(name: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(name, [str(k) for k in known], n=1)
     if close:
         return f"did you mean '{close[0]}'?"
-    return "see docs for the catalogue of indicators, or enter it in data/input/eigene_angaben.csv"
+    return (
+        "`bedarf stats list` shows all indicators; what none of them means stands in "
+        "data/input/eigene_angaben.csv and begins with 'eigene_'"
+    )

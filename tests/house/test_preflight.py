@@ -114,6 +114,24 @@ def test_params_are_held_against_everything_they_name(
     assert re.search(rf"params\.yaml, line ({line}|{line - 1}):", messages[0]), messages[0]
 
 
+def test_answers_are_joined_for_a_figure_that_only_the_network_has(network: Workspace) -> None:
+    file = network.input / "eigene_angaben.csv"
+    row = "eigene_{};06440;{};Personen;2025;Jugendamt (erfunden);Jüngstes Kind {};ja;\n"
+    text = file.read_text(encoding="utf-8")
+    young, old = row.format("jung", 3100, "unter 10"), row.format("alt", 2900, "ab 10")
+    file.write_text(text + young, encoding="utf-8")
+    change(network, "variable: sgb2\n    assumed", "variable: alterj\n    assumed")
+    change(network, "ja: { indicator: ae_sgb2_ja }", "u10+u3+u6: { indicator: eigene_jung }")
+    line = change(
+        network, "nein: { indicator: ae_sgb2_nein }", "u14+u18: { indicator: eigene_alt }"
+    )
+    (message,) = found(network)
+    assert f"line {line}: margin 'sgb2': there is no indicator 'eigene_alt'" in message
+    assert "eigene_angaben.csv and begins with 'eigene_'" in message
+    file.write_text(text + young + old, encoding="utf-8")
+    assert found(network) == []
+
+
 def test_answers_between_which_another_stands_are_not_joined(network: Workspace) -> None:
     change(network, "variable: sgb2\n    assumed", "variable: alterj\n    assumed")
     joined = "{ u3+u10: { indicator: ae_sgb2_ja }, u6:"

@@ -249,3 +249,15 @@ def test_employees_are_joined_as_the_establishments_are(inputs: Inputs) -> None:
             questionnaire="arbeitgeber",
             employees={c: {"indicator": "old"} for c in ("m001", "m002", "m003")},
         )
+
+
+def test_advice_about_a_question_names_questions_and_about_a_figure_where_to_enter_it(
+    people: People, inputs: Inputs
+) -> None:
+    for margin, advice in (
+        (_margin("xyz", {"a+b": "north", "c": "south"}), "its questions: geschlecht, sgb2"),
+        (_margin("ort", {"m001+m002": "qqqqqq", "m003+m004": "south"}), "begins with 'eigene_'"),
+    ):
+        with pytest.raises(PipelineError) as caught:
+            _run(people(), inputs, margin)
+        assert advice in caught.value.faults[0].hint
