@@ -24,11 +24,16 @@ COLUMNS = ["key", "before", "after", "difference", "se", "ci_low", "ci_high", "p
 
 @dataclass(frozen=True)
 class Wave:
-    """Tables of one wave, as the stages write them before the wall."""
+    """Tables of one wave, as the stages write them before the wall.
+
+    ``weights`` tells of strata and clusters: with few clusters an error is known badly, and Student's t
+    has their degrees of freedom. Without the table, respondents count as drawn one by one.
+    """
 
     estimates: pd.DataFrame
     margins: pd.DataFrame
     participation: pd.DataFrame
+    weights: pd.DataFrame | None = None
 
 
 def compare(before: Wave, after: Wave, questionnaire: str = "alleinerziehende") -> pd.DataFrame:
@@ -55,7 +60,10 @@ def compare(before: Wave, after: Wave, questionnaire: str = "alleinerziehende") 
     )
     gap = (both["estimate_after"] - both["estimate_before"]).to_numpy(dtype=float)
     variances = [both[f"se_{wave}"].to_numpy(dtype=float) ** 2 for wave in ("before", "after")]
-    sizes = [both[f"n_{wave}"].to_numpy(dtype=float) - 1 for wave in ("before", "after")]
+    sizes = [
+        np.minimum(both[f"n_{name}"].to_numpy(dtype=float) - 1, _freedom(wave, questionnaire))
+        for name, wave in (("before", before), ("after", after))
+    ]
     se = np.sqrt(variances[0] + variances[1])
     with np.errstate(divide="ignore", invalid="ignore"):  # degrees of freedom after Welch
         df = se**4 / sum(v**2 / n for v, n in zip(variances, sizes, strict=True))
@@ -76,6 +84,16 @@ def compare(before: Wave, after: Wave, questionnaire: str = "alleinerziehende") 
 def hindrances(before: Wave, after: Wave, questionnaire: str = "alleinerziehende") -> list[Fault]:
     """Why two waves may not be compared; empty where they may."""
     return [*_margins(before, after, questionnaire), *_channels(before, after, questionnaire)]
+
+
+def _freedom(wave: Wave, questionnaire: str) -> float:
+    """Clusters less strata of the whole sample; infinite where respondents were drawn one by one."""
+    if wave.weights is None or "cluster" not in wave.weights:
+        return np.inf
+    own = wave.weights[wave.weights["questionnaire"] == questionnaire]
+    if own.empty or own["cluster"].isna().any():
+        return np.inf
+    return float(max(own["cluster"].nunique() - own["stratum"].nunique(), 1))
 
 
 def _shares(wave: Wave, questionnaire: str) -> pd.DataFrame:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.special import stdtrit
 
 from pipeline.errors import PipelineError
 from pipeline.estimate.waves import Wave, compare
@@ -42,6 +45,27 @@ def test_a_change_equals_welchs_test() -> None:
     assert (row["ci_low"], row["ci_high"]) == pytest.approx((0.11794567, 0.28205433), rel=1e-7)
     assert row["p"] == pytest.approx(2.390758e-06, rel=1e-6)
     assert row["p_adjusted"] == row["p"]
+
+
+def test_few_clusters_leave_few_degrees_of_freedom() -> None:
+    """By arithmetic: Welch's degrees of freedom of 7 clusters in one stratum against 300 people."""
+    clusters = pd.DataFrame(
+        {
+            "questionnaire": "alleinerziehende",
+            "stratum": "-",
+            "cluster": [f"-/k{i % 7}" for i in range(200)],
+        }
+    )
+    waves = _wave(0.2, 300), replace(_wave(0.4, 200), weights=clusters)
+    row = compare(*waves).iloc[0]
+    v = np.array([0.2 * 0.8 / 299, 0.4 * 0.6 / 199])
+    df = v.sum() ** 2 / (v[0] ** 2 / 299 + v[1] ** 2 / 6)
+    assert df < 15
+    half = stdtrit(df, 0.975) * np.sqrt(v.sum())
+    assert row["ci_high"] - row["ci_low"] == pytest.approx(2 * half, rel=1e-12)
+    people = clusters.assign(cluster=None)
+    alone = compare(waves[0], replace(waves[1], weights=people)).iloc[0]
+    assert alone["ci_low"] == compare(waves[0], _wave(0.4, 200)).iloc[0]["ci_low"]
 
 
 def test_other_margins_are_not_compared() -> None:
