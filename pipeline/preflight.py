@@ -88,6 +88,23 @@ def unfilled(ws: Workspace) -> list[str]:
     return [str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs]
 
 
+def unranked(ws: Workspace, params: Params) -> dict[str, list[str]]:
+    """Fields of action that questions name and ``params.yaml`` does not: their answers stand in no field.
+
+    Returns:
+        Field -> questions (``alleinerziehende: huerden``), in the order of the questionnaires.
+    """
+    known = {field.id for field in params.fields_of_action}
+    found: dict[str, list[str]] = {}
+    for name, definition in _loaded(ws, params)[0].items():
+        for _, question in definition.questions:
+            named = {question.field} | {option.field for option in question.options}
+            named |= {row.field for row in question.items}
+            for field in sorted(named - known - {None}, key=str):
+                found.setdefault(str(field), []).append(f"{name}: {question.code}")
+    return found
+
+
 def raw_files(ws: Workspace) -> list[Fault]:
     """Raw files that differ from what was registered: DVC would take the damage for the original."""
     found = []

@@ -32,6 +32,9 @@ RANK_KEYS = ("feld", "platz", "platz_von", "platz_bis", "punkte", *AGREED)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _WEIGHTS = "need: 3, severity: 2"
+OTHER_FIELDS = (
+    "move the file out of data/input, run `bedarf run`, and decide again on the new board"
+)
 
 
 def is_number(value: Any, lowest: float = 0, highest: float = math.inf) -> bool:
@@ -125,7 +128,7 @@ class Checker:
     def _field(self, value: Any, loc: yamlfile.Loc) -> bool:
         if value in self.fields:
             return True
-        hint = inputs.closest(str(value), self.fields)
+        hint = f"{inputs.closest(str(value), self.fields)}; or, if it was removed: {OTHER_FIELDS}"
         self.fault(loc, f"the field of action '{value}' is not known", "", hint)
         return False
 
@@ -148,7 +151,12 @@ class Checker:
             self._places(row, loc)
         missing = [f for f in self.fields if f not in self.places]
         if missing:
-            self.fault(("rangfolge",), f"'rangfolge' lacks {', '.join(missing)}")
+            self.fault(
+                ("rangfolge",),
+                f"'rangfolge' lacks {', '.join(missing)}",
+                "these fields of action were added after the decision, or the file was cut",
+                OTHER_FIELDS,
+            )
 
     def _places(self, row: dict[str, Any], loc: yamlfile.Loc) -> None:
         for keys in (("platz_von", "platz", "platz_bis"), AGREED):

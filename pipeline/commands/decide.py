@@ -43,6 +43,12 @@ def decide(
 
     ws = Workspace.find()
     params = parameters.load(ws.params_file)
+    if not file.is_file():
+        raise PipelineError(
+            "the file does not exist",
+            str(file),
+            hint="name the file that the board saved; browsers put it into Downloads",
+        )
     found = decision.read(file, [f.id for f in params.fields_of_action])
     if strange := _strange(found.data, params, file.name):
         raise PipelineError.of(strange)

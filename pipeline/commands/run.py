@@ -80,6 +80,7 @@ def run(
 def check() -> None:
     """Check params.yaml, questionnaires and what stands in data/input; all faults at once, with advice."""
     from rich.console import Console
+    from rich.markup import escape
 
     from pipeline import preflight
 
@@ -92,6 +93,12 @@ def check() -> None:
         f"[green]✓[/] params.yaml and the questionnaires ({', '.join(params.questionnaires)})"
     )
     console.print("  are in order, so are data/input and the raw files.")
+    for field, questions in preflight.unranked(ws, params).items():
+        console.print(
+            f"[yellow]–[/] params.yaml, fields_of_action: '{escape(field)}' is not among them, but questions "
+            f"name it ({escape(', '.join(questions))}); their answers stand in the annex and count "
+            "for no field"
+        )
     if lines := preflight.unfilled(ws):
         console.print(
             f"[yellow]–[/] params.yaml, line {', '.join(lines)}: still to be filled in "

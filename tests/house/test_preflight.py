@@ -179,6 +179,25 @@ def test_a_fresh_network_says_what_is_still_to_be_filled_in(tmp_path: Path) -> N
     shutil.rmtree(tmp_path / "netz")
 
 
+def test_questions_of_a_field_that_was_taken_out_are_named(network: Workspace) -> None:
+    """It is no fault, for the survey may be over; but nobody should lose answers without being told."""
+    params = parameters.load(network.params_file)
+    assert preflight.unranked(network, params) == {}
+    line = (
+        "  - { id: wohnen_mobilitaet, name: Wohnen und Mobilität, short: Wohnen und Mobilität }\n"
+    )
+    change(network, line, "")
+    for name in ("angebote.csv", "interviews.csv"):  # of the demo; its rows name the field too
+        table = network.input / name
+        rows = table.read_text(encoding="utf-8").splitlines(keepends=True)
+        table.write_text("".join(r for r in rows if "wohnen_mobilitaet" not in r), encoding="utf-8")
+    (network.input / "entscheidung.yaml").unlink()
+    left = preflight.unranked(network, parameters.load(network.params_file))
+    assert list(left) == ["wohnen_mobilitaet"]
+    assert "alleinerziehende: bedarfc" in left["wohnen_mobilitaet"]
+    assert "wohnen_mobilitaet" in bedarf(network.root, "check").stdout
+
+
 def test_an_unknown_stage_gets_a_suggestion(network: Workspace) -> None:
     result = bedarf(network.root, "run", "brochure", ok=False)
     assert "did you mean 'broschuere'" in result.stdout
