@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+FOREIGN = ("csv ", "spss ")  # how sources of these kinds are called
+
+
 def responses(case: Case) -> pd.DataFrame:
     """tables: responses, of those who are still in.
 
@@ -68,7 +71,8 @@ def _numeric(case: Case, variable: Variable, reached: Mask) -> tuple[np.ndarray,
     answered = case.answered(variable.name) & case.keep
     numbers = np.full(len(case), np.nan)
     numbers[answered] = [float(c.replace(",", ".")) for c in case.cells[variable.name][answered]]
-    shown = case.shown(variable.name) | (case.asked(variable.name).true & reached)
+    asked = case.asked(variable.name).true & reached & ~_unmapped(case, variable.name)
+    shown = case.shown(variable.name) | asked
     why = np.full(len(case), None, dtype=object)
     why[~answered & shown] = NO_ANSWER
     why[~answered & ~shown] = NOT_ASKED
@@ -83,7 +87,8 @@ def _codes(case: Case, variable: Variable, reached: Mask) -> Cells:
     if variable.kind == "ranking":
         siblings = case.questions("ranking")[variable.question]
         shown = both([case.shown(v.name) for v in siblings], len(case))
-        shown |= case.asked(variable.name).true & reached
+        unmapped = np.logical_and.reduce([_unmapped(case, v.name) for v in siblings])
+        shown |= case.asked(variable.name).true & reached & ~unmapped
     if variable.kind == "date":
         cells[answered] = [cell[:10] for cell in cells[answered]]
     if "ja" in variable.codes and "Y" not in variable.codes:
@@ -102,7 +107,11 @@ def _chose_other(case: Case, variable: Variable) -> Mask:
 
 
 def _ticks(case: Case, variable: Variable) -> Cells:
-    """``ja`` and ``nein``; a question without any tick counts as no answer where „nichts davon“ exists."""
+    """``ja`` and ``nein``; a question without any tick counts as no answer where „nichts davon“ exists.
+
+    LimeSurvey gives null for items without a tick, too. In a table of another program null for everybody
+    means that its column map leaves the item out: it was not asked.
+    """
     items = case.questions("multiple")[variable.question]
     ticked = case.answered(variable.name)
     any_shown = both([case.shown(v.name) for v in items], len(case))
@@ -112,5 +121,17 @@ def _ticks(case: Case, variable: Variable) -> Cells:
     cells[ticked] = "ja"
     if any(v.exclusive for v in items):
         cells[any_shown & ~any_ticked] = NO_ANSWER
-    cells[~any_shown] = NOT_ASKED
+    cells[~any_shown | _unmapped(case, variable.name)] = NOT_ASKED
     return cells
+
+
+def _unmapped(case: Case, name: str) -> Mask:
+    """Who came from a foreign table in which nobody has a cell of this item."""
+    out = np.zeros(len(case), dtype=bool)
+    sources = case.meta["source"].astype(str).to_numpy(dtype=object)
+    shown = case.shown(name)
+    for source in set(sources):
+        own = sources == source
+        if str(source).startswith(FOREIGN) and not shown[own].any():
+            out |= own
+    return out

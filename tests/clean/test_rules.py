@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.clean import Cleaned, clean
 from pipeline.params import Cleaning
-from tests.clean.conftest import ITEMS, QUESTIONNAIRE, Run, raw_table
+from tests.clean.conftest import ITEMS, QUESTIONNAIRE, Run, full_answer, raw_table
 
 
 def decision(result: Cleaned, rule: str, variable: str | None = None) -> dict[str, Any]:
@@ -187,6 +187,17 @@ def test_early_break_offs_are_too_few_answers_and_later_ones_are_used(run: Run) 
     assert decision(result, "too_few_answers")["count"] == 1
     assert decision(result, "break_off")["count"] == 1
     assert not result.responses["complete"][0]
+
+
+def test_what_a_source_did_not_ask_counts_against_nobody(run: Run) -> None:
+    """An earlier survey with three of our questions; a break-off of ours with as few answers goes."""
+    few = {name: None for name in full_answer(0) if name not in {"drin", "erwerb", "stunden"}}
+    earlier = [few | {"source": "csv alt.csv", "stunden": str(10 + i)} for i in range(3)]
+    result = run(*earlier, few | {"complete": False}, others=3)
+    assert kept(result) == ["r000", "r001", "r002", "r004", "r005", "r006"]
+    assert result.responses["za_1"].tolist()[:3] == ["_not_asked"] * 3
+    alone = run(few | {"complete": False, "source": "limesurvey y"}, others=3)
+    assert decision(alone, "too_few_answers")["count"] == 1
 
 
 def test_the_threshold_of_answers_comes_from_the_parameters(run: Run) -> None:

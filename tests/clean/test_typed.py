@@ -55,6 +55,17 @@ def test_imported_files_may_say_yes_and_no_for_ticks(run: Run) -> None:
     ]
 
 
+def test_what_a_column_map_leaves_out_was_not_asked(run: Run) -> None:
+    """Null for everybody of a foreign table; LimeSurvey gives it for unticked items, too."""
+    left_out = {"weg_b": None, "weg_keins": "", "stunden": None, "rang_1": None, "rang_2": None}
+    here, there = ({**left_out, "source": source} for source in ("csv alt.csv", "limesurvey x"))
+    found = run(here, here, there).responses
+    assert found["weg_b"].tolist() == [NOT_ASKED, NOT_ASKED, "nein"]
+    assert found["weg_a"].tolist() == ["ja"] * 3
+    assert found["stunden__missing"].tolist() == [NOT_ASKED, NOT_ASKED, NO_ANSWER]
+    assert found["rang_1"].tolist() == [NOT_ASKED, NOT_ASKED, NO_ANSWER]
+
+
 def test_dates_lose_their_time_and_yes_no_its_english(run: Run) -> None:
     result = run({"drin": "Y"})
     assert result.responses["seit"].tolist() == ["2020-02-01"]
