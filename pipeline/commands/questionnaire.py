@@ -212,6 +212,16 @@ def entry(name: Name, output: Output = None, variant: Which = Variant.MAIN) -> N
 
 
 @app.command()
+def columns(name: Name, output: Output = None, variant: Which = Variant.MAIN) -> None:
+    """Write the draft of a column map (YAML) for answers in SPSS or another table."""
+    from pipeline.questionnaire.column_map import draft
+
+    questionnaire = _load(name, variant)
+    text = draft(questionnaire)
+    _write(_target(output, questionnaire, "-spalten", ".yaml"), text.encode())
+
+
+@app.command()
 def preview(
     name: Name, output: Output = None, language: Language = None, variant: Which = Variant.MAIN
 ) -> None:

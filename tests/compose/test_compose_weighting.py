@@ -31,6 +31,29 @@ def test_sources_say_whether_answers_are_weighted(root: Path, weighted: bool) ->
     assert "gewichtet" not in ctx.survey_source("arbeitgeber")
 
 
+@pytest.mark.parametrize("weighted", [True, False])
+def test_only_weighted_answers_have_a_composition_before_and_after(
+    root: Path, weighted: bool
+) -> None:
+    """Unweighted in spite of official figures: too few answers are the reason, and no column stands twice."""
+    from pipeline.compose.sections import composition
+
+    margin = {
+        "questionnaire": "alleinerziehende", "margin": "sgb2", "variable": "sgb2", "category": "ja",
+        "target": 0.3, "target_source": "BA", "before": 0.4, "after": 0.3, "assumed": False,
+    }  # fmt: skip
+    said = {"alleinerziehende": weighted}
+    public = Public(
+        load(root / "params.yaml"), {"margins": [margin]}, {"metrics": {"weighted": said}}
+    )
+    ctx = Context(public, themes.load(root / "reports/_brand.yml"), collect(public))
+    table, words = composition.table(ctx), composition.weighting(ctx)
+    assert ("nachher" in table) is weighted
+    assert ("neben amtlichen Zahlen" in table) is not weighted
+    assert ("Es sind zu wenige" in words) is not weighted
+    assert "keine amtlichen" not in words
+
+
 def test_a_design_and_known_differences_of_definition_are_said(root: Path) -> None:
     """Below the table of margins, and where the report speaks of certainty."""
     from pipeline.compose.sections import method, sample

@@ -222,28 +222,41 @@ def _official(ctx: Context, margin: Row) -> str:
 
 
 def table(ctx: Context) -> str:
-    """Every category before and after weighting, and the official figure that it is held against."""
-    margins = ctx.public["margins"]
+    """Every category before and after weighting, and the official figure that it is held against.
+
+    Where nothing was weighted there is no before and after: respondents stand beside the official figures.
+    """
+    margins, weighted = ctx.public["margins"], ctx.public.weighted()
     rows = [
         [
             _category(ctx, m) + (say(" (angenommen)", " (assumed)") if m["assumed"] else ""),
             lang.percent(m["before"]),
             lang.percent(m["target"]) if m["target"] is not None else "–",
-            lang.percent(m["after"]),
+            *([lang.percent(m["after"])] if weighted else []),
             _official(ctx, m),
         ]
         for m in margins
     ]
+    name = say("Merkmal", "Characteristic")
+    source = say("Vergleichszahl und Quelle", "Reference figure and source")
+    if weighted:
+        header = [
+            name, say("vorher", "before"), say("Ziel", "target"), say("nachher", "after"), source,
+        ]  # fmt: skip
+        caption = say(
+            "Zusammensetzung vor und nach der Gewichtung", "Composition before and after weighting"
+        )
+    else:
+        header = [name, say("Befragte", "respondents"), say("amtlich", "official"), source]
+        caption = say(
+            "Zusammensetzung der Befragten neben amtlichen Zahlen",
+            "Composition of respondents beside official figures",
+        )
+    widths = (28, 9, 9, 10, 44) if weighted else (28, 10, 10, 44)
     shown = ctx.table(
-        [
-            say("Merkmal", "Characteristic"), say("vorher", "before"), say("Ziel", "target"),
-            say("nachher", "after"), say("Vergleichszahl und Quelle", "Reference figure and source"),
-        ],
-        rows, "lrrrl",
-        say("Zusammensetzung vor und nach der Gewichtung", "Composition before and after weighting"),
-        "raender", widths=(28, 9, 9, 10, 44),
-    )  # fmt: skip
-    return markdown.paragraphs(shown, _rounded(ctx, margins))
+        header, rows, "lrrrl" if weighted else "lrrl", caption, "raender", widths=widths
+    )
+    return markdown.paragraphs(shown, _rounded(ctx, margins) if weighted else "")
 
 
 def _rounded(ctx: Context, margins: list[Row]) -> str:
