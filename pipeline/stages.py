@@ -187,6 +187,7 @@ def disclose(ws: Workspace, params: Params) -> None:
         write_table(ws.public / f"{name}.parquet", table)
     metrics = json.loads((ws.processed / "metrics.json").read_text(encoding="utf-8"))
     shown = counts.metrics(metrics, public.get("participation"), params.disclosure)
+    shown = counts.gaps(shown, public.get("margins"))
     write_text(ws.public / "meta.json", _json({"demo": params.is_demo, "metrics": shown}))
 
 

@@ -107,6 +107,26 @@ def codes(table: pd.DataFrame, limits: Disclosure) -> pd.DataFrame:
     return out[columns].reset_index(drop=True)
 
 
+def gaps(values: dict[str, Any], margins: pd.DataFrame | None) -> dict[str, Any]:
+    """Diagnostics whose gaps to official values are those of the public margins.
+
+    Official values are known exactly, so a finer gap would be a finer share of respondents. After weighting
+    whole per cent are left; they are zero where the margins are met.
+
+    Args:
+        values: diagnostics.
+        margins: public table ``margins``.
+    """
+    out = dict(values)
+    if "largest_margin_gap" in out:
+        out["largest_margin_gap"] = round(out["largest_margin_gap"], 2)
+    if "largest_margin_gap_before" in out:
+        own = margins[margins["questionnaire"] == SURVEYED] if margins is not None else None
+        widest = (own["before"] - own["target"]).abs().max() if own is not None else np.nan
+        out["largest_margin_gap_before"] = 0.0 if pd.isna(widest) else round(float(widest), DIGITS)
+    return out
+
+
 def margins(
     table: pd.DataFrame,
     estimates: pd.DataFrame | None,

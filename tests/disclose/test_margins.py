@@ -11,6 +11,7 @@ import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from pipeline.disclose import disclose
+from pipeline.disclose.counts import gaps
 from pipeline.params import Params
 
 Survey = Callable[..., dict[str, pd.DataFrame]]
@@ -85,6 +86,20 @@ def test_a_margin_of_which_nobody_knows_how_many_answered_is_coarse(params: Para
     assert disclose(params, {"margins": table})["margins"]["before"].tolist() == pytest.approx(
         [0.35, 0.65]
     )
+
+
+def test_gaps_to_official_values_are_no_finer_than_the_margins_themselves(
+    inputs: tuple[Survey, pd.DataFrame, Params],
+) -> None:
+    """37 of 101 are 13.4 points below one half; a gap of 0.134 would be the count."""
+    public = _public(np.repeat(np.array(["a", "b", "c"]), (7, 30, 64)), inputs, "a+b", "c")
+    exact = {"largest_margin_gap": 0.0123, "largest_margin_gap_before": 0.1337, "iterations": 7}
+    told = gaps(exact, public)
+    assert told == pytest.approx(
+        {"largest_margin_gap": 0.01, "largest_margin_gap_before": 0.13, "iterations": 7}
+    )
+    assert gaps(exact, public.iloc[:0])["largest_margin_gap_before"] == 0.0
+    assert gaps({"trimmed": 3}, None) == {"trimmed": 3}
 
 
 def _possible(
