@@ -66,8 +66,8 @@ def too_close(estimates: pd.DataFrame, ledger: pd.DataFrame | None, params: Para
     limits = params.disclosure
     step = {NAMES[0]: WHOLE, NAMES[1]: limits.round_to / 100}
     meaning = definitions(params)
-    now = _by_question(entries(estimates, "", params), step, meaning)
-    before = _by_question(ledger, step, meaning)
+    now = by_question(entries(estimates, "", params), step, meaning)
+    before = by_question(ledger, step, meaning)
     found: set[Unit] = set()
     for question, units in now.items():
         earlier = before.get(question, [])
@@ -80,9 +80,16 @@ def too_close(estimates: pd.DataFrame, ledger: pd.DataFrame | None, params: Para
     return found
 
 
-def _by_question(
+def by_question(
     table: pd.DataFrame, step: dict[str, float], meaning: dict[str, str]
 ) -> dict[tuple[str, str], list[Shown]]:
+    """Units of a ledger by questionnaire and variable.
+
+    Args:
+        table: table ``ledger``.
+        step: status -> step of its shares.
+        meaning: target group -> definition, where the ledger says none.
+    """
     out: dict[tuple[str, str], list[Shown]] = {}
     for row in table.to_dict("records"):
         unit = (str(row[UNIT[0]]), str(row[UNIT[1]]), str(row[UNIT[2]]))

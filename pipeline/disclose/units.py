@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pipeline.disclose import overlap
+from pipeline.disclose import leftover, overlap
 from pipeline.disclose.question import (
     ALL,
     OTHERS_TELL,
@@ -132,9 +132,11 @@ def judge(question: Question, limits: Disclosure) -> list[int]:
     """
     status = [by_size(int(n), limits) for n in question.n]
     _guard_pairs(question, status, limits)
-    for remainder in list(_remainders(question, status, limits.min_n)):
-        if _known(question, remainder) * 2 > remainder.rest:
-            _blur(question, status, limits, remainder)
+    for remainder in list(_remainders(question, status, leftover.reach(limits.min_n))):
+        known = _known(question, remainder)
+        few = leftover.few(question, remainder.container, remainder.parts, known, limits.min_n)
+        for people in sorted(few):
+            _blur(question, status, limits, remainder, people)
     if question.shares.size:
         overlap.guard(question, status, limits)
     return status
@@ -195,27 +197,34 @@ def _known(question: Question, remainder: Remainder) -> int:
     return min(max(known, 0), remainder.rest)
 
 
-def _blur(question: Question, status: list[int], limits: Disclosure, remainder: Remainder) -> None:
-    """Round the smallest groups, then withhold them, until every count of the remainder is vague."""
+def _blur(
+    question: Question, status: list[int], limits: Disclosure, remainder: Remainder, people: int
+) -> None:
+    """Round the smallest groups, then withhold them, until every count of some of the remainder is vague."""
     members = (remainder.container, *remainder.parts)
     parts = sorted(remainder.parts, key=lambda g: (question.n[g], g))
     for coarser in (ROUNDED, WITHHELD):
         for g in parts:
             if any(status[m] == WITHHELD for m in members) or _vague(
-                question, status, limits, remainder
+                question, status, limits, remainder, people
             ):
                 return
             status[g] = max(status[g], coarser)
 
 
-def _vague(question: Question, status: list[int], limits: Disclosure, remainder: Remainder) -> bool:
-    """Whether the published shares leave every count of the remainder open by enough people."""
+def _vague(
+    question: Question, status: list[int], limits: Disclosure, remainder: Remainder, people: int
+) -> bool:
+    """Whether the published shares leave every count of so many of the remainder open by enough people."""
     if not question.shares.size:
         return False
     low, high = bounds(question, status, limits, remainder.container)
     for g in remainder.parts:
         least, most = bounds(question, status, limits, g)
         low, high = low - most, high - least
-    low, high = low + OTHERS_TELL, high - OTHERS_TELL
+    others = remainder.rest - people
+    if others < VAGUE:
+        low, high = low + OTHERS_TELL, high - OTHERS_TELL
     low, high = tight(np.maximum(low, 0), np.minimum(high, remainder.rest), remainder.rest)
-    return bool((high - low >= min(VAGUE, remainder.rest)).all())
+    low, high = np.maximum(low - others, 0), np.minimum(high, people)
+    return bool((high - low >= min(VAGUE, people)).all())

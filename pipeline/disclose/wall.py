@@ -12,6 +12,7 @@ from pipeline.disclose import (
     contrasts,
     counts,
     figures,
+    mosaic,
     parts,
     rare,
     rest,
@@ -146,14 +147,19 @@ def _needed(name: str, public: dict[str, pd.DataFrame], by: str) -> pd.DataFrame
 def _estimates(tables: dict[str, pd.DataFrame], params: Params) -> pd.DataFrame:
     used = (tables.get("overlaps"), tables.get("sums"))
     out = figures.estimates(tables["estimates"], used, tables["codebook"], params)
-    close = since.too_close(out, tables.get("ledger"), params)
-    if close:
-        units = pd.MultiIndex.from_frame(out[UNIT])
-        rows = units.isin(list(close))
-        for column in EMPTIED:
-            out[column] = out[column].mask(rows)
-        out["status"] = out["status"].mask(rows, NAMES[WITHHELD])
+    ledger = tables.get("ledger")
+    _silence(out, since.too_close(out, ledger, params))
+    _silence(out, mosaic.told(out, tables["estimates"], ledger, params))
     return out
+
+
+def _silence(out: pd.DataFrame, close: set[tuple[str, str, str]]) -> None:
+    if not close:
+        return
+    rows = pd.MultiIndex.from_frame(out[UNIT]).isin(list(close))
+    for column in EMPTIED:
+        out[column] = out[column].mask(rows)
+    out["status"] = out["status"].mask(rows, NAMES[WITHHELD])
 
 
 def _as_it_is(table: pd.DataFrame, limits: Disclosure) -> pd.DataFrame:

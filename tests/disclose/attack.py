@@ -10,16 +10,23 @@ standard error included; so does a need, which is the share of several categorie
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import combinations, permutations, product
 
 import numpy as np
 import pandas as pd
 from scipy.optimize import linprog
+from scipy.sparse import csr_array
+
+from pipeline.disclose.figures import estimates as release
+from pipeline.params import Params
 
 Looks = dict[tuple[int, str], list[tuple[float, ...]]]
 Definition = tuple[str, tuple[str, ...]]  # variable, codes
 LEAST = 5
+SIZES = {"value": 1000, "rounded": 20}  # any that has the status
+Survey = Callable[..., dict[str, pd.DataFrame]]
 
 
 @dataclass(frozen=True)
@@ -77,11 +84,15 @@ class Puzzle:
         """Least and largest count of a category among kinds of people."""
         goal = np.zeros((len(kinds), len(self.categories)))
         goal[kinds, category] = 1.0
+        rows, places = np.unique(self.rows, axis=0, return_inverse=True)
+        low, high = np.full(len(rows), -np.inf), np.full(len(rows), np.inf)
+        np.maximum.at(low, places.ravel(), self.low)
+        np.minimum.at(high, places.ravel(), self.high)
         found = [
             linprog(
                 sign * goal.ravel(),
-                A_ub=np.vstack([self.rows, -self.rows]),
-                b_ub=np.concatenate([self.high, -self.low]) + 1e-7,
+                A_ub=csr_array(np.vstack([rows, -rows])),
+                b_ub=np.concatenate([high, -low]) + 1e-7,
                 bounds=(0, None),
                 method="highs",
             )
@@ -117,6 +128,24 @@ def puzzle(world: World, categories: list[str], public: pd.DataFrame, looks: Loo
     return Puzzle(
         world, categories, np.array(rows, dtype=float), np.array(low, float), np.array(high, float)
     )
+
+
+def looks_of(public: pd.DataFrame, survey: Survey, codebook: pd.DataFrame, params: Params) -> Looks:
+    """What the wall itself would make of every possible count."""
+    found: Looks = {}
+    like = survey(np.array(["a"]), {})["estimates"].iloc[[0]]
+    for n, status in product(public["n"].dropna().astype(int).unique(), ("value", "rounded")):
+        p = np.arange(n + 1) / n
+        se = np.sqrt(p * (1 - p) / n)
+        rows = like.loc[like.index.repeat(n + 1)].assign(
+            variable=[f"v{count}" for count in range(n + 1)], estimate=p, se=se,
+            ci_low=np.maximum(p - 2 * se, 0), ci_high=np.minimum(p + 2 * se, 1),
+            n_category=np.nan, n_effective=float(n), n=SIZES[status],
+        )  # fmt: skip
+        table = release(rows.reset_index(drop=True), None, codebook, params)
+        columns = ["estimate", "ci_low", "ci_high", "se"]
+        found[n, status] = list(table[columns].itertuples(index=False, name=None))
+    return found
 
 
 def protected(world: World, min_n: int) -> list[tuple[str, np.ndarray, int]]:
@@ -192,6 +221,7 @@ def leaks(
     for name, kinds, people in protected(found.world, min_n) if sets is None else sets:
         for i, category in enumerate(found.categories):
             low, high = found.width(kinds, i)
-            if high - low < min(LEAST, people, found.most(kinds, i, min_n)) - 1e-6:
+            narrow = high - low < min(LEAST, people) - 1e-6
+            if narrow and high - low < found.most(kinds, i, min_n) - 1e-6:
                 told.append(f"{name} ({people}), category {category}: {low:.1f} to {high:.1f}")
     return told

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -14,16 +13,15 @@ from pipeline.disclose.figures import estimates as release
 from pipeline.params import Params, TargetGroup
 from tests.disclose.attack import (
     Definition,
-    Looks,
     Puzzle,
     World,
     crossings,
     differences,
     leaks,
+    looks_of,
     puzzle,
 )
 
-SIZES = {"value": 1000, "rounded": 20}  # any that has the status
 Survey = Callable[..., dict[str, pd.DataFrame]]
 CODES = ["a", "b", "c"]
 GROUPS: dict[str, Definition | None] = {
@@ -71,24 +69,6 @@ def _with_groups(params: Params) -> Params:
     return params.model_copy(update={"target_groups": groups})
 
 
-def _looks(public: pd.DataFrame, survey: Survey, codebook: pd.DataFrame, params: Params) -> Looks:
-    """What the wall itself would make of every possible count."""
-    found: Looks = {}
-    like = survey(np.array(["a"]), {})["estimates"].iloc[[0]]
-    for n, status in product(public["n"].dropna().astype(int).unique(), ("value", "rounded")):
-        p = np.arange(n + 1) / n
-        se = np.sqrt(p * (1 - p) / n)
-        rows = like.loc[like.index.repeat(n + 1)].assign(
-            variable=[f"v{count}" for count in range(n + 1)], estimate=p, se=se,
-            ci_low=np.maximum(p - 2 * se, 0), ci_high=np.minimum(p + 2 * se, 1),
-            n_category=np.nan, n_effective=float(n), n=SIZES[status],
-        )  # fmt: skip
-        table = release(rows.reset_index(drop=True), None, codebook, params)
-        columns = ["estimate", "ci_low", "ci_high", "se"]
-        found[n, status] = list(table[columns].itertuples(index=False, name=None))
-    return found
-
-
 def _in_need(joined: pd.DataFrame, public: pd.DataFrame) -> pd.DataFrame:
     """The share of two categories together, where it is published like its parts: a need."""
     rows = joined[joined["category"] == "a"].assign(category="a+b")
@@ -106,7 +86,7 @@ def _attacked(
     joined = _tables(world, np.where(codes == "b", "a", codes), survey)
     needs = _in_need(disclose(params, {**joined, "codebook": codebook})["estimates"], public)
     known = pd.concat([public, needs], ignore_index=True)
-    return world, puzzle(world, CODES, known, _looks(known, survey, codebook, params)), public
+    return world, puzzle(world, CODES, known, looks_of(known, survey, codebook, params)), public
 
 
 @pytest.mark.parametrize(("n", "seed"), [(45, 11), (120, 5)])
@@ -149,7 +129,7 @@ def test_a_planted_leak_is_found(survey: Survey, codebook: pd.DataFrame, params:
     params = _with_groups(params)
     made = {**_tables(world, codes, survey), "codebook": codebook}
     public = disclose(params, made)["estimates"]
-    looks = _looks(made["estimates"], survey, codebook, params)
+    looks = looks_of(made["estimates"], survey, codebook, params)
     assert leaks(puzzle(world, CODES, public, looks), params.disclosure.min_n) == []
     careless = release(
         made["estimates"].assign(variable=lambda t: t["variable"] + t["target_group"]),
