@@ -73,6 +73,8 @@ def told(
             own = [u for u in every if u.definition is not None and set(u.definition) <= {variable}]
             if not _combined(own, variable):
                 continue
+            found |= {u.unit for u in _recut(own)}
+            own = [u for u in own if u.unit not in found or not u.is_new]
             answers = counts.get((question[0], variable), {})
             while closed := _next(_mosaic(own, variable, answers, params.disclosure.min_n)):
                 found.add(closed.unit)
@@ -102,6 +104,14 @@ def _combined(units: list[Shown], variable: str) -> bool:
     )
     crossing = any(a & b and a - b and b - a for a in new for b in new)
     return bool(new) and (crossing or bool(old - new))
+
+
+def _recut(units: list[Shown]) -> list[Shown]:
+    """New units of groups cut otherwise than before, where whole per cents are exact numbers of people."""
+    earlier = [u.definition for u in units if not u.is_new]
+    exact = all(u.n * WHOLE < 1 for u in units if u.is_new)
+    cut = any(earlier) and exact
+    return [u for u in units if cut and u.is_new and u.definition and u.definition not in earlier]
 
 
 def _mosaic(units: list[Shown], variable: str, counts: dict[str, float], min_n: int) -> Mosaic:
