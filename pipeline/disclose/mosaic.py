@@ -21,7 +21,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.disclose.ledger import definitions, entries
-from pipeline.disclose.question import ALL, NAMES, VAGUE, WHOLE, Floats
+from pipeline.disclose.question import ALL, NAMES, VAGUE, WHOLE, WITHHELD, Floats
 from pipeline.disclose.since import Shown, Unit, by_question
 from pipeline.params import Params
 
@@ -61,6 +61,8 @@ def told(
         ledger: earlier publications.
         params: limits of disclosure, and what defines the target groups.
     """
+    if (public["status"] == NAMES[WITHHELD]).all():
+        return set()
     meaning = definitions(params)
     step = {NAMES[0]: WHOLE, NAMES[1]: params.disclosure.round_to / 100}
     now = by_question(entries(public, "", params), step, meaning)

@@ -260,14 +260,14 @@ def test_a_second_publication_with_other_groups_tells_no_small_place(
     if not guarded:
         monkeypatch.setattr(mosaic, "told", _nothing)
     told, shown = 0, 0
-    for seed, (n, places) in product(range(3), ((80, 4), (250, 9))):
+    for seed, (n, places) in product(range(2), ((80, 4), (250, 9))):
         for small, unsaid, first_places in (((6,), 2, True), ((9, 3), 4, False)):
             town = _skewed(n, small, unsaid, places, seed)
             both = _twice(town, seed, first_places, inputs)
             told += bool(_told(town, both, inputs))
             shown += int((both[1][1]["status"] != "withheld").sum())
-    assert shown > 80
-    assert told == 0 if guarded else told > 3
+    assert shown > 50
+    assert told == 0 if guarded else told > 2
 
 
 def _nothing(*_: object) -> set[tuple[str, str, str]]:
