@@ -30,7 +30,7 @@ from tests.compose.german_words import german_in
 # Modules that write documents which exist in German only, and the German halves of parallel modules.
 GERMAN_ALONE = {
     "board.py", "board_evidence.py", "board_firms.py", "board_offers.py", "brochure.py", "explain.py",
-    "german.py", "guide.py", "shares.py", "labels.py", "translated.py", "english.py",
+    "german.py", "guide.py", "invitation.py", "shares.py", "labels.py", "translated.py", "english.py",
     "labels_english.py",
 }  # fmt: skip
 HANDOUTS = ("faktenblaetter", "presse", "folien")
