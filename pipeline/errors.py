@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+SHOWN = 20  # known words that advice lists
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,24 @@ class PipelineError(Exception):
 
     def __str__(self) -> str:
         return "\n".join(str(fault) for fault in self.faults)
+
+
+def line_of(where: str) -> int:
+    """The line that a place names (``file, line n``); 0 without one."""
+    match = re.search(r"line (\d+)", where)
+    return int(match[1]) if match else 0
+
+
+def closest(word: str, known: Iterable[str]) -> str:
+    """Advice for a word that is not known: the nearest one, else the first that are; empty without any."""
+    import difflib
+
+    names = [str(name) for name in known]
+    near = difflib.get_close_matches(word, names, n=1)
+    if near:
+        return f"did you mean '{near[0]}'?"
+    shown = ", ".join(names[:SHOWN]) + (" …" if len(names) > SHOWN else "")
+    return f"known: {shown}" if names else ""
 
 
 _FULL = ("the disk is full", "make room on it, then try again: nothing half-written was kept")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -10,13 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from pipeline import yamlfile
-from pipeline.errors import Fault
-
-
-def line_of(where: str) -> int:
-    """The line that a fault's place names; 0 without one."""
-    match = re.search(r"line (\d+)", where)
-    return int(match[1]) if match else 0
+from pipeline.errors import Fault, closest
 
 
 def fault(error: Any, file: yamlfile.YamlFile, root: type[BaseModel]) -> Fault:
@@ -33,9 +26,9 @@ def fault(error: Any, file: yamlfile.YamlFile, root: type[BaseModel]) -> Fault:
     given = error.get("input")
     if kind == "extra_forbidden":
         known = _known_keys(root, loc[:-1])
-        close = difflib.get_close_matches(str(loc[-1]), known, n=1)
-        hint = f"did you mean '{close[0]}'?" if close else f"known keys: {', '.join(known)}"
-        return Fault(f"the key '{name}' is not known", file.where(loc), "", hint)
+        return Fault(
+            f"the key '{name}' is not known", file.where(loc), "", closest(str(loc[-1]), known)
+        )
     if kind == "missing":
         return Fault(f"'{name}' is missing", file.where(loc), "", f"add `{loc[-1]}:` here")
     if given is None and kind.endswith(("_type", "_parsing")):

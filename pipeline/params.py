@@ -10,8 +10,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from pipeline import yamlfile
-from pipeline.errors import Fault, PipelineError
-from pipeline.paramfaults import cross_checks, fault, line_of, same_place_twice
+from pipeline.errors import Fault, PipelineError, line_of
+from pipeline.paramfaults import cross_checks, fault, same_place_twice
 
 PLACEHOLDER = re.compile(
     r"bitte[ -]eintragen", re.IGNORECASE

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import re
 from collections.abc import Callable, Iterable
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import appearance, declared, yamlfile
-from pipeline.errors import Fault, PipelineError
+from pipeline.errors import Fault, PipelineError, closest
 from pipeline.paramfaults import torn
 from pipeline.params import PLACEHOLDER, answer_codes
 
@@ -138,12 +137,6 @@ def _difference(path: Path, entry: dict[str, object]) -> str:
     return "" if same or not digest else "the raw file has been changed"
 
 
-def _closest(word: str, known: Iterable[str]) -> str:
-    names = list(known)
-    close = difflib.get_close_matches(word, names, n=1)
-    return f"did you mean '{close[0]}'?" if close else f"known: {', '.join(names[:12])}"
-
-
 def _definitions(ws: Workspace, params: Params, file: yamlfile.YamlFile) -> Iterable[Fault]:
     there = [ws.name_of(f) for f in sorted(ws.questionnaires.glob("[a-z]*.yaml"))]
     for name, entry in params.questionnaires.items():
@@ -152,7 +145,7 @@ def _definitions(ws: Workspace, params: Params, file: yamlfile.YamlFile) -> Iter
             yield Fault(
                 f"the questionnaire {entry.definition} does not exist",
                 where,
-                hint=_closest(entry.definition, there),
+                hint=closest(entry.definition, there),
             )
 
 
@@ -218,7 +211,7 @@ def _margins(
                         yield Fault(
                             f"{of}: there is no indicator '{target.indicator}'",
                             where,
-                            hint=f"{_closest(target.indicator, known)}; a figure of the network's own stands "
+                            hint=f"{closest(target.indicator, known)}; a figure of the network's own stands "
                             "in data/input/eigene_angaben.csv and begins with 'eigene_'",
                         )
                     elif _is_context(margin.questionnaire, known[target.indicator].population):
@@ -274,7 +267,7 @@ def _codes(
         return
     rows = book[book["variable"] == variable]
     if rows.empty:
-        hint = _closest(variable, dict.fromkeys(book["variable"]))
+        hint = closest(variable, dict.fromkeys(book["variable"]))
         yield Fault(f"{of}: there is no variable '{variable}'", where, hint=hint)
         return
     known = list(rows["category"].dropna())

@@ -12,9 +12,8 @@ from datetime import date
 from typing import Any
 
 from pipeline import yamlfile
-from pipeline.assess import inputs
 from pipeline.assess.criteria import CRITERIA
-from pipeline.errors import Fault
+from pipeline.errors import Fault, closest
 
 VERSION = 1
 KEYS = (
@@ -86,7 +85,7 @@ class Checker:
     def _known(self, loc: yamlfile.Loc, row: dict[str, Any], keys: tuple[str, ...]) -> None:
         for key in row:
             if key not in keys:
-                hint = inputs.closest(str(key), keys)
+                hint = closest(str(key), keys)
                 self.fault((*loc, key), f"the key '{key}' is not known", "", hint)
 
     def _text(self, what: str, value: Any, loc: yamlfile.Loc) -> None:
@@ -116,7 +115,7 @@ class Checker:
         for name, weight in value.items():
             loc = (key, name)
             if name not in CRITERIA:
-                hint = inputs.closest(str(name), CRITERIA)
+                hint = closest(str(name), CRITERIA)
                 self.fault(loc, f"the criterion '{name}' is not known", "", hint)
             elif not is_number(weight):
                 self.fault(
@@ -128,7 +127,7 @@ class Checker:
     def _field(self, value: Any, loc: yamlfile.Loc) -> bool:
         if value in self.fields:
             return True
-        hint = f"{inputs.closest(str(value), self.fields)}; or, if it was removed: {OTHER_FIELDS}"
+        hint = f"{closest(str(value), self.fields)}; or, if it was removed: {OTHER_FIELDS}"
         self.fault(loc, f"the field of action '{value}' is not known", "", hint)
         return False
 

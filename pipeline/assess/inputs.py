@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import csv
-import difflib
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pipeline.errors import Fault, PipelineError
+from pipeline.errors import Fault, PipelineError, closest
 
 LONGEST_ADDRESS = 150  # longer ones make QR codes that phones fail on at 16 mm
 _GERMAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})$")
@@ -124,13 +123,6 @@ def _add_row(
         return
     row = dict.fromkeys(optional, "")
     sheet.rows.append((line, row | {h: v.strip() for h, v in zip(headings, values, strict=True)}))
-
-
-def closest(word: str, known: Iterable[str]) -> str:
-    """Advice for a word that is not known: the nearest one, or all of them."""
-    known = list(known)
-    near = difflib.get_close_matches(word, known, n=1)
-    return f"did you mean '{near[0]}'?" if near else f"known: {', '.join(known)}"
 
 
 def required(sheet: Sheet, line: int, row: dict[str, str], columns: Sequence[str]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipeline.errors import Fault, PipelineError
+from pipeline.errors import Fault, PipelineError, closest
 from pipeline.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -125,8 +125,6 @@ def explain(
     public = Public.load(ws, params)
     known = [f.id for f in params.fields_of_action]
     if field is not None and field not in known:
-        from pipeline.assess.inputs import closest
-
         raise PipelineError(
             f"the field of action '{field}' is not known",
             "bedarf explain",

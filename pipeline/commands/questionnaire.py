@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.errors import PipelineError
+from pipeline.errors import PipelineError, closest
 from pipeline.workspace import Workspace, replacing
 
 if TYPE_CHECKING:
@@ -311,12 +311,10 @@ def _path(name: str) -> Path:
     folder = Workspace.find().questionnaires
     path = folder / f"{name}.yaml"
     if not path.is_file():
-        import difflib
-
         known = sorted(p.stem for p in folder.glob("*.yaml") if not p.name.startswith("_"))
-        close = difflib.get_close_matches(name, known, n=1)
-        hint = f"did you mean '{close[0]}'?" if close else f"known: {', '.join(known)}"
-        raise PipelineError(f"there is no questionnaire '{name}'", "questionnaires/", hint=hint)
+        raise PipelineError(
+            f"there is no questionnaire '{name}'", "questionnaires/", hint=closest(name, known)
+        )
     return path
 
 

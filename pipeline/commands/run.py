@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import errno
 import os
 import re
@@ -16,7 +15,7 @@ import typer
 
 from pipeline import __version__, freshness, yamlfile
 from pipeline import params as parameters
-from pipeline.errors import Fault, PipelineError, told_by_system
+from pipeline.errors import Fault, PipelineError, closest, told_by_system
 from pipeline.workspace import Workspace, write_text
 
 VERSION_FILE = ".bedarf-version"  # what a network's stages depend on instead of our source code
@@ -188,11 +187,7 @@ def _known(targets: list[str], ws: Workspace) -> None:
     stages = yamlfile.load(ws.root / "dvc.yaml").data.get("stages", {})
     unknown = [target for target in targets if target not in stages]
     if unknown:
-        close = difflib.get_close_matches(unknown[0], stages, n=1)
-        hint = f"did you mean '{close[0]}'? " if close else ""
-        raise PipelineError(
-            f"there is no stage '{unknown[0]}'", hint=f"{hint}stages: {', '.join(stages)}"
-        )
+        raise PipelineError(f"there is no stage '{unknown[0]}'", hint=closest(unknown[0], stages))
 
 
 def _fail(output: list[str], made: list[str]) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pipeline.errors import Fault
+from pipeline.errors import Fault, closest
 from pipeline.questionnaire import conditions
 from pipeline.questionnaire.conditions import Condition, ConditionError, Test
-from pipeline.questionnaire.faults import suggestion
 from pipeline.questionnaire.model import Question
 from pipeline.questionnaire.variables import Variable, answerable
 from pipeline.yamlfile import Loc, YamlFile
@@ -39,7 +38,7 @@ def condition_faults(
         name = test.variable.partition("_")[0]
         if name not in declared:
             out.append(Fault(f"the condition names '{test.variable}', which is no question", where,
-                             "", suggestion(name, declared)))  # fmt: skip
+                             "", closest(name, declared)))  # fmt: skip
         elif name not in seen:
             out.append(Fault(f"the condition names '{name}', which is asked later or here", where,
                              "a condition can only look back (`eligible`: on screening pages)",
@@ -75,7 +74,7 @@ def _test_fault(test: Test, question: Question, where: str) -> Fault | None:
         hint = f"known: {', '.join(found)}" if test.variable == name else ""
         return Fault(f"'{test.variable}' {what} '{name}'", where,
                      "LimeSurvey would not know it and never show the question",
-                     hint or suggestion(test.variable, found))  # fmt: skip
+                     hint or closest(test.variable, found))  # fmt: skip
     return _comparison_fault(test, variable, where)
 
 
@@ -102,7 +101,7 @@ def _unknown_code(test: Test, known: Sequence[str], where: str) -> Fault | None:
     for value in test.values:
         if value not in known:
             return Fault(f"'{test.variable}' has no answer '{value}'", where,
-                         "the condition would never be true", suggestion(value, known))  # fmt: skip
+                         "the condition would never be true", closest(value, known))  # fmt: skip
     return None
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
-import re
-from collections.abc import Iterable
 from itertools import islice
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from pipeline.errors import Fault
+from pipeline.errors import Fault, closest
 from pipeline.questionnaire.model import Question
 from pipeline.yamlfile import MAX_FAULTS, Loc, YamlFile
 
@@ -49,7 +46,7 @@ def explain(error: Any, file: YamlFile, base: Loc, model: type[BaseModel]) -> Fa
     if kind == "extra_forbidden":
         known = _fields(model, error["loc"][:-1])
         return Fault(f"the key '{last}' is not known here", file.where(loc), "",
-                     suggestion(str(last), known))  # fmt: skip
+                     closest(str(last), known))  # fmt: skip
     if kind == "missing":
         reason = _WHY_NEEDED.get(str(last), "")
         return Fault(f"'{last}' is missing", file.where(loc), reason, f"add `{last}:` here")
@@ -63,7 +60,7 @@ def explain(error: Any, file: YamlFile, base: Loc, model: type[BaseModel]) -> Fa
                      "put the value in quotes")  # fmt: skip
     if kind == "literal_error":
         expected = error["ctx"]["expected"].replace("'", "").replace(" or ", ", ")
-        close = suggestion(str(given), expected.split(", "))
+        close = closest(str(given), expected.split(", "))
         return Fault(f"'{name}' has no such value{found}", file.where(loc), "", close)
     if kind in _SHAPES:
         shape, hint = _SHAPES[kind]
@@ -106,21 +103,6 @@ def salvage(entry: Any) -> Question | None:
         return Question.model_validate(kept)
     except ValidationError:
         return None
-
-
-def suggestion(name: str, known: Iterable[str]) -> str:
-    """``did you mean …`` or the list of what is known."""
-    known = [str(word) for word in known]
-    close = difflib.get_close_matches(name, known, n=1)
-    if close:
-        return f"did you mean '{close[0]}'?"
-    return f"known: {', '.join(known)}" if known else ""
-
-
-def line_of(where: str) -> int:
-    """The line in ``file, line n`` (0 when there is none)."""
-    match = re.search(r"line (\d+)", where)
-    return int(match[1]) if match else 0
 
 
 _WHY_NEEDED = {

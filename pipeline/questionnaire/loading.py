@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from pipeline import yamlfile
-from pipeline.errors import Fault, PipelineError
+from pipeline.errors import Fault, PipelineError, closest, line_of
 from pipeline.questionnaire import structure
-from pipeline.questionnaire.faults import explain_all, line_of, salvage, suggestion
+from pipeline.questionnaire.faults import explain_all, salvage
 from pipeline.questionnaire.model import (
     Header,
     Letters,
@@ -291,6 +291,6 @@ def _scale(
     if name is None:
         return ()
     if name not in scales:
-        reading.fault(loc, f"there is no scale '{name}' in {SCALES}", "", suggestion(name, scales))
+        reading.fault(loc, f"there is no scale '{name}' in {SCALES}", "", closest(name, scales))
         return ()
     return scales[name].options

@@ -14,9 +14,9 @@ from typing import Annotated
 from pydantic import Field, ValidationError
 
 from pipeline import yamlfile
-from pipeline.errors import Fault, PipelineError
+from pipeline.errors import Fault, PipelineError, closest
 from pipeline.questionnaire import review
-from pipeline.questionnaire.faults import explain_all, suggestion
+from pipeline.questionnaire.faults import explain_all
 from pipeline.questionnaire.model import Model, Questionnaire
 from pipeline.questionnaire.phrases import KEYS, LANGUAGES, german
 from pipeline.questionnaire.texts import source_texts
@@ -89,7 +89,7 @@ def _checked(file: Path, known: Mapping[str, str], faults: list[Fault]) -> Trans
             continue
         if not (shared and key.startswith(_SHARED_KEYS)):
             faults.append(Fault(f"the text '{key}' is not known", source.where(("texts", key)), "",
-                                suggestion(key, known)))  # fmt: skip
+                                closest(key, known)))  # fmt: skip
     return translation
 
 

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline.errors import Fault, PipelineError
+from pipeline.errors import Fault, PipelineError, closest
 from pipeline.render import front, markup, rules_blocks, rules_words
-from pipeline.render.rules import RULES, close
+from pipeline.render.rules import RULES
 from pipeline.render.sources import SHORTCODE, Source, lookup
 
 SHORTCODES = ("include", "var", "meta")
@@ -97,7 +97,7 @@ def _shortcode(
     try:
         value = lookup(data, key)
     except KeyError:
-        hint = close(key, _keys(data))
+        hint = closest(key, _keys(data))
         return f"the {what} '{key}' does not exist", "", hint
     if isinstance(value, dict | list):
         return (

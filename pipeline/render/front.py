@@ -10,8 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from pipeline.errors import Fault
-from pipeline.render.rules import close
+from pipeline.errors import Fault, closest
 from pipeline.render.sources import Source
 
 _PAPER = ("a4", "a5", "presentation-16-9")
@@ -99,5 +98,5 @@ def _setting(
             yield Fault(f"'{key}' must be {wanted}, not {value!r}", where)
     elif key in _NEVER or key not in cited:
         why = _NEVER.get(key, "it would be dropped without a word")
-        hint = "remove it" if key in _NEVER else close(key, KNOWN)
+        hint = "remove it" if key in _NEVER else closest(key, KNOWN)
         yield Fault(f"the setting '{key}' is not known", where, why, hint)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from pipeline import yamlfile
-from pipeline.errors import Fault
+from pipeline.errors import Fault, closest
 from pipeline.render import markup
 
 # The named divs: a name is a Typst function, a CSS class and an entry of design/bausteine.lua.
@@ -22,15 +21,6 @@ CALLOUTS = ("note", "tip", "warning", "important", "caution")
 REFERENCES = ("fig", "tbl", "sec")
 _CLASSES = {*DIVS, *(f"callout-{kind}" for kind in CALLOUTS), "unnumbered", "unlisted"}
 _ATTRIBUTES = {"fig-alt", "width", "height", "title", "tbl-colwidths", "lang", "feld", "alt"}
-
-
-def close(word: str, known: Iterable[str]) -> str:
-    """A hint: the nearest known word, or what is known."""
-    names = list(known)
-    found = difflib.get_close_matches(word, names, n=1, cutoff=0.5)
-    if found:
-        return f"did you mean '{found[0]}'?"
-    return f"known: {', '.join(names[:20])}" if names else ""
 
 
 def _ids(text: markup.Text) -> Iterator[Fault]:
@@ -72,16 +62,16 @@ def _classes(text: markup.Text) -> Iterator[Fault]:
     for match in markup.DIV.finditer(text.prose):
         attr = match["attr"].rstrip(":").strip()
         if re.fullmatch(r"[\w-]+", attr) and attr not in _CLASSES:
-            hint = close(attr, [*DIVS])
+            hint = closest(attr, [*DIVS])
             yield text.fault(match.start(), f"the div '{attr}' is not known", "", hint)
     for match, ids, classes, values in markup.attributes(text):
         for name in classes:
             if name not in _CLASSES:
-                hint = close(name, [*DIVS, *(c for c in _CLASSES if c not in DIVS)])
+                hint = closest(name, [*DIVS, *(c for c in _CLASSES if c not in DIVS)])
                 yield text.fault(match.start(), f"the class '{name}' is not known", "", hint)
         for key in values:
             if key not in _ATTRIBUTES:
-                hint = close(key, sorted(_ATTRIBUTES))
+                hint = closest(key, sorted(_ATTRIBUTES))
                 yield text.fault(match.start(), f"the attribute '{key}' is not known", "", hint)
         for name in classes:
             for key in DIVS.get(name, ()):
@@ -105,7 +95,7 @@ def _fields(text: markup.Text) -> Iterator[Fault]:
                 match.start(),
                 f"the field of action '{field}' has no colour",
                 "",
-                close(field, colours),
+                closest(field, colours),
             )
 
 
@@ -195,7 +185,7 @@ def _references(text: markup.Text) -> Iterator[Fault]:
     targets = [name for name in text.ids if name.split("-")[0] in REFERENCES]
     for match in markup.REF.finditer(prose):
         if match["id"] not in targets:
-            hint = close(match["id"], targets)
+            hint = closest(match["id"], targets)
             what = f"the reference @{match['id']} leads nowhere"
             yield text.fault(match.start(), what, "", hint or "write \\@ for the sign itself")
         elif match["id"] in text.unnumbered:
@@ -203,7 +193,7 @@ def _references(text: markup.Text) -> Iterator[Fault]:
             yield text.fault(match.start(), what, "", f"write [the title](#{match['id']})")
     for match in markup.LINK.finditer(text.prose):
         if match["id"] not in text.ids:
-            hint = close(match["id"], text.ids)
+            hint = closest(match["id"], text.ids)
             yield text.fault(match.start(), f"the link #{match['id']} leads nowhere", "", hint)
 
 
