@@ -14,12 +14,14 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.collect.raw import Answer, moment, opaque
 from pipeline.collect.rules import Rules, rules_of
 from pipeline.errors import Fault, PipelineError
+from pipeline.workbook_limits import ZIP, Parts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -191,8 +193,12 @@ def _cells(path: Path) -> tuple[str, list[list[Any]]]:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
-        workbook = CalamineWorkbook.from_path(str(path))
+        data = path.read_bytes()
+        parts = Parts(data, path.name) if data.startswith(ZIP) else None
+        workbook = CalamineWorkbook.from_filelike(BytesIO(data))
         title = workbook.sheet_names[0]
+        if parts:
+            parts.check_sheet(title)
         return title, workbook.get_sheet_by_name(title).to_python(skip_empty_area=False)
     except (CalamineError, OSError, IndexError) as error:
         raise PipelineError(

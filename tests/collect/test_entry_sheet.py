@@ -130,3 +130,23 @@ def test_what_is_no_workbook_is_a_fault(tmp_path: Path, codebook: pd.DataFrame) 
         entry_sheet.read(path, codebook, "x")
     with pytest.raises(PipelineError, match="no entry sheet"):
         entry_sheet.read(tmp_path / "nowhere", codebook, "x")
+
+
+def test_a_cell_far_outside_the_table_is_refused_instead_of_ending_the_program(
+    tmp_path: Path, codebook: pd.DataFrame
+) -> None:
+    """Readers keep a sheet as a full rectangle: two cells would take hundreds of gigabytes."""
+    path = sheet(tmp_path / "a.xlsx", [1, None, None, "w"])
+    workbook = openpyxl.load_workbook(path)
+    workbook.active["XFD1048576"] = "x"
+    workbook.save(path)
+    with pytest.raises(PipelineError, match="spans 1,048,576 rows and 16,384 columns"):
+        entry_sheet.read(path, codebook, "x")
+
+
+def test_a_formula_without_a_result_is_not_taken_for_an_empty_answer(
+    tmp_path: Path, codebook: pd.DataFrame
+) -> None:
+    path = sheet(tmp_path / "a.xlsx", [1, None, None, '="w"'])
+    with pytest.raises(PipelineError, match="formula in cell D2 has no stored result"):
+        entry_sheet.read(path, codebook, "x")

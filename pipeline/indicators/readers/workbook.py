@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import PipelineError
-from pipeline.indicators.readers.archive import AGAIN, ZIP_ERRORS, Parts, protected
+from pipeline.workbook_limits import AGAIN, ZIP, ZIP_ERRORS, Parts, protected
 
 __all__ = ["ZIP_ERRORS", "Workbook", "cell_name", "open_workbook", "read_bytes"]
 MAX_BYTES = 60_000_000  # of the file
@@ -23,7 +23,6 @@ MAX_UNPACKED = 120_000_000  # of an archive of tables, in sum
 CellValue = str | float | int | bool | Any
 Row = list[CellValue]
 
-_ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -33,7 +32,7 @@ class Workbook:
     def __init__(self, data: bytes, name: str) -> None:
         self.name = name
         _refuse_unreadable(data, name)
-        self._parts = Parts(data, name) if data.startswith(_ZIP) else None
+        self._parts = Parts(data, name) if data.startswith(ZIP) else None
         import python_calamine
 
         with _faults("the workbook cannot be read", name):
@@ -143,7 +142,7 @@ def _refuse_unreadable(data: bytes, name: str) -> None:
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise protected(name)
         return
-    if not data.startswith(_ZIP):
+    if not data.startswith(ZIP):
         raise PipelineError("this is not an Excel workbook", name, hint=AGAIN)
 
 

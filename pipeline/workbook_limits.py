@@ -1,4 +1,7 @@
-"""What an Excel workbook may unpack to: bombs, forged sizes, cells far apart are refused before reading."""
+"""What a workbook from elsewhere may hold: no bombs, forged sizes, cells far apart or uncomputed formulas.
+
+They are refused before a reader unpacks the workbook: it would take the whole memory, or end Python.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,11 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
-from xml.etree import ElementTree
+from xml.etree.ElementTree import ParseError
 
 from pipeline.errors import PipelineError
 
+ZIP = b"PK\x03\x04"  # how a zipped workbook begins
 MAX_PART = 120_000_000  # unpacked, of one part
 MAX_ALL = 600_000_000  # unpacked, of all parts; sheets that are not asked for stay packed
 MAX_CELLS = 10_000_000  # of the rectangle that a sheet spans
@@ -20,7 +24,7 @@ MAX_CELLS = 10_000_000  # of the rectangle that a sheet spans
 ZIP_ERRORS = (
     zipfile.BadZipFile, zlib.error, struct.error, OSError, NotImplementedError, ValueError, EOFError,
 )  # fmt: skip
-AGAIN = "download the file again and open it in a spreadsheet program to see whether it is whole"
+AGAIN = "fetch the file again and open it in a spreadsheet program to see whether it is whole"
 _LARGEST_RATIO = 1032  # deflate cannot pack tighter
 _CELL = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']""")
 _ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br\s*=\s*["'](\d{1,7})["']""")
@@ -92,12 +96,14 @@ class Parts:
 
     def _find_sheets(self, archive: zipfile.ZipFile) -> dict[str, str]:
         """Part by name of sheet; empty where the workbook does not say it in the usual way."""
+        from defusedxml.ElementTree import fromstring
+
         try:
             book, relations = (
-                ElementTree.fromstring(archive.read(part))
+                fromstring(archive.read(part))
                 for part in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
             )
-        except (KeyError, ElementTree.ParseError):
+        except (KeyError, ParseError):
             return {}
         targets = {r.get("Id"): r.get("Target", "") for r in relations}
         found = {}
@@ -130,8 +136,8 @@ def _too_large(limit: int, where: str) -> PipelineError:
     return PipelineError(
         f"the workbook unpacks to more than {limit / 1e6:.0f} MB",
         where,
-        "official tables are far smaller; this may be an attack (zip bomb)",
-        "do not open the file; download it again from the publisher",
+        "tables are far smaller; this may be an attack (zip bomb)",
+        "do not open the file; fetch it again from where it came",
     )
 
 
@@ -148,15 +154,15 @@ def _check_cells(xml: bytes, where: str) -> None:
         raise PipelineError(
             f"a sheet spans {height:,} rows and {width:,} columns",
             where,
-            f"at most {MAX_CELLS:,} cells are read; official tables are far smaller",
-            "delete what stands far outside the table, or download the file again",
+            f"at most {MAX_CELLS:,} cells are read; tables are far smaller",
+            "delete what stands far outside the table, or fetch the file again",
         )
     if b"<f" in xml and (name := _uncomputed(xml)):
         raise PipelineError(
             f"the formula in cell {name} has no stored result",
             where,
-            "official files hold numbers; a program that does not compute has saved this one",
-            "add the file as it was downloaded, or save it once in a spreadsheet program",
+            "a program that does not compute has saved the file",
+            "open it in a spreadsheet program and save it there once",
         )
 
 
