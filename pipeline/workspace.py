@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
-import tempfile
+import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -113,16 +113,12 @@ def replacing(path: Path) -> Iterator[Path]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         sweep(path.parent, path.stem, path.suffix)
-        handle, name = tempfile.mkstemp(
-            prefix=f".{path.stem}.tmp-", suffix=path.suffix, dir=path.parent
-        )
+        temporary = path.parent / f".{path.stem}.tmp-{secrets.token_hex(4)}{path.suffix}"
+        temporary.touch(exist_ok=False)  # readable for whom the user's umask allows
     except OSError as error:
         raise _refused(error, path) from None
-    os.close(handle)
-    temporary = Path(name)
     try:
         yield temporary
-        temporary.chmod(0o644)
         temporary.replace(path)
     except OSError as error:
         ours = error.filename is None or Path(os.fsdecode(error.filename)) == temporary

@@ -98,3 +98,17 @@ def test_a_table_that_breaks_its_contract_names_columns_and_rows() -> None:
     text = str(caught.value)
     assert all(column in text for column in ("count", "share", "action"))
     assert "row 1" in text
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights as on Unix")
+@pytest.mark.parametrize(("umask", "rights"), [(0o022, 0o644), (0o077, 0o600)])
+def test_who_may_read_a_file_is_what_the_user_s_umask_says(
+    tmp_path: Path, umask: int, rights: int
+) -> None:
+    """Rows of respondents are not opened to everybody who uses the computer."""
+    before = os.umask(umask)
+    try:
+        write_text(tmp_path / "a.txt", "x")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "a.txt").stat().st_mode & 0o777 == rights
