@@ -71,3 +71,11 @@ def test_explanations_break_where_the_window_does(
 def test_the_first_pages_name_no_machine(root: Path, page: str) -> None:
     text = (root / page).read_text(encoding="utf-8")
     assert not re.search(r"(^|[\s(`])/(home|root|work|opt|tmp)/", text)
+
+
+def test_the_architecture_names_every_room_and_module_of_the_house(root: Path) -> None:
+    text = (root / "docs" / "architecture.md").read_text(encoding="utf-8")
+    house = [p for p in (root / "pipeline").iterdir() if p.suffix == ".py" or p.is_dir()]
+    names = {f"{p.name}/" if p.is_dir() else p.name for p in house if not p.name.startswith("_")}
+    assert len(names) > 20
+    assert not {name for name in names if f"`{name}`" not in text}
