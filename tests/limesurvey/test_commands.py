@@ -157,6 +157,17 @@ def test_the_structure_of_another_survey_and_another_survey_s_answers_are_refuse
     assert not list((network.raw / "responses" / "einrichtungen").glob("*"))
 
 
+def test_a_survey_that_was_made_here_takes_no_other_structure(
+    network: Workspace, field: Double, tmp_path: Path
+) -> None:
+    assert run("deploy", "einrichtungen", "--yes").exit_code == 0
+    lss = tmp_path / "alt.lss"
+    lss.write_text(LSS, encoding="utf-8")
+    refused = run("pull", "einrichtungen", "--lss", str(lss))
+    assert "its structure is the definition's" in str(refused.exception)
+    assert not list((network.raw / "responses").rglob("structure-*"))
+
+
 def test_the_plan_names_participants_and_nobody_is_written_to_without_consent(
     network: Workspace, field: Double
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.errors import PipelineError
-from pipeline.render import render
+from pipeline.render import render, sources
 from pipeline.render.job import prepare
 from pipeline.render.rules import CALLOUTS, DIVS
 from pipeline.workspace import Workspace
@@ -159,3 +159,11 @@ def test_filter_typst_and_css_know_every_named_div(ws: Workspace) -> None:
         assert f"#let {name}(" in typ, name
         assert f".{name}" in css, name
     assert all(f"{kind} = " in lua for kind in CALLOUTS)
+
+
+def test_a_key_leads_through_groups_and_lists_counted_from_one_as_quarto_does() -> None:
+    data = {"author": [{"name": "Erste"}, {"name": "Zweite"}]}
+    assert sources.lookup(data, "author.2.name") == "Zweite"
+    for key in ("author.0.name", "author.3.name", "author.x", "author.1.name.x"):
+        with pytest.raises(KeyError):
+            sources.lookup(data, key)

@@ -10,7 +10,7 @@ import pytest
 from lxml import html
 
 from pipeline.errors import PipelineError
-from pipeline.render import board, steering
+from pipeline.render import board, steering, steering_firms
 from pipeline.workspace import Workspace
 from tests.render import steering_data
 
@@ -141,3 +141,16 @@ def test_a_single_field_is_not_called_the_first() -> None:
     only = {"short": "Arbeit", "rank_low": 1, "rank_high": 1}
     assert lead([only]) == "Es gibt nur ein Handlungsfeld: Arbeit."
     assert "keine Reihenfolge" in lead([only | {"rank_high": 2}, only | {"rank_high": 2}])
+
+
+def test_a_figure_of_firms_is_shown_bracketed_or_withheld() -> None:
+    cells = [{"share": 0.4, "few": False}, {"share": 0.4, "few": True}, None]
+    sizes = [{"label": f"{k} <b>", "n": 12} for k in range(3)]
+    part = {"title": "Angebote", "rows": [{"label": "Gleitzeit", "cells": cells}]}
+    table = html.fromstring(
+        f"<div>{steering_firms.by_size({'by_size': {'parts': [part], 'sizes': sizes}})}</div>"
+    )
+    shown = [" ".join(cell.text_content().split()) for cell in table.iter("td")]
+    assert shown == ["40 %", "[40 %]", "·nicht gezeigt"]
+    assert "zu wenige Betriebe" in table.text_content()
+    assert steering_firms.by_size({"by_size": {"parts": []}}) == ""
