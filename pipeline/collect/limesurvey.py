@@ -60,7 +60,8 @@ def read(folder: Path, variables: Sequence[str], name: str) -> list[Answer]:
         name: how the source is called in messages and in the raw table.
 
     Returns:
-        One answer per survey and id, from the newest pull that has it.
+        One answer per survey and id, from the newest pull that has it. Where the folder holds several
+        surveys, ``source`` names each, so that cleaning knows what a short version did not ask.
 
     Raises:
         PipelineError: no pull; a manifest missing, incomplete or in disagreement with its file; broken
@@ -90,7 +91,13 @@ def read(folder: Path, variables: Sequence[str], name: str) -> list[Answer]:
             newest[(pull.survey_id, int(row["id"]))] = row
         for number in pull.deleted:
             newest.pop((pull.survey_id, number), None)
-    return [_answer_of(newest[key], key, name) for key in sorted(newest)]
+    several = (
+        len({survey for survey, _ in newest}) > 1
+    )  # a short version for events beside the long one
+    return [
+        _answer_of(newest[key], key, f"{name} ({key[0]})" if several else name)
+        for key in sorted(newest)
+    ]
 
 
 def _answer_of(row: Mapping[str, Any], key: tuple[int, int], name: str) -> Answer:

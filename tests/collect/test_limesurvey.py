@@ -114,6 +114,17 @@ def test_a_time_that_nobody_can_need_is_taken_from_the_clock(
     assert limesurvey.answer(row(1, interviewtime=recorded), 1, "test").duration_s == seconds
 
 
+def test_two_surveys_of_one_folder_are_two_sources(tmp_path: Path) -> None:
+    """A short version for events is pulled to the answers of the long one."""
+    pull(tmp_path, [row(1, a="x", b="y")], "long")
+    assert {a.source for a in limesurvey.read(tmp_path, ["a", "b"], "test")} == {"test"}
+    pull(tmp_path, [row(1, a="x")], "short", survey_id=5)
+    found = limesurvey.read(tmp_path, ["a", "b"], "test")
+    assert [(a.source, a.values.get("b")) for a in found] == [
+        ("test (5)", None), ("test (814234)", "y"),
+    ]  # fmt: skip
+
+
 def test_empty_and_not_shown_stay_apart(tmp_path: Path) -> None:
     rows = [row(1, a="", b=None), row(2, a="x", b="")]
     table = raw.table(limesurvey.read(pull(tmp_path, rows), ["a", "b"], "test"), ["a", "b"])
