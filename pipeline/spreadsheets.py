@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
+
+from pipeline import zipped
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _RISKY = re.compile(
     r"[=@\t\r]|[+-](?![\d\s.,%/()–-]*$)"
 )  # "+49 6031 000" and "-" alone run nothing
+_CORE = "docProps/core.xml"
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 
@@ -51,7 +53,7 @@ def workbook_bytes(book: Any, day: date) -> bytes:
 
     Args:
         book: the workbook; made by us, so that no cell is meant to compute.
-        day: the date that the file and every part of it carry.
+        day: the date that the file carries.
     """
     for sheet in book.worksheets:
         for cell in sheet._cells.values():  # iter_rows() would make the empty ones
@@ -59,15 +61,11 @@ def workbook_bytes(book: Any, day: date) -> bytes:
                 cell.data_type = "s"
                 cell.quotePrefix = True  # stays text when somebody edits the cell
     book.properties.created = book.properties.modified = datetime(day.year, day.month, day.day)
-    raw, out = io.BytesIO(), io.BytesIO()
-    book.save(raw)
+    out = io.BytesIO()
+    book.save(out)
+    parts = zipped.parts(out.getvalue())
     stamp = f"{day.isoformat()}T00:00:00Z".encode()
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(out, "w") as target:
-        for name in source.namelist():
-            data = source.read(name)
-            if name == "docProps/core.xml":  # openpyxl writes the time of saving
-                data = _MODIFIED.sub(rb"\g<1>" + stamp, data)
-            entry = zipfile.ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, data)
-    return out.getvalue()
+    parts[_CORE] = _MODIFIED.sub(
+        rb"\g<1>" + stamp, parts[_CORE]
+    )  # openpyxl writes the time of saving
+    return zipped.pack(parts)

@@ -7,12 +7,12 @@ import os
 import re
 import subprocess
 import tempfile
-import zipfile
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.render import goals_sheet, pandoc, word
+from pipeline import zipped
+from pipeline.render import goals_sheet, pandoc
 from pipeline.render.goals_rows import CHANGED, COLUMNS, MARK, STATUS, rows
 from pipeline.workspace import Workspace, replacing
 
@@ -74,11 +74,10 @@ def _docx(goals: Sequence[Any], title: str, day: datetime.date, marks: tuple[str
         ]
         page = _html(goals, title, *marks).encode("utf-8")
         subprocess.run(command, input=page, env=env, capture_output=True, check=True)
-        with zipfile.ZipFile(path) as source:
-            parts = {name: source.read(name) for name in source.namelist()}
+        parts = zipped.parts(path.read_bytes())
     document = parts["word/document.xml"].decode("utf-8")
     parts["word/document.xml"] = _landscape_with_borders(document).encode("utf-8")
-    return word.zipped(parts)
+    return zipped.pack(parts)
 
 
 def _landscape_with_borders(xml: str) -> str:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import functools
-import io
 import re
 import subprocess
-import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-from pipeline import yamlfile
+from pipeline import yamlfile, zipped
 from pipeline.errors import PipelineError
 from pipeline.render import markup, pandoc, sources, word_fonts, word_tables
 from pipeline.render.word_styles import NS, Look, styles
@@ -87,7 +85,7 @@ def reference(job: Job) -> bytes:
     )
     document = _SECTION.sub("", parts["word/document.xml"])
     parts["word/document.xml"] = document.replace("</w:body>", f"{page}</w:body>")
-    return zipped({name: text.encode("utf-8") for name, text in parts.items()})
+    return zipped.pack({name: text.encode("utf-8") for name, text in parts.items()})
 
 
 @functools.cache
@@ -97,8 +95,7 @@ def _default() -> bytes:
 
 
 def _pandocs_reference() -> dict[str, str]:
-    with zipfile.ZipFile(io.BytesIO(_default())) as source:
-        return {name: source.read(name).decode("utf-8") for name in source.namelist()}
+    return {name: part.decode("utf-8") for name, part in zipped.parts(_default()).items()}
 
 
 def _mark(job: Job) -> str:
@@ -164,8 +161,7 @@ def _drawn(job: Job, name: str) -> bytes:
 
 def finish(data: bytes, *, english: bool = False) -> bytes:
     """Pandoc's file with tables in our look and always the same bytes for the same content."""
-    with zipfile.ZipFile(io.BytesIO(data)) as source:
-        parts = {name: source.read(name) for name in source.namelist()}
+    parts = zipped.parts(data)
     document = parts["word/document.xml"].decode("utf-8")
     language = word_tables.ENGLISH if english else word_tables.GERMAN
     document = _AFTER_TABLE.sub(r'\g<0><w:spacing w:before="200"/>', document)
@@ -174,16 +170,4 @@ def finish(data: bytes, *, english: bool = False) -> bytes:
     ).encode("utf-8")
     if properties := parts.get("docProps/custom.xml"):  # our metadata, of no use to readers
         parts["docProps/custom.xml"] = _CUSTOM.sub("", properties.decode("utf-8")).encode("utf-8")
-    return zipped(word_fonts.embed(parts))
-
-
-def zipped(parts: dict[str, bytes]) -> bytes:
-    """An archive whose bytes depend on its parts alone."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as target:
-        for name, data in parts.items():
-            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            packed = not name.endswith(".png")
-            entry.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
-            target.writestr(entry, data)
-    return out.getvalue()
+    return zipped.pack(word_fonts.embed(parts))

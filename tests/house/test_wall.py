@@ -22,6 +22,7 @@ GROUND = {
     "workbook_limits",
     "workspace",
     "yamlfile",
+    "zipped",
 }
 # Who may look into the room questionnaire: those who need labels or the model itself.
 LABELS = {"limesurvey", "collect", "clean", "weight", "estimate", "assess"}
