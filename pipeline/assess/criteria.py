@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline import sums
 from pipeline.assess.items import Items
 
 Array = NDArray[np.float64]
@@ -47,12 +48,11 @@ class Shares:
 def ratio(values: Array, weights: Array) -> Array:
     """Weighted means of the columns of ``values`` that skip NaN: columns x (1 + replicates).
 
-    One matrix product for numerators and denominators of everything; NaN where nobody answered.
+    NaN where nobody answered.
     """
     known = ~np.isnan(values)
-    both: Array = np.hstack([np.where(known, values, 0.0), known.astype(float)]).T @ weights
-    half = values.shape[1]
-    top, bottom = both[:half], both[half:]
+    top = sums.of_columns(np.where(known, values, 0.0), weights)
+    bottom = sums.of_columns(known, weights)
     with np.errstate(invalid="ignore", divide="ignore"):
         out: Array = np.where(bottom > 0, top / bottom, np.nan)
     return out
@@ -81,11 +81,10 @@ def mean_of_items(values: Array, member: Array, importance: Array | None = None)
     """Mean over the items of each field, items without value left out; ``importance`` weighs items."""
     known = ~np.isnan(values)
     share = known.astype(float) if importance is None else np.where(known, importance, 0.0)
-    bottom = member @ share
+    bottom = sums.of_columns(member.T, share)
+    top = sums.of_columns(member.T, share * np.where(known, values, 0.0))
     with np.errstate(invalid="ignore", divide="ignore"):
-        out: Array = np.where(
-            bottom > 0, member @ (share * np.where(known, values, 0.0)) / bottom, np.nan
-        )
+        out: Array = np.where(bottom > 0, top / bottom, np.nan)
     return out
 
 

@@ -56,9 +56,10 @@ def score(names: list[str], values: dict[str, Array], wanted: dict[str, float], 
     df = max(flat.shape[1] - 1, 1)
     matrix = coarse.covariance(flat @ flat.T / df, n)
     weight = np.array([weights[c] for c in known])
-    point = np.column_stack([estimate[c] for c in known]) @ weight
+    # Short decimals: their sum often lies on the very edge of rounding, so it must be one to the last bit
+    point = (np.column_stack([estimate[c] for c in known]) * weight).sum(axis=1)
     blocks = matrix.reshape(len(names), len(known), len(names), len(known))
-    spread = np.einsum("c,fcgd,d->fg", weight, blocks, weight)
+    spread = ((blocks * weight).sum(axis=3) * weight[:, None]).sum(axis=1)
     ranked = ranks.rank(point, spread, df)
     replicate = point[:, None] + np.tensordot(deviations, weight, axes=(1, 0))
     return Scored(

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pipeline import sums
 from pipeline.errors import PipelineError
 from pipeline.params import Params
 from pipeline.weight import Weighting
@@ -166,8 +167,7 @@ def _names(used: list[Margin], n: int) -> list[str | None]:
 def _totals(draws: Floats, cell_of: np.ndarray) -> Floats:
     if not len(cell_of):
         return np.zeros((len(draws), 1))
-    totals: Floats = draws @ np.eye(int(cell_of.max()) + 1)[cell_of]
-    return totals
+    return sums.by_category(draws, cell_of, int(cell_of.max()) + 1)
 
 
 def _refuse(name: str, raked: Raked, weights: Floats, used: list[Margin]) -> None:

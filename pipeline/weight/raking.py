@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline import sums
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 
@@ -34,10 +36,9 @@ class CellMargin:
     category: Ints
     targets: Floats
 
-    @property
-    def design(self) -> Floats:
-        """Dummy matrix, cells x (categories + rest)."""
-        return np.eye(len(self.targets) + 1)[self.category]
+    def totals(self, weights: Floats) -> Floats:
+        """Weights (replicates x cells) summed by category: replicates x (categories + rest)."""
+        return sums.by_category(weights, self.category, len(self.targets) + 1)
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def targets_of(base: Floats, margin: CellMargin) -> Floats:
     The rest keeps its share of the base weights. A category that a bootstrap sample happens to miss
     leaves its target to the others of that margin.
     """
-    now = base @ margin.design
+    now = margin.totals(base)
     known = now[:, :-1].sum(axis=1, keepdims=True)
     share = np.where(now[:, :-1] > 0, margin.targets, 0.0)
     total = share.sum(axis=1, keepdims=True)
@@ -82,17 +83,16 @@ def rake(base: Floats, margins: list[CellMargin], start: Floats | None = None) -
     """
     factors = np.ones_like(base) if start is None else start.copy()
     wanted = [targets_of(base, margin) for margin in margins]
-    designs = [margin.design for margin in margins]
     total = base.sum(axis=1)
-    iteration, gaps = 0, _gaps(base * factors, designs, wanted, total)
+    iteration, gaps = 0, _gaps(base * factors, margins, wanted, total)
     while gaps.max(initial=0.0) > TOLERANCE and iteration < MAX_ITERATIONS:
-        for margin, design, want in zip(margins, designs, wanted, strict=True):
-            now = (base * factors) @ design
+        for margin, want in zip(margins, wanted, strict=True):
+            now = margin.totals(base * factors)
             ratio = np.divide(want, now, out=np.ones_like(want), where=now > 0)
             factors *= ratio[:, margin.category]
         np.clip(factors, 1 / FARTHEST, FARTHEST, out=factors)  # contradictions run away
         iteration += 1
-        gaps = _gaps(base * factors, designs, wanted, total)
+        gaps = _gaps(base * factors, margins, wanted, total)
     return Raked(factors, gaps, iteration)
 
 
@@ -112,7 +112,7 @@ def trim(base: Floats, margins: list[CellMargin], raked: Raked, low: float, high
             break
     factors = _cut(base, factors, low, high)
     wanted = [targets_of(base, margin) for margin in margins]
-    gaps = _gaps(base * factors, [m.design for m in margins], wanted, base.sum(axis=1))
+    gaps = _gaps(base * factors, margins, wanted, base.sum(axis=1))
     return Raked(factors, gaps, raked.iterations)
 
 
@@ -124,25 +124,28 @@ def _outside(base: Floats, factors: Floats, low: float, high: float) -> bool:
 def _cut(base: Floats, factors: Floats, low: float, high: float) -> Floats:
     """Cut to the limits and scale what is free so that the mean stays 1.
 
-    The scale is found by bisection: the total of cut weights grows with it, and since 1 lies between the
-    limits a solution exists.
+    The scale is found by bisection at the geometric mean: the total of cut weights grows with it, and since
+    1 lies between the limits a solution exists. A square root is the same on every processor, an exponential
+    is not.
     """
     total = base.sum(axis=1)
     positive = np.maximum(factors, 1 / FARTHEST)
     some = low > 1 / FARTHEST
-    least = np.log(low / positive.max(axis=1)) if some else np.full(len(base), -60.0)
-    most = np.log(high / positive.min(axis=1))
+    least = low / positive.max(axis=1) if some else np.full(len(base), 1e-26)
+    most = high / positive.min(axis=1)
     for _ in range(60):
-        middle = (least + most) / 2
-        cut = np.clip(positive * np.exp(middle)[:, None], low, high)
+        middle = np.sqrt(least * most)
+        cut = np.clip(positive * middle[:, None], low, high)
         above = (base * cut).sum(axis=1) > total
         least, most = np.where(above, least, middle), np.where(above, middle, most)
-    return np.asarray(np.clip(positive * np.exp((least + most) / 2)[:, None], low, high))
+    return np.asarray(np.clip(positive * np.sqrt(least * most)[:, None], low, high))
 
 
-def _gaps(weights: Floats, designs: list[Floats], wanted: list[Floats], total: Floats) -> Floats:
+def _gaps(
+    weights: Floats, margins: list[CellMargin], wanted: list[Floats], total: Floats
+) -> Floats:
     worst = np.zeros(len(weights))
-    for design, want in zip(designs, wanted, strict=True):
-        difference = np.abs(weights @ design - want).max(axis=1)
+    for margin, want in zip(margins, wanted, strict=True):
+        difference = np.abs(margin.totals(weights) - want).max(axis=1)
         worst = np.maximum(worst, difference / total)
     return worst

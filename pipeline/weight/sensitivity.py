@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from pipeline import sums
 from pipeline.weight.raking import CellMargin, Floats, Ints, rake, trim
 
 IN_NEED = 0.5
@@ -51,7 +52,7 @@ def without_each_channel(
     final, design = weights
     draws = np.array([(names != channel).to_numpy() for channel in kept], dtype=np.float64)
     cell_of, margins = cells
-    base = (draws * design) @ np.eye(int(cell_of.max()) + 1)[cell_of]
+    base = sums.by_category(draws * design, cell_of, int(cell_of.max()) + 1)
     factors = rake(base, margins)
     if margins:
         factors = trim(base, margins, factors, low, high)
@@ -97,4 +98,4 @@ def _needs(people: pd.DataFrame, book: pd.DataFrame, fewest: int) -> tuple[Float
 
 def _shares(weights: Floats, needy: Floats, valid: Floats) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray((weights @ needy) / (weights @ valid))
+        return (sums.of_columns(needy, weights.T) / sums.of_columns(valid, weights.T)).T

@@ -18,6 +18,7 @@ GROUND = {
     "paramfaults",
     "params",
     "spreadsheets",
+    "sums",
     "tables",
     "workbook_limits",
     "workspace",
