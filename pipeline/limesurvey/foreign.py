@@ -177,7 +177,7 @@ def keep(folder: Path, lss: Path, name: str) -> Path:
         writer = csv.DictWriter(table, COLUMNS, delimiter=";", lineterminator="\n")
         writer.writeheader()
         writer.writerows(codebook(found, name))
-        (temporary / "codebook.csv").write_text(table.getvalue(), encoding="utf-8")
+        (temporary / "codebook.csv").write_text(table.getvalue(), encoding="utf-8", newline="\n")
         temporary.chmod(0o755)
         temporary.rename(target)
     finally:
