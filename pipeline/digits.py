@@ -24,8 +24,8 @@ FINEST = 12  # decimals: what is smaller is rounding noise around zero
 MORE = {"weights": 10}  # so that margins are met to 1e-8
 EXACT = 22  # powers of ten up to here are exact in binary
 COMPUTED = (
-    "weights", "replicates", "margins", "estimates", "tests", "circumstances", "sums", "needs",
-    "need_parts", "need_tests", "fields", "covariance", "ranking", "coverage", "codes",
+    "weights", "replicates", "margins", "estimates", "tests", "overlaps", "circumstances", "sums",
+    "needs", "need_parts", "need_tests", "fields", "covariance", "ranking", "coverage", "codes",
 )  # fmt: skip
 _POWERS = np.array([float(f"1e{k}") for k in range(-FINEST, EXACT + 1)])
 

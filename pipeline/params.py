@@ -254,10 +254,15 @@ class Margin(_Model):
 
 
 class Weighting(_Model):
-    """Limits of raking; weights are relative to their mean."""
+    """Limits of raking; weights are relative to their mean.
+
+    ``noise``: largest change of the weight that somebody begins with (:mod:`pipeline.weight.noise`); 0 gives
+    the weights of plain raking.
+    """
 
     max_weight: Annotated[float, Field(gt=1)] = 5.0
     min_weight: Annotated[float, Field(ge=0, lt=1)] = 0.2
+    noise: Annotated[float, Field(ge=0, lt=0.5)] = 0.2
     min_cell: Annotated[int, Field(ge=1)] = 10
     replicates: Annotated[int, Field(ge=20, le=2000)] = 200
 

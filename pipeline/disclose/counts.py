@@ -18,6 +18,13 @@ from pipeline.params import Disclosure, answer_codes
 OTHERS = "andere"
 SURVEYED = "alleinerziehende"
 DIGITS = 3  # of diagnostics
+COARSE = {
+    "design_effect": 1, "largest_weight": 1, "smallest_weight": 1, "weight_quantiles": 1,
+    "carried_by_top_5_percent": 2,
+}  # fmt: skip
+UNSAID = (
+    "iterations",
+)  # of raking: repeated with other cells, it would tell which are the true ones
 COUNTS = ["received", "complete", "usable"]
 COUNTED = r"(\w): \d+\b"
 FEW_ASKED = r"\bVon \d Gefragten"
@@ -188,14 +195,21 @@ def metrics(
 ) -> dict[str, Any]:
     """Diagnostics of weighting without counts of one or two people, in few digits.
 
-    Exact weights would tell how many people are in each raking cell.
+    Exact weights would tell how many people are in each raking cell; effective n has two digits, like the
+    design effect.
 
     Args:
         values: as the stage ``weight`` writes them.
         channels: public table ``participation``; what is merged there is merged here.
         limits: of disclosure.
     """
-    out = {name: _few_digits(value) for name, value in values.items()}
+    out = {
+        name: _few_digits(value, COARSE.get(name, DIGITS))
+        for name, value in values.items()
+        if name not in UNSAID
+    }
+    if out.get("n_effective", 0) >= 10:
+        out["n_effective"] = float(f"{out['n_effective']:.1e}")
     if 0 < out.get("trimmed", 0) < limits.min_cell:
         del out["trimmed"]
     for name in ("responses", "usable"):
@@ -216,7 +230,7 @@ def metrics(
     return out
 
 
-def _few_digits(value: Any) -> Any:
+def _few_digits(value: Any, digits: int) -> Any:
     if isinstance(value, dict):
-        return {name: _few_digits(part) for name, part in value.items()}
-    return round(value, DIGITS) if isinstance(value, float) else value
+        return {name: _few_digits(part, digits) for name, part in value.items()}
+    return round(value, digits) if isinstance(value, float) else value

@@ -118,8 +118,11 @@ def _rounded(
     se_step = np.where(share, SE_STEP, step / 2)
     out["se"] = np.where(value, np.round(se / se_step) * se_step, np.nan)
     effects = rare.effects(table, limits) & value
-    out["n_effective"] = table["n_effective"].astype(float).round().where(effects)
-    out["deff"] = table["deff"].astype(float).round(2).where(effects)
+    # A finer design effect would be a second sum over the same people, of squared weights.
+    out["deff"] = table["deff"].astype(float).round(1).where(effects)
+    effective = table["n_effective"].astype(float)
+    tens = 10.0 ** np.floor(np.log10(effective.clip(lower=1.0)) - 1)
+    out["n_effective"] = ((effective / tens).round() * tens).where(effects)
     counted = (table["questionnaire"] == INSTITUTIONS).to_numpy() & ~sensitive & value
     out["n_category"] = table["n_category"].astype("Int64").where(pd.Series(counted, table.index))
     out["n"] = table["n"].astype("Int64").where(pd.Series(value | rough, table.index))

@@ -5,14 +5,20 @@ together then tell what the other three and two said. Two groups cut everybody i
 part's counts are bounded by the shares of both groups, of everybody, and of whatever completes a group to one
 that is shown (mothers are everybody less fathers and the few who are neither). How many are in each part is
 public, since every answer is shown in every group; so it counts as known here.
+
+All is done twice: for an intruder who takes everybody for one, and for one who knows the weights and holds
+sums of weights against each other. To know how six fathers answered, whole per cent of all tell the more, the
+more each father weighs.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.disclose.question import (
     ALL,
@@ -25,10 +31,12 @@ from pipeline.disclose.question import (
     Question,
     bounds,
     tight,
+    weighted_bounds,
 )
 from pipeline.params import Disclosure
 
 ROUNDS = 4  # of propagating bounds
+EVEN = 1e-6  # sums of weights that differ less are numbers of people
 # parts of two groups (both, first alone, second alone, neither); what first, second, the people outside
 # either, and everybody are made of
 MADE_OF = np.array(
@@ -36,13 +44,37 @@ MADE_OF = np.array(
 )
 
 
+Flags = NDArray[np.bool_]
+Bounds = Callable[[Question, list[int], Disclosure, int], tuple[Floats, Floats]]
+
+
 @dataclass(frozen=True)
 class Pairs:
-    """Pairs of groups of different variables and the sizes of their four parts (pairs x 4)."""
+    """Pairs of groups of different variables and the sizes of their four parts (pairs x 4), in people."""
 
     first: Ints
     second: Ints
     sizes: Ints
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What an intruder adds up: people, or weights.
+
+    Attributes:
+        both: what groups g and h share.
+        bounds: what published shares allow.
+        parts: sizes of the parts of pairs (pairs x 4).
+    """
+
+    both: Floats
+    bounds: Bounds
+    parts: Floats
+
+    @property
+    def size(self) -> Floats:
+        """Size of every group."""
+        return np.diag(self.both)
 
 
 def guard(question: Question, status: list[int], limits: Disclosure) -> None:
@@ -58,9 +90,13 @@ def guard(question: Question, status: list[int], limits: Disclosure) -> None:
     everybody = question.groups.index(ALL)
     pairs = _pairs(question, everybody, limits.min_n)
     sums = _sums(question)
+    measures = _measures(question, pairs, everybody)
     while len(pairs.first) and status[everybody] != WITHHELD:
-        known = _known(question, status, limits, sums)
-        told = _told(pairs, _unions(question, pairs, everybody, known), limits.min_n)
+        told = np.zeros(len(pairs.first), dtype=bool)
+        for measure in measures:
+            known = _known(question, (status, limits), sums, measure)
+            unions = _unions(pairs, everybody, known, measure.size)
+            told |= _told(pairs, measure.parts, unions, (question.n, everybody, limits.min_n))
         found = (
             _cure(question, status, (int(pairs.first[k]), int(pairs.second[k])))
             for k in np.flatnonzero(told)
@@ -71,6 +107,23 @@ def guard(question: Question, status: list[int], limits: Disclosure) -> None:
         chosen = min(cures, key=lambda g: (question.n[g], g))
         status[chosen] = ROUNDED if status[chosen] < ROUNDED else WITHHELD
         _with_complements(question, status, chosen)
+
+
+def _measures(question: Question, pairs: Pairs, everybody: int) -> list[Measure]:
+    """People, and weights where they are not the same for all."""
+    people = Measure(question.both.astype(np.float64), bounds, pairs.sizes.astype(np.float64))
+    if question.weighted.shape != question.shares.shape or not _uneven(question):
+        return [people]
+    w, (a, b) = question.weights, (pairs.first, pairs.second)
+    shared, total = w[a, b], w[everybody, everybody]
+    parts = np.stack(
+        [shared, w[a, a] - shared, w[b, b] - shared, total - w[a, a] - w[b, b] + shared], axis=1
+    )
+    return [people, Measure(w, weighted_bounds, np.where(pairs.sizes > 0, parts, 0.0))]
+
+
+def _uneven(question: Question) -> bool:
+    return bool((np.abs(question.weights - question.both) > EVEN).any())
 
 
 def _pairs(question: Question, everybody: int, few: int) -> Pairs:
@@ -108,30 +161,34 @@ def _sums(question: Question) -> list[tuple[int, list[int]]]:
 
 
 def _known(
-    question: Question, status: list[int], limits: Disclosure, sums: list[tuple[int, list[int]]]
+    question: Question,
+    shown: tuple[list[int], Disclosure],
+    sums: list[tuple[int, list[int]]],
+    measure: Measure,
 ) -> tuple[Floats, Floats]:
     """Bounds of every group's counts (groups x categories) from all shares together."""
-    shape = question.shares.shape
-    low, high = np.zeros(shape), np.repeat(question.n[:, None].astype(float), shape[1], axis=1)
+    status, limits = shown
+    shape, size = question.shares.shape, measure.size
+    low, high = np.zeros(shape), np.repeat(size[:, None], shape[1], axis=1)
     for g in range(shape[0]):
         if status[g] != WITHHELD and question.n[g] > 0:
-            low[g], high[g] = bounds(question, status, limits, g)
+            low[g], high[g] = measure.bounds(question, status, limits, g)
     for _ in range(ROUNDS):
         for container, parts in sums:
-            rest = float(question.n[container] - question.n[parts].sum())
+            rest = float(size[container] - size[parts].sum())
             least, most = low[parts].sum(axis=0), high[parts].sum(axis=0)
             low[container] = np.maximum(low[container], least)
             high[container] = np.minimum(high[container], most + rest)
             for g in parts:
                 low[g] = np.maximum(low[g], low[container] - (most - high[g]) - rest)
                 high[g] = np.minimum(high[g], high[container] - (least - low[g]))
-                low[g], high[g] = tight(low[g], high[g], int(question.n[g]))
+                low[g], high[g] = tight(low[g], high[g], float(size[g]))
                 least, most = low[parts].sum(axis=0), high[parts].sum(axis=0)
     return low, high
 
 
 def _unions(
-    question: Question, pairs: Pairs, everybody: int, known: tuple[Floats, Floats]
+    pairs: Pairs, everybody: int, known: tuple[Floats, Floats], n: Floats
 ) -> tuple[Floats, Floats, Floats]:
     """Least and largest counts (unions x pairs x categories) and sizes of :data:`MADE_OF`."""
     low, high = known
@@ -139,23 +196,30 @@ def _unions(
     top = np.full(len(pairs.first), everybody)
     least = np.concatenate([low[groups], low[everybody] - high[groups], low[top][None]])
     most = np.concatenate([high[groups], high[everybody] - low[groups], high[top][None]])
-    n = question.n.astype(float)
     sizes = np.concatenate([n[groups], n[everybody] - n[groups], n[top][None]])
     return np.maximum(least, 0), np.minimum(most, sizes[:, :, None]), sizes
 
 
 def _told(
-    pairs: Pairs, unions: tuple[Floats, Floats, Floats], few: int
-) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    pairs: Pairs,
+    parts: Floats,
+    unions: tuple[Floats, Floats, Floats],
+    people: tuple[Ints, int, int],
+) -> Flags:
     """Pairs that narrow a count of one of their small parts.
 
     A part must stay open by five people, by all of its people, or by as many as gave the answer, or did not,
     in the smallest publishable set around it: then only that is known of it.
+
+    Args:
+        pairs: with sizes in people.
+        parts: the same in what is added up.
+        unions: what is known of what they are made of.
+        people: in every group; which is everybody; and how many are few.
     """
     low, high, n = unions
-    sizes = pairs.sizes.astype(float)
-    least = np.zeros((*sizes.shape, low.shape[2]))
-    most = np.repeat(sizes[:, :, None], low.shape[2], axis=2)
+    least = np.zeros((*parts.shape, low.shape[2]))
+    most = np.repeat(parts[:, :, None], low.shape[2], axis=2)
     for _ in range(ROUNDS):
         for made_of, a, b in zip(MADE_OF, low, high, strict=True):
             for k in np.flatnonzero(made_of):
@@ -165,15 +229,21 @@ def _told(
                 most[:, k] = np.minimum(most[:, k], b - least[:, others].sum(axis=1))
         rest_least, rest_most = (x.sum(axis=2, keepdims=True) - x for x in (least, most))
         least, most = (
-            np.maximum(least, sizes[:, :, None] - rest_most),
-            np.minimum(most, sizes[:, :, None] - rest_least),
+            np.maximum(least, parts[:, :, None] - rest_most),
+            np.minimum(most, parts[:, :, None] - rest_least),
         )
-    wanted = np.repeat(np.minimum(VAGUE + OTHERS_TELL, sizes)[:, :, None], low.shape[2], axis=2)
-    for made_of, a, b, size in zip(MADE_OF, low, high, n, strict=True):
+    each = parts / np.maximum(pairs.sizes, 1)  # what one of them counts
+    enough = np.minimum(VAGUE + OTHERS_TELL, pairs.sizes) * each
+    wanted = np.repeat(enough[:, :, None], low.shape[2], axis=2)
+    sizes, everybody, few = people
+    inside = np.stack([sizes[pairs.first], sizes[pairs.second]])
+    whole = np.full((1, len(pairs.first)), sizes[everybody])
+    counts = np.concatenate([inside, whole - inside, whole])
+    for made_of, a, b, size, count in zip(MADE_OF, low, high, n, counts, strict=True):
         around = np.minimum(b, size[:, None] - a)[:, None, :]
-        around = np.where((size >= few)[:, None, None], around, np.inf)
+        around = np.where((count >= few)[:, None, None], around, np.inf)
         wanted[:, made_of] = np.minimum(wanted[:, made_of], around)
-    small = (sizes > 0) & (sizes < few)
+    small = (pairs.sizes > 0) & (pairs.sizes < few)
     return np.asarray((((most - least) < wanted - 1e-9).any(axis=2) & small).any(axis=1))
 
 

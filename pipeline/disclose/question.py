@@ -31,6 +31,8 @@ class Question:
         outside: respondents known not to be in g.
         defined_by: the variables that define each group.
         shares: groups x categories, unweighted (weights only blur); empty where the question has none.
+        weighted: the same, weighted.
+        weights: sum of the weights of the respondents in groups g and h; as many as they are without.
     """
 
     groups: tuple[str, ...]
@@ -38,6 +40,8 @@ class Question:
     outside: Ints
     defined_by: tuple[frozenset[str], ...]
     shares: Floats = field(default_factory=lambda: np.empty((0, 0)))
+    weighted: Floats = field(default_factory=lambda: np.empty((0, 0)))
+    weights: Floats = field(default_factory=lambda: np.empty((0, 0)))
 
     @property
     def n(self) -> Ints:
@@ -65,7 +69,17 @@ def bounds(
     return tight(low, high, n)
 
 
-def tight(low: Floats, high: Floats, total: int) -> tuple[Floats, Floats]:
+def weighted_bounds(
+    question: Question, status: list[int], limits: Disclosure, g: int
+) -> tuple[Floats, Floats]:
+    """Least and largest sum of weights of every category that a group's published shares allow."""
+    step, total = (WHOLE, limits.round_to / 100)[status[g]], float(question.weights[g, g])
+    shown = np.round(question.weighted[g] / step)
+    low, high = (np.clip((shown + sign * 0.5) * step, 0, 1) * total for sign in (-1, 1))
+    return tight(low, high, total)
+
+
+def tight(low: Floats, high: Floats, total: float) -> tuple[Floats, Floats]:
     """Bounds of counts that are known to add up to a total."""
     return (
         np.maximum(low, total - (high.sum() - high)),

@@ -107,20 +107,25 @@ def _question(
         both[index[ALL], :] = both[:, index[ALL]] = n
         outside = n[index[ALL]] - n
     np.fill_diagonal(both, n)
+    weights = both.astype(np.float64)
     if overlaps is not None:
-        for a, b, size in zip(overlaps["group_a"], overlaps["group_b"], overlaps["n"], strict=True):
+        columns = (overlaps[name] for name in ("group_a", "group_b", "n", "weight"))
+        for a, b, size, weight in zip(*columns, strict=True):
             if b == OUTSIDE:
                 outside[index[a]] = size
             else:
                 both[index[a], index[b]] = both[index[b], index[a]] = size
+                weights[index[a], index[b]] = weights[index[b], index[a]] = weight
     shares: dict[str, list[float]] = {group: [] for group in groups}
-    for group, statistic, own, size in zip(
-        rows["target_group"], rows["statistic"], rows["n_category"], rows["n"], strict=True
-    ):
+    weighted: dict[str, list[float]] = {group: [] for group in groups}
+    columns = (rows[c] for c in ("target_group", "statistic", "n_category", "n", "estimate"))
+    for group, statistic, own, size, share in zip(*columns, strict=True):
         if statistic == "share":
             shares[group].append(float(own) / size if size and not pd.isna(own) else 0.0)
+            weighted[group].append(0.0 if pd.isna(share) else float(share))
     variables = tuple(defined_by.get(group, frozenset((group,))) for group in groups)
-    return Question(groups, both, outside, variables, np.array(list(shares.values())))
+    plain, published = (np.array(list(found.values())) for found in (shares, weighted))
+    return Question(groups, both, outside, variables, plain, published, weights)
 
 
 def judge(question: Question, limits: Disclosure) -> list[int]:

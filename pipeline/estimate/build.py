@@ -251,12 +251,18 @@ def _table(questionnaire: str, parts: list[dict[str, object]]) -> pd.DataFrame:
 
 
 def _both(table: Table, sample: Sample) -> np.ndarray:
-    """Valid answers that two groups share, for every pair, and of those known to be outside each."""
-    counts = table.answered
-    inside = sample.patterns.domains[: sample.size]
-    both = (inside * counts @ inside.T)[np.triu_indices(sample.size)]
-    outside = sample.patterns.domains[sample.size :] @ counts
-    return np.concatenate([both, outside]).round().astype(np.int64)
+    """Valid answers that two groups share, for every pair, and of those known to be outside each.
+
+    Two rows: their number and the sum of their weights.
+    """
+    inside, others = np.split(sample.patterns.domains, [sample.size])
+    pairs = np.triu_indices(sample.size)
+    return np.stack(
+        [
+            np.concatenate([(inside * counts @ inside.T)[pairs], others @ counts])
+            for counts in (table.answered, table.weight)
+        ]
+    )
 
 
 def _overlaps(sample: Sample, both: dict[str, np.ndarray]) -> pd.DataFrame:
@@ -266,12 +272,14 @@ def _overlaps(sample: Sample, both: dict[str, np.ndarray]) -> pd.DataFrame:
         np.concatenate([part, rest])
         for part, rest in zip(pairs, (names, np.full(sample.size, OUTSIDE)), strict=True)
     )
+    n, weight = np.hstack(list(both.values())) if both else np.empty((2, 0))
     table = pd.DataFrame(
         {
             "variable": np.repeat(np.array(list(both), dtype=object), len(first)),
             "group_a": np.tile(first, len(both)),
             "group_b": np.tile(second, len(both)),
-            "n": np.concatenate(list(both.values())) if both else np.empty(0, dtype=np.int64),
+            "n": n.round().astype(np.int64),
+            "weight": weight,
         }
     )
     table.insert(0, "questionnaire", sample.name)

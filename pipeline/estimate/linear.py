@@ -57,7 +57,8 @@ class Calibration:
         v: sum of squared weights in each cell.
         correction: finite population correction, 1 - n/N of a closed list; 1 for open participation.
         strata: where strata or clusters were declared; cells are then segments.
-        base: weight of each respondent of a cell before raking, by which the regression weighs; None for 1.
+        raked: what raking multiplied base weights by in each cell (base weights are what the regression
+            weighs by, and may differ within a cell); None where all were 1.
     """
 
     n: int
@@ -66,19 +67,24 @@ class Calibration:
     v: Floats
     correction: float = 1.0
     strata: Strata | None = None
-    base: Floats | None = None
+    raked: Floats | None = None
 
     @property
     def degrees_of_freedom(self) -> int:
         """Drawn units less strata."""
         return self.n - 1 if self.strata is None else self.strata.degrees_of_freedom
 
-    def fitted(self, u: Floats) -> Floats:
-        """Fitted values per cell of influences summed per cell (domains x cells x figures)."""
+    def fitted(self, u: Floats, wu: Floats) -> Floats:
+        """Fitted values per cell of influences summed per cell (domains x cells x figures).
+
+        Args:
+            u: sums of influences.
+            wu: sums of weight times influence.
+        """
         if self.hat is None:
             return np.zeros_like(u)
         dummies, inverse = self.hat
-        weighed = u if self.base is None else u * self.base[:, None]
+        weighed = u if self.raked is None else wu / self.raked[:, None]
         by_label = np.einsum("ij,jm,dik->dmk", dummies, inverse, weighed, optimize=False)
         return np.asarray(np.einsum("im,dmk->dik", dummies, by_label))
 
@@ -129,12 +135,10 @@ def calibration(
         weights: of the respondents.
         correction: finite population correction.
         strata: how segments lie in strata and clusters.
-        base: weights before raking, the same within a cell; ones by default.
+        base: weights before raking, which multiplies them by the same within a cell; ones by default.
     """
     size = len(names)
-    before = np.ones(size)
-    if base is not None:
-        before[cells] = base
+    total = np.bincount(cells, weights=base, minlength=size).astype(np.float64)
     sums = np.bincount(cells, weights=weights, minlength=size).astype(np.float64)
     squares = np.bincount(cells, weights=weights**2, minlength=size).astype(np.float64)
     hat = None
@@ -142,9 +146,11 @@ def calibration(
         margins = [name.split("|") for name in names]
         labels = sorted({part for parts in margins for part in parts})
         dummies = np.array([[label in parts for label in labels] for parts in margins], dtype=float)
-        total = np.bincount(cells, minlength=size) * before
         hat = dummies, inverse((dummies.T * total) @ dummies)
-    return Calibration(len(cells), hat, sums, squares, correction, strata, before)
+    raked = None
+    if base is not None:
+        raked = np.divide(sums, total, out=np.ones(size), where=(total > 0) & (sums > 0))
+    return Calibration(len(cells), hat, sums, squares, correction, strata, raked)
 
 
 def inverse(cross: Floats) -> Floats:
@@ -198,7 +204,7 @@ def variance(parts: tuple[Floats, Floats, Floats, Floats], common: Calibration) 
     square, wu, u, vu = parts
     z, zz = wu, square
     if common.hat is not None:
-        fitted = common.fitted(u)
+        fitted = common.fitted(u, wu)
         w, v = common.w[:, None], common.v[:, None]
         z = wu - w * fitted
         zz = square - 2 * vu * fitted + v * fitted**2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from scipy.special import stdtrit
 
@@ -29,7 +31,7 @@ def median(table: Table, values: Floats, common: Calibration) -> tuple[Floats, .
         median, standard error, lower and upper bound, n; each one per domain.
     """
     order = np.argsort(values, kind="stable")  # NaN last
-    table = Table(table.w[..., order], table.v[..., order], table.n[..., order], table.answered)
+    table = replace(table, w=table.w[..., order], v=table.v[..., order], n=table.n[..., order])
     values = values[order]
     has = np.isfinite(values)
     weights = table.w.sum(axis=1) * has

@@ -21,13 +21,14 @@ class Table:
         w: weights.
         v: squared weights.
         n: respondents.
-        answered: valid answers per pattern.
+        answered, weight: valid answers per pattern, and the sum of their weights.
     """
 
     w: Floats
     v: Floats
     n: Floats
     answered: Floats
+    weight: Floats
 
 
 class Tabulator:
@@ -65,7 +66,9 @@ class Tabulator:
             w, v = self._equal * n, self._equal**2 * n
         else:
             w, v = (self._fold(flat, size, of) for of in self._weights)
-        return Table(self._spread(w), self._spread(v), self._spread(n), n.sum(axis=1))
+        return Table(
+            self._spread(w), self._spread(v), self._spread(n), n.sum(axis=1), w.sum(axis=1)
+        )
 
     def _spread(self, part: Floats) -> Floats:
         """Sums over patterns (patterns x categories) in each domain and cell.

@@ -66,10 +66,11 @@ def _overlaps() -> Contract:
     """Valid answers that two target groups share (``group_a`` = ``group_b``: the group's own).
 
     ``group_b`` is ``-`` for answers of people who are known not to be in ``group_a`` (they answered the
-    question that defines it).
+    question that defines it). ``weight`` is the sum of their weights.
     """
     return columns(
         questionnaire="str", variable="str", group_a="str", group_b="str", n=("int64", at_least(0)),
+        weight=("float64", at_least(0)),
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from pipeline.weight.bootstrap import of_design
 from pipeline.weight.employees import employee_weights
 from pipeline.weight.inclusion import design_weights, strata_margin
 from pipeline.weight.margins import Margin, resolve
+from pipeline.weight.noise import base_weights
 from pipeline.weight.raking import CellMargin, Floats, Raked, rake, trim
 from pipeline.weight.sampling import Sampling
 from pipeline.weight.sampling import resolve as sampled
@@ -46,7 +47,7 @@ def weighting(
         book = codebook[codebook["questionnaire"] == name]
         drawn = sampled(params, name, people, book)
         strata = strata_margin(params, name, drawn, book)
-        resolved = resolve(params, name, people, codebook, indicators, strata=strata)
+        resolved = resolve(params, name, people, codebook, indicators)
         one, gaps, copies, numbers = _questionnaire(
             name, (people, book), (resolved, strata), params
         )
@@ -96,7 +97,9 @@ def _questionnaire(
         if name in NOT_SAMPLED
         else of_design(sampling, limits.replicates, params.seed, name)
     )
-    draws = np.vstack([np.ones((1, n)), copies]) * design
+    noise = _noise(name, people, (cell_of, design), params) if used else np.ones(n)
+    start = design * noise
+    draws = _blurred(np.vstack([np.ones((1, n)), copies]) * design, noise)
     base = _totals(draws, cell_of)
     raked = rake(base, cells)
     _refuse(name, raked, design * raked.factors[0, cell_of], used)
@@ -112,7 +115,7 @@ def _questionnaire(
         {
             "questionnaire": name,
             "respondent": people["respondent"].astype(str).to_numpy(),
-            "base_weight": design,
+            "base_weight": start,
             "weight": weights[0],
             "trimmed": trimmed[cell_of],
             "cell": _names(used, n),
@@ -128,7 +131,7 @@ def _questionnaire(
     if name == "alleinerziehende":
         ends = (limits.min_weight, limits.max_weight, params.disclosure.bracket_below)
         numbers["without_channel"] = without_each_channel(
-            people, book, (weights[0], design), (cell_of, cells), ends
+            people, book, (weights[0], start), (cell_of, cells), ends
         )
     return table, fit, _replicate_table(table, weights[1:]), numbers
 
@@ -162,6 +165,25 @@ def _names(used: list[Margin], n: int) -> list[str | None]:
         for m in used
     ]
     return ["|".join(parts) for parts in zip(*columns, strict=True)]
+
+
+def _noise(
+    name: str, people: pd.DataFrame, drawn: tuple[np.ndarray, Floats], params: Params
+) -> Floats:
+    """Noise of base weights; none for employers: their groups are the cells, ten or more, never crossed."""
+    if name == EMPLOYERS:
+        return np.ones(len(people))
+    alike = np.unique(np.stack(drawn), axis=1, return_inverse=True)[1].reshape(-1)
+    ids = people["respondent"].astype(str).to_list()
+    return base_weights(ids, alike, params.weighting.noise, params.seed, name)
+
+
+def _blurred(draws: Floats, noise: Floats) -> Floats:
+    """Base weights of every replicate with noise; their total stays."""
+    out = draws * noise
+    total = out.sum(axis=1, keepdims=True)
+    same = draws.sum(axis=1, keepdims=True)
+    return np.asarray(out * np.divide(same, total, out=np.ones_like(total), where=total > 0))
 
 
 def _totals(draws: Floats, cell_of: np.ndarray) -> Floats:

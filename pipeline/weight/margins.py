@@ -10,7 +10,7 @@ official values that cannot be (negative; 0 where people answered) and margins t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -22,7 +22,6 @@ from pipeline.weight import naming, official
 from pipeline.weight.population import empty_faults, value_faults
 from pipeline.weight.raking import CellMargin, Floats, Ints
 
-MANY = 100  # people of whom one per cent, the step of shares, is a person
 ENOUGH = 3  # times the smallest cell: with fewer answers nothing is weighted yet
 
 
@@ -84,8 +83,6 @@ def resolve(
     responses: pd.DataFrame,
     codebook: pd.DataFrame,
     indicators: pd.DataFrame,
-    *,
-    strata: Margin | None = None,
 ) -> list[Margin]:
     """All margins of a questionnaire.
 
@@ -95,7 +92,6 @@ def resolve(
         responses: its respondents.
         codebook: all questionnaires.
         indicators: official values; the latest period with a value counts.
-        strata: what the design weights reproduce: no margin may cut it into cells that are too small.
 
     Raises:
         PipelineError: every unknown variable, code, indicator and empty category at once.
@@ -119,55 +115,7 @@ def resolve(
         found.append(resolved)
     if faults:
         raise PipelineError.of(faults)
-    return apart(found, params.weighting.min_cell, strata)
-
-
-def apart(margins: list[Margin], smallest: int, strata: Margin | None = None) -> list[Margin]:
-    """Margins that together give no fewer than ``smallest`` people a weight of their own.
-
-    Weights can be worked out from the margins. If eight fathers with benefits had one, the weighted shares of
-    all, of fathers and of those with benefits would tell to the person what the eight said. Of at least
-    :data:`MANY` others with benefits one per cent is a whole weight: then a mother more or less stands for
-    any father. The margin that is furthest from its official values is used first; one that cuts a cell of
-    one to nine people out of fewer is not used, and its gap is reported. Design weights come before all of
-    them.
-    """
-    kept = [strata] if strata is not None and strata.usable else []
-    unused = set()
-    for margin in sorted((m for m in margins if m.usable), key=lambda m: (-_gap(m), m.id)):
-        if not kept or not _tells([*kept, margin], smallest):
-            kept.append(margin)
-        else:
-            unused.add(margin.id)
-    return [_unused(m, smallest) if m.id in unused else m for m in margins]
-
-
-def _unused(margin: Margin, smallest: int) -> Margin:
-    why = (
-        f"nicht verwendet: Mit einem anderen Rand zusammen hätten weniger als {smallest} Befragte ein "
-        "eigenes Gewicht."
-    )
-    said = f"{margin.difference} Hier {why}" if margin.difference else why[0].upper() + why[1:]
-    return replace(margin, merged=np.zeros_like(margin.merged), difference=said)
-
-
-def _gap(margin: Margin) -> float:
-    """Largest difference between a category's share of the respondents and its official one."""
-    cells = margin.on_cells()
-    counts = np.bincount(cells.category, minlength=len(cells.targets) + 1)[:-1]
-    return float(np.abs(counts / max(counts.sum(), 1) - cells.targets).max())
-
-
-def _tells(margins: list[Margin], smallest: int) -> bool:
-    """Whether a combination of categories that anybody is in is small, and none of these is large."""
-    cells = [margin.on_cells() for margin in margins]
-    known = np.logical_and.reduce([c.category < len(c.targets) for c in cells])
-    sizes = np.column_stack([np.bincount(c.category)[c.category] for c in cells])
-    joint = np.column_stack([c.category for c in cells])[known]
-    kinds, first, people = np.unique(joint, axis=0, return_index=True, return_counts=True)
-    del kinds
-    around = sizes[known][first].max(axis=1, initial=0)
-    return bool(((people < smallest) & (around < MANY)).any())
+    return found
 
 
 def _resolve(

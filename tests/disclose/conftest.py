@@ -69,12 +69,19 @@ def survey() -> Callable[..., dict[str, pd.DataFrame]]:
             {
                 "questionnaire": "alleinerziehende", "variable": variable, "group_a": a, "group_b": b,
                 "n": int((groups[a] & groups[b]).sum()),
+                "weight": float(w[groups[a] & groups[b]].sum()),
             }
             for i, a in enumerate(groups)
             for b in list(groups)[i:]
         ]  # fmt: skip
         pairs += [
-            {**pairs[0], "group_a": group, "group_b": "-", "n": int(known.sum())}
+            {
+                **pairs[0],
+                "group_a": group,
+                "group_b": "-",
+                "n": int(known.sum()),
+                "weight": float(w[known].sum()),
+            }
             for group, known in (outside or {}).items()
         ]
         return {"estimates": pd.DataFrame(rows), "overlaps": pd.DataFrame(pairs)}

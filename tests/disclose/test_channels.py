@@ -75,6 +75,9 @@ def network(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Network:
     )
     few = sorted({int(n) for n in hidden["n"]} - may.sizes)
     shown = own[(own["status"] == "value") & own["estimate"].between(0.05, 0.95)]
+    shown = shown[
+        shown["se"] > 0
+    ]  # what is weighted to is an official figure, which everybody knows
     return Network(
         ws.reports, may, {g.label: g.id for g in params.target_groups}, shown, hidden,
         needs[(needs["status"] == "withheld") & (needs["n"] > 0)], few[0],

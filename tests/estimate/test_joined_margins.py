@@ -20,19 +20,24 @@ OFFICIAL = {"w": 88.0, "m": 12.0, "low": 40.0, "u10": 25.0, "high": 35.0}
 AGE = {"u18+u14": "high", "u6+u3": "low", "u10": "u10"}
 
 
-def _margin(variable: str, targets: dict[str, str]) -> Margin:
+def margin(variable: str, targets: dict[str, str]) -> Margin:
     given = {category: {"indicator": name} for category, name in targets.items()}
     return Margin.model_validate({"id": variable, "variable": variable, "targets": given})
 
 
-def _weighted(
-    people: pd.DataFrame, codebook: pd.DataFrame, params: Params, *margins: Margin
+def weighted(
+    people: pd.DataFrame,
+    codebook: pd.DataFrame,
+    params: Params,
+    *margins: Margin,
+    noise: float = 0.0,
 ) -> Weighting:
     row: dict[str, Any] = {
         "region": params.network.region, "period": "2024", "status": "value", "source": "s", "table": "t",
     }  # fmt: skip
     official = pd.DataFrame([{**row, "indicator": k, "value": v} for k, v in OFFICIAL.items()])
-    changed = params.model_copy(update={"margins": list(margins)})
+    limits = params.weighting.model_copy(update={"noise": noise})
+    changed = params.model_copy(update={"margins": list(margins), "weighting": limits})
     return weight({"alleinerziehende": people}, codebook, official, changed)
 
 
@@ -49,8 +54,8 @@ def people(root: Path) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def both(people: pd.DataFrame, codebook: pd.DataFrame, params: Params) -> Weighting:
-    sex = _margin("geschlecht", {"w": "w", "m": "m"})
-    return _weighted(people, codebook, params, sex, _margin("alterj", AGE))
+    sex = margin("geschlecht", {"w": "w", "m": "m"})
+    return weighted(people, codebook, params, sex, margin("alterj", AGE))
 
 
 def test_weights_equal_those_of_rs_rake_on_the_recoded_variable(
@@ -65,7 +70,7 @@ def test_weights_equal_those_of_rs_rake_on_the_recoded_variable(
 def test_one_joined_margin_is_rs_post_stratification(
     people: pd.DataFrame, codebook: pd.DataFrame, params: Params, golden: pd.Series
 ) -> None:
-    made = _weighted(people, codebook, params, _margin("alterj", AGE)).weights
+    made = weighted(people, codebook, params, margin("alterj", AGE)).weights
     keys = made["cell"].str.replace("alterj=", "post/")
     assert set(keys) == {"post/u3+u6", "post/u10", "post/u14+u18"}
     np.testing.assert_allclose(made["weight"], golden[keys], rtol=1e-12)

@@ -92,7 +92,7 @@ def _params(params: Params, design: SampleDesign | None, groups: tuple[str, ...]
             "target_groups": [g for g in params.target_groups if g.id in groups],
             "disclosure": Disclosure.model_construct(min_n=1, bracket_below=1),
             # R knows no protection: no stratum or margin is merged or left out for being small
-            "weighting": params.weighting.model_copy(update={"min_cell": 1}),
+            "weighting": params.weighting.model_copy(update={"min_cell": 1, "noise": 0.0}),
         }
     )
 

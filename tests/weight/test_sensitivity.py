@@ -13,6 +13,7 @@ from pipeline.weight import weight
 from pipeline.weight.sensitivity import without_each_channel
 
 LIMITS = (0.2, 5.0, 30)
+EVEN = (np.ones(400), np.ones(400))
 
 
 def _survey(n: int, tilt: float, seed: int = 5) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -36,7 +37,7 @@ def _survey(n: int, tilt: float, seed: int = 5) -> tuple[pd.DataFrame, pd.DataFr
 def test_without_margins_it_is_the_share_of_the_others() -> None:
     people, book = _survey(400, 0.0)
     one = np.zeros(400, dtype=np.intp)
-    found = without_each_channel(people, book, (np.ones(400), np.ones(400)), (one, []), LIMITS)
+    found = without_each_channel(people, book, EVEN, (one, []), LIMITS)
     assert list(found) == ["a", "b"]
     needy = (people.filter(like="Q") == "1").astype(float)
     change = (needy[people["kanal"] != "a"].mean() - needy.mean()).abs()
@@ -49,11 +50,11 @@ def test_about_one_in_twenty_moves_by_chance_and_most_where_a_channel_matters() 
     chance = []
     for seed in range(20):
         people, book = _survey(400, 0.0, seed)
-        found = without_each_channel(people, book, (np.ones(400), np.ones(400)), (one, []), LIMITS)
+        found = without_each_channel(people, book, EVEN, (one, []), LIMITS)
         chance.append(found["a"]["beyond_chance"])
     assert np.mean(chance) == pytest.approx(0.05, abs=0.02)
     people, book = _survey(400, 0.3)
-    found = without_each_channel(people, book, (np.ones(400), np.ones(400)), (one, []), LIMITS)
+    found = without_each_channel(people, book, EVEN, (one, []), LIMITS)
     assert found["a"]["beyond_chance"] > 0.8
 
 

@@ -64,11 +64,26 @@ def weighting(ctx: Context) -> str:
         if assumed
         else "",
         _unused(ctx),
+        _noise(ctx),
         say(
             "Die Gewichtung gleicht aus, was diese Merkmale erklären, und nicht mehr.",
             "Weighting evens out what these characteristics explain, and no more.",
         ),
         _effective(ctx),
+    )
+
+
+def _noise(ctx: Context) -> str:
+    """That weights begin with noise, and why."""
+    most = ctx.public.params.weighting.noise
+    if not most:
+        return ""
+    share = lang.percent(most)
+    return say(
+        f"Die Ausgangsgewichte sind zufällig um höchstens {share} verändert, damit niemand von Anteilen auf "
+        "einzelne Menschen schließen kann.",
+        f"Weights begin with random changes of at most {share}, so that nobody can infer single people "
+        "from shares.",
     )
 
 
