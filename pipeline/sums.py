@@ -8,6 +8,7 @@ is therefore summed here: exactly, so that no order matters, or in NumPy's own o
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
@@ -28,13 +29,13 @@ def of_columns(values: Floats | NDArray[np.bool_], weights: Floats) -> Floats:
         Columns x sets of weights.
     """
     out = np.zeros((values.shape[1], weights.shape[1]))
-    kinds = [(c, kind) for c in range(len(out)) for kind in np.unique(values[:, c]) if kind]
-    if not kinds:
-        return out
-    has = np.stack([values[:, column] == kind for column, kind in kinds]).astype(np.float64)
     coarse, fine = _halves(weights)
-    for (column, kind), total in zip(kinds, has @ coarse + has @ fine, strict=True):
-        out[column] += kind * total
+    for kind in np.sort(pd.unique(values.ravel())):
+        if kind:
+            has = values == kind
+            some = has.any(axis=0)
+            rows = has[:, some].T.astype(np.float64)
+            out[some] += kind * (rows @ coarse + rows @ fine)
     return out
 
 

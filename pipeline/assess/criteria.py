@@ -51,8 +51,8 @@ def ratio(values: Array, weights: Array) -> Array:
     NaN where nobody answered.
     """
     known = ~np.isnan(values)
-    top = sums.of_columns(np.where(known, values, 0.0), weights)
-    bottom = sums.of_columns(known, weights)
+    both = sums.of_columns(np.hstack([np.where(known, values, 0.0), known]), weights)
+    top, bottom = np.split(both, 2)
     with np.errstate(invalid="ignore", divide="ignore"):
         out: Array = np.where(bottom > 0, top / bottom, np.nan)
     return out
