@@ -151,7 +151,7 @@ def show(
     cited = here_first[-1:] or sorted(found, key=lambda figure: figure.period)[-1:]
     for text in dict.fromkeys(t for f in cited for t in (f.note, f.citation) if t):
         console.print(text, soft_wrap=True, style="dim", markup=False)
-    if not own:
+    if not here_first:
         console.print(f"[yellow]–[/] {_why_nothing(entry, home)}")
 
 

@@ -103,7 +103,7 @@ def test_a_table_in_order_does_not_load_pandera(root: Path) -> None:
     code = (
         "import sys, pandas as pd; from pipeline import tables;"
         "tables.check('overlaps', pd.DataFrame({'questionnaire': ['a'], 'variable': ['b'],"
-        "'group_a': ['c'], 'group_b': ['d'], 'n': [1]}));"
+        "'group_a': ['c'], 'group_b': ['d'], 'n': [1], 'weight': [1.5]}));"
         "sys.exit('pandera' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 0
