@@ -86,9 +86,14 @@ def known(tables: Tables, metrics: dict[str, object]) -> Known:
     for table, columns in ((needs, BOUNDS[1]), (parts, BOUNDS[0])):
         _rows(out, table, columns)
     out.limits |= {row[:3] for row in out.intervals}
-    for column in ("received", "complete", "usable"):
-        totals = tables["participation"].groupby("questionnaire")[column].sum()
+    took_part = tables["participation"].groupby("questionnaire")[["received", "complete", "usable"]]
+    for column, totals in took_part.sum().items():
         out.sizes |= {int(n) for n in (*tables["participation"][column].dropna(), *totals)}
+    out.counted |= {
+        (int(some), int(of))
+        for row in took_part.sum().to_numpy()
+        for of, some in combinations(row, 2)
+    }
     return out
 
 
