@@ -19,8 +19,14 @@ def median(table: Table, values: Floats, common: Calibration) -> tuple[Floats, .
     """Median of a variable in every domain.
 
     The median is the smallest value up to which at least half of the weight lies. The share up to it has a
-    linearised standard error; the quantiles at 0.5 ± t·se bound the interval (Woodruff, JASA 1952), and the
-    standard error is the interval's length over 2t (R: ``svyquantile(interval.type = "mean")``).
+    linearised standard error; the quantiles at 0.5 ± t·se bound the interval (Woodruff, JASA 1952), cut at
+    the smallest and largest value, and the standard error is the interval's length over 2t. t has the
+    degrees of freedom of the domain: drawn units less strata.
+
+    R: ``oldsvyquantile(x, design, 0.5, ci = TRUE, interval.type = "Wald", method = "constant", f = 1)``.
+    ``svyquantile(interval.type = "mean", qrule = "math")`` has the same median and error of the share, but
+    inverts *F(median)* ± t·se, and F(median) is at least one half: of 20 people 11 may be up to the median.
+    With few people, or many who give one answer, its bounds are higher, and NaN where they lie outside 0-1.
 
     Args:
         table: sums of the categories.
