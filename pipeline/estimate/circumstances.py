@@ -6,7 +6,8 @@ here, since statsmodels takes a second to import; tests hold it against statsmod
 Outcome of a field of action: at least half of the answers that somebody gave to its questions mean being in
 need (codebook ``need`` of 0.5 or more). Circumstances are the declared target groups; of the groups that
 share a defining variable, the largest is the reference together with everybody in none of them. Respondents
-with an unknown circumstance are left out.
+with an unknown circumstance are left out. So are circumstances that fewer than ten have or lack, and those
+that follow from the ones declared before them.
 
 Sources: Binder, Int. Stat. Review 1983 (covariance; R ``svyglm(family = quasibinomial)`` gives the same); at
 least ten of the rarer outcome per parameter, Peduzzi et al., J. Clin. Epidemiol. 1996.
@@ -25,12 +26,14 @@ from pipeline.estimate.design import Design
 from pipeline.estimate.encode import Floats, Variable, variables
 from pipeline.estimate.groups import Groups, members
 from pipeline.estimate.intervals import benjamini_hochberg, p_value, student
+from pipeline.estimate.linear import inverse
 from pipeline.estimate.strata import of_table
 from pipeline.params import Params
 
 QUESTIONNAIRE = "alleinerziehende"
 IN_NEED, HALF, EVENTS_PER_PARAMETER = 0.5, 0.5, 10
 STEPS, SINGULAR, FARTHEST = 50, 1e10, 30.0
+IMPLIED = "follows from the circumstances before it"
 DECIDED = 12.0  # a coefficient (log odds) beyond which a circumstance decides the outcome alone
 COLUMNS = [
     "field_of_action", "target_group", "effect", "se", "ci_low", "ci_high", "p", "p_adjusted",
@@ -66,7 +69,8 @@ def circumstances(
         One row per field and circumstance: ``effect`` is the average difference in the probability (0-1)
         of being in need between people with and without the circumstance, with a 95 % interval;
         ``p_adjusted`` holds the false discovery rate within the field (Benjamini-Hochberg). A field whose
-        model would be too small has one row with a ``note`` and no figures.
+        model would be too small has one row with a ``note`` and no figures; so has a circumstance that says
+        what others say already.
     """
     if QUESTIONNAIRE not in responses:
         return pd.DataFrame(columns=COLUMNS)
@@ -141,10 +145,15 @@ def _field(
     design: tuple[Design, np.ndarray, np.ndarray],
 ) -> list[dict[str, Any]]:
     flags, y = data
-    enough = flags.sum(axis=0) >= EVENTS_PER_PARAMETER
-    x = np.column_stack([np.ones(len(y)), flags[:, enough]])
+    having = flags.sum(axis=0)
+    enough = np.minimum(having, len(y) - having) >= EVENTS_PER_PARAMETER
+    chosen = np.flatnonzero(enough)
+    of_its_own = _independent(flags[:, chosen])
+    named = [names[k] for k in chosen[of_its_own]]
+    x = np.column_stack([np.ones(len(y)), flags[:, chosen[of_its_own]]])
     rarer = int(min(y.sum(), len(y) - y.sum()))
     base: dict[str, Any] = {"field_of_action": name, "n": len(y), "events": int(y.sum())}
+    implied = [{**base, "target_group": names[k], "note": IMPLIED} for k in chosen[~of_its_own]]
     if x.shape[1] == 1:
         return [{**base, "target_group": None, "note": "no circumstance with enough people"}]
     if rarer < EVENTS_PER_PARAMETER * x.shape[1]:
@@ -160,13 +169,24 @@ def _field(
     low, high = student(effect, se, df)
     p = p_value(effect, se, df)
     columns = {
-        "target_group": [group for group, keep in zip(names, enough, strict=True) if keep],
+        "target_group": named,
         "effect": effect, "se": se, "ci_low": np.maximum(low, -1), "ci_high": np.minimum(high, 1),
         "p": p, "p_adjusted": benjamini_hochberg(p), "odds_ratio": np.exp(fitted.coefficients[1:]),
         "n_group": x[:, 1:].sum(axis=0).astype(int),
     }  # fmt: skip
     table = pd.DataFrame({**base, **columns, "note": None})
-    return [dict(zip(table.columns, row, strict=True)) for row in table.itertuples(index=False)]
+    rows = [dict(zip(table.columns, row, strict=True)) for row in table.itertuples(index=False)]
+    return rows + implied
+
+
+def _independent(flags: Floats) -> np.ndarray:
+    """Which circumstances say something that a constant and those before them do not say already.
+
+    Two groups of the same people, or one that is two others together, have no effects of their own. R's
+    ``glm`` leaves out the later ones too (their coefficient is NA).
+    """
+    x = np.column_stack([np.ones(len(flags)), flags])
+    return np.asarray(np.diag(inverse(x.T @ x))[1:] > 0)
 
 
 def fit(x: Floats, y: Floats, drawn: Design, cells: np.ndarray, used: np.ndarray) -> Fit:

@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.estimate.circumstances import DECIDED, circumstances, fit, marginal_effect
 from pipeline.estimate.design import Design
-from pipeline.params import Params
+from pipeline.params import Params, TargetGroup
 
 Answers = dict[str, pd.DataFrame]
 
@@ -114,3 +114,57 @@ def test_every_field_has_its_circumstances_or_says_why_not(
     small = circumstances(few, codebook, raked(few), params)
     assert small["effect"].isna().all()
     assert small["note"].str.contains("parameters").all()
+
+
+@pytest.fixture(scope="module")
+def modelled(
+    answers: Callable[..., Answers],
+    codebook: pd.DataFrame,
+    raked: Callable[[Answers], pd.DataFrame],
+    params: Params,
+) -> Callable[[list[TargetGroup]], pd.DataFrame]:
+    """The stage's table of 900 respondents with more target groups than ``params.yaml`` declares."""
+    sample = answers(900)
+    weights = raked(sample)
+
+    def build(more: list[TargetGroup]) -> pd.DataFrame:
+        groups = [*params.target_groups, *more]
+        wider = params.model_copy(update={"target_groups": groups})
+        return circumstances(sample, codebook, weights, wider)
+
+    return build
+
+
+def _group(name: str, **where: list[str]) -> TargetGroup:
+    conditions = [{"variable": variable, "is": codes} for variable, codes in where.items()]
+    return TargetGroup.model_validate({"id": name, "label": name, "where": conditions})
+
+
+@pytest.mark.parametrize(
+    "implied",
+    [
+        _group("u3_nochmal", alterj=["u3"]),
+        _group("unter_6", alterj=["u3", "u6"]),
+        _group("nur_vaeter", geschlecht=["m"]),
+    ],
+    ids=lambda group: str(group.id),
+)
+def test_a_circumstance_that_others_tell_already_is_named_and_changes_nothing(
+    implied: TargetGroup, modelled: Callable[[list[TargetGroup]], pd.DataFrame]
+) -> None:
+    """R's ``glm`` has NA for the coefficient of such a column, and the same others."""
+    without, found = modelled([]), modelled([implied])
+    noted = found[found["note"].notna()]
+    assert noted["target_group"].tolist() == [implied.id]
+    assert noted["effect"].isna().all()
+    others = found[found["note"].isna()].reset_index(drop=True)
+    pd.testing.assert_frame_equal(
+        others.drop(columns="note"), without.drop(columns="note"), check_dtype=False
+    )
+
+
+def test_a_circumstance_that_everybody_has_is_none(
+    modelled: Callable[[list[TargetGroup]], pd.DataFrame],
+) -> None:
+    everybody = _group("mit_kind", kinder=["k1", "k2", "k3", "k4"])
+    pd.testing.assert_frame_equal(modelled([everybody]), modelled([]), check_dtype=False)
