@@ -13,6 +13,7 @@ from typing import Any
 
 from pipeline import yamlfile
 from pipeline.errors import Fault, PipelineError
+from pipeline.workspace import leads_out
 
 BRAND = "_brand.yml"
 FONTS = ("Source Sans Pro", "Source Serif Pro")  # from packages; what a machine has plays no part
@@ -108,13 +109,21 @@ def _fonts(file: yamlfile.YamlFile) -> Iterator[Fault]:
 
 
 def logo(path: Path, name: str, where: str) -> Iterator[Fault]:
-    """Whether a logo can stand in every document: there, of a kind that all engines read, in screen colours.
+    """Whether a logo can stand in every document: of the network, readable by all engines, for screens.
 
     Args:
         path: the file.
         name: as ``params.yaml`` gives it.
         where: its line there.
     """
+    if leads_out(name):
+        file = name.replace("\\", "/").rsplit("/", 1)[-1]
+        yield Fault(
+            f"the logo {name} does not lie below reports/", where,
+            "documents are made from the network's own folder alone, the same on every machine",
+            f"copy the file to reports/bilder/ and write logo: bilder/{file}",
+        )  # fmt: skip
+        return
     if not path.is_file():
         yield Fault(
             f"the logo {name} does not exist", where,

@@ -314,7 +314,9 @@ def _told(action: Callable[[], object], where: str = "") -> Iterable[Fault]:
 def _contact(ws: Workspace, params: Params, file: yamlfile.YamlFile) -> Iterable[Fault]:
     network = params.network
     pictures: list[tuple[yamlfile.Loc, str | None]] = [(("network", "logo"), network.logo)]
-    pictures += [(("network", "partners", i), p.logo) for i, p in enumerate(network.partners)]
+    pictures += [
+        (("network", "partners", i, "logo"), p.logo) for i, p in enumerate(network.partners)
+    ]
     for loc, logo in pictures:
         if logo:
             yield from appearance.logo(ws.reports / logo, logo, file.where(loc))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import glob
 import os
+import posixpath
 import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING
 
 from pipeline.errors import PipelineError, told_by_system
@@ -98,6 +99,14 @@ class Workspace:
             return path.resolve().relative_to(self.root).as_posix()
         except ValueError:
             return str(path)
+
+
+def leads_out(path: str) -> bool:
+    """Whether a path that somebody wrote leaves the folder that it is relative to, by any system's rules."""
+    way = path.replace("\\", "/")
+    if way.startswith("/") or PureWindowsPath(path).drive:
+        return True
+    return posixpath.normpath(way).split("/")[0] == ".."
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.errors import PipelineError
 from pipeline.params import Params
-from pipeline.workspace import Workspace
+from pipeline.workspace import Workspace, leads_out
 
 Data = dict[str, Any]
 
@@ -60,9 +60,10 @@ def _logo(ws: Workspace, params: Params) -> Path | None:
     if not params.network.logo:
         return None
     logo = ws.reports / params.network.logo
-    if not logo.is_file():
+    there = logo.is_file()
+    if not there or leads_out(params.network.logo):
         raise PipelineError(
-            f"the logo '{params.network.logo}' does not exist",
+            f"the logo '{params.network.logo}' does not {'lie below reports/' if there else 'exist'}",
             "params.yaml, network.logo",
             hint=f"put the file below {ws.name_of(ws.reports)}/, or write `logo: null`",
         )

@@ -14,7 +14,7 @@ from pipeline.errors import PipelineError
 from pipeline.render import sources, translation
 from pipeline.render.check import check
 from pipeline.render.sources import Source
-from pipeline.workspace import Workspace
+from pipeline.workspace import Workspace, leads_out
 
 # output format -> Quarto's name of it; ``print`` is the PDF for a print shop, with bleed
 WRITERS = {"html": "html", "pdf": "typst", "docx": "docx", "print": "typst"}
@@ -150,10 +150,12 @@ def _logo(params: yamlfile.YamlFile, reports: Path) -> str:
     logo = network.get("logo") if isinstance(network, dict) else None
     if not logo:
         return ""
-    if not (reports / str(logo)).is_file():
+    where = params.where(("network", "logo"))
+    there = (reports / str(logo)).is_file()
+    if not there or leads_out(str(logo)):
         raise PipelineError(
-            f"the logo {logo} does not exist",
-            params.where(("network", "logo")),
+            f"the logo {logo} does not {'lie below reports/' if there else 'exist'}",
+            where,
             "it is looked for in reports/",
             "put the file there or write logo: null",
         )

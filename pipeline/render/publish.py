@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from pipeline.errors import Fault, PipelineError
@@ -23,6 +24,8 @@ WORKBOOK = "tabellen.xlsx"  # the report's tables, a sheet each, with source and
 def publish(ws: Workspace, folder: Path, licence: str = opendata.DEFAULT_LICENCE) -> list[Path]:
     """Write the folder, whole or not at all; what an earlier publication left there is replaced.
 
+    While the folders change places, the earlier one lies beside as ``<folder>-vorher``.
+
     Args:
         ws: the network's folder, with the results of a complete run.
         folder: new, empty, or made by an earlier publication.
@@ -32,7 +35,8 @@ def publish(ws: Workspace, folder: Path, licence: str = opendata.DEFAULT_LICENCE
         The files, relative to ``folder``.
 
     Raises:
-        PipelineError: results are missing, the start page has faults, or the folder holds something else.
+        PipelineError: results are missing, the start page has faults, the folder holds something else, or it
+            could not be exchanged.
     """
     from pipeline.render import builtin
     from pipeline.render.job import prepare
@@ -59,10 +63,43 @@ def publish(ws: Workspace, folder: Path, licence: str = opendata.DEFAULT_LICENCE
         shutil.copyfile(ws.generated / "tables" / WORKBOOK, new / opendata.FOLDER / WORKBOOK)
         for book in sorted((ws.generated / "tables").glob(f"*/{WORKBOOK}")):  # in further languages
             shutil.copyfile(book, new / opendata.FOLDER / f"tabellen_{book.parent.name}.xlsx")
-        if folder.exists():
-            folder.rename(Path(name) / "alt")
-        new.rename(folder)
+        _exchange(new, folder)
     return sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+
+
+def _before(folder: Path) -> Path:
+    """Where the earlier publication lies while the new one takes its place."""
+    return folder.with_name(f"{folder.name}-vorher")
+
+
+def _exchange(new: Path, folder: Path) -> None:
+    """Put the new folder in the place of the earlier one, which is there until the new one is.
+
+    Raises:
+        PipelineError: a folder could not be renamed; says where the earlier publication is now.
+    """
+    before, there = _before(folder), folder.exists()
+    try:
+        if there:
+            folder.rename(before)
+        new.rename(folder)
+    except OSError as error:
+        with suppress(OSError):
+            if before.exists() and not folder.exists():
+                before.rename(folder)
+        kept = (
+            f"the earlier one lies in {before}"
+            if before.exists()
+            else "the earlier one is as it was"
+        )
+        raise PipelineError(
+            f"the new publication could not take its place ({error.strerror or error})",
+            str(folder),
+            kept if there else "nothing was published",
+            "is a file of it or the folder open in another program? Close it, then publish again"
+            + (f"; first rename {before.name} to {folder.name}" if before.exists() else ""),
+        ) from None
+    shutil.rmtree(before, ignore_errors=True)
 
 
 def _refuse(ws: Workspace, folder: Path) -> None:
@@ -90,6 +127,15 @@ def _refuse(ws: Workspace, folder: Path) -> None:
                 str(folder),
                 "a publication replaces the folder's whole content",
                 "name a new folder, or one made by bedarf publish before",
+            )
+        )
+    if _before(folder).exists():
+        faults.append(
+            Fault(
+                "something is left of a publication that was interrupted",
+                str(_before(folder)),
+                f"it may be the last whole one, and the next would have to lay {folder.name} there",
+                f"rename it to {folder.name} where that is missing or not whole; else delete it",
             )
         )
     if ws.root.is_relative_to(folder) or folder in (ws.reports, ws.output, ws.public):

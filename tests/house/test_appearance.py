@@ -104,6 +104,29 @@ def test_a_logo_that_will_not_do_is_named_with_its_line(tmp_path: Path) -> None:
         assert "params.yaml, line 9" in str(fault)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../logo.svg", "bilder/../../logo.svg", "/srv/logo.svg", "C:/logo.svg", r"..\logo.svg",
+        r"\\netz\x\logo.svg",
+    ],
+)  # fmt: skip
+def test_a_logo_from_elsewhere_is_refused_though_it_is_there(tmp_path: Path, name: str) -> None:
+    file = picture(tmp_path / "logo.png", "RGB", (60, 30))
+    (fault,) = appearance.logo(file, name, "params.yaml, line 9")
+    assert str(fault).startswith(
+        f"params.yaml, line 9: the logo {name} does not lie below reports/"
+    )
+    assert fault.hint == "copy the file to reports/bilder/ and write logo: bilder/logo.svg"
+
+
+def test_a_path_that_stays_below_reports_is_fine(tmp_path: Path) -> None:
+    (tmp_path / "bilder").mkdir()
+    file = picture(tmp_path / "bilder" / "..logo.png", "RGB", (60, 30))
+    for name in ("bilder/..logo.png", "./bilder/..logo.png", "bilder/../bilder/..logo.png"):
+        assert list(appearance.logo(file, name, "params.yaml, line 9")) == []
+
+
 def test_the_check_needs_no_picture_library() -> None:
     code = "import sys, pipeline.appearance; assert 'PIL' not in sys.modules and 'numpy' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)

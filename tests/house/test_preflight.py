@@ -84,6 +84,11 @@ def test_an_entry_that_dvc_watches_may_be_empty_but_not_left_out(
             "design of 'alleinerziehende': there is no variable 'orte'",
         ),
         ("logo: null", "logo: bilder/fehlt.svg", "the logo bilder/fehlt.svg does not exist"),
+        (
+            "logo: null",
+            "logo: ../params.yaml",
+            "the logo ../params.yaml does not lie below reports/",
+        ),
         ("email: kontakt@musternetzwerk.example", "email: kontakt.example", "is no e-mail address"),
         (
             "email: kontakt@musternetzwerk.example",

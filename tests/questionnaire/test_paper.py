@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import textwrap
 
 import pytest
@@ -170,6 +171,12 @@ def test_a_logo_that_is_not_there_or_broken_is_a_message(root, demo, tmp_path):
     short = questionnaire.load(root / "questionnaires" / "arbeitgeber.yaml")
     with pytest.raises(PipelineError, match="the logo cannot be read"):
         paper(short, named, look=look_of(ws, named))
+    shutil.move(ws.reports / "logo.png", tmp_path / "logo.png")
+    above = demo.model_copy(
+        update={"network": demo.network.model_copy(update={"logo": "../logo.png"})}
+    )
+    with pytest.raises(PipelineError, match="does not lie below reports/"):
+        look_of(ws, above)
 
 
 def test_the_look_comes_from_the_brand_file(root, demo):

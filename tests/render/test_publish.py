@@ -19,7 +19,7 @@ from pipeline.cli import app
 from pipeline.disclose import ledger, wall
 from pipeline.errors import PipelineError
 from pipeline.render import opendata
-from pipeline.render.publish import FILES, publish
+from pipeline.render.publish import FILES, _exchange, publish
 from pipeline.workspace import Workspace, write_table
 
 ESTIMATES = pd.DataFrame(
@@ -117,6 +117,48 @@ def test_an_earlier_publication_is_replaced_whole(network: Workspace, tmp_path: 
     publish(network, folder)
     assert not (folder / "old.html").exists()
     assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".web")] == []
+
+
+def test_the_earlier_publication_survives_when_the_new_one_cannot_take_its_place(
+    network: Workspace, tmp_path: Path
+) -> None:
+    folder = tmp_path / "web"
+    publish(network, folder)
+    with pytest.raises(PipelineError, match="could not take its place") as caught:
+        _exchange(tmp_path / "gone", folder)
+    assert "the earlier one is as it was" in str(caught.value)
+    assert (folder / "index.html").is_file()
+    assert not (tmp_path / "web-vorher").exists()
+    publish(network, folder)
+
+
+def test_where_the_earlier_publication_is_is_said_and_kept_until_somebody_has_looked(
+    network: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between both renames something else appears in the folder's place."""
+    folder, rename = tmp_path / "web", Path.rename
+    publish(network, folder)
+
+    def renamed(path: Path, to: Path) -> Path:
+        moved = rename(path, to)
+        if path == folder:
+            folder.write_text("in the way", encoding="utf-8")
+        return moved
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", renamed)
+        with pytest.raises(PipelineError) as caught:
+            publish(network, folder)
+    before = tmp_path / "web-vorher"
+    assert f"the earlier one lies in {before}" in str(caught.value)
+    assert "rename web-vorher to web" in str(caught.value)
+    folder.unlink()
+    with pytest.raises(PipelineError, match="was interrupted"):
+        publish(network, folder)
+    before.rename(folder)
+    assert (folder / "index.html").is_file()
+    publish(network, folder)
+    assert not before.exists()
 
 
 def test_a_folder_with_something_else_is_left_alone(network: Workspace, tmp_path: Path) -> None:
