@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +23,7 @@ META = (
     "kanal", "source", "complete",
 )  # fmt: skip
 OTHER = "-oth-"
+HERE = ZoneInfo("Europe/Berlin")  # networks are in Germany
 
 
 @dataclass
@@ -33,8 +35,8 @@ class Answer:
         source: which source of ``params.yaml`` it came from (``limesurvey responses/alleinerziehende``).
         mode: one of ``tables.MODES``.
         values: variable to raw code; an absent variable counts as not shown.
-        submitted_at: local time of completion, where known.
-        started_at: local time of the first page, where known.
+        submitted_at: time of completion, where known; local unless it names its zone.
+        started_at: time of the first page, where known; likewise.
         duration_s: seconds in the questionnaire; computed from the two times where not given.
         last_page: last page that was sent, from 1.
         language: two-letter code.
@@ -76,6 +78,7 @@ def variable_name(heading: str) -> str:
 def moment(text: object) -> datetime | None:
     """A date, with or without time, from ISO or German writing; None where there is none.
 
+    Times of other programs often name a zone (``2026-09-01T22:30:00Z``), which is kept.
     LimeSurvey writes ``1980-01-01 00:00:00`` for a completed answer without a date.
 
     Raises:
@@ -100,6 +103,13 @@ def duration(started: datetime | None, submitted: datetime | None) -> float | No
     return (submitted - started).total_seconds()
 
 
+def local(when: datetime | None) -> datetime | None:
+    """German time without a zone: the evening in UTC may be the next day here."""
+    return (
+        when if when is None or when.tzinfo is None else when.astimezone(HERE).replace(tzinfo=None)
+    )
+
+
 def table(answers: Sequence[Answer], variables: Iterable[str]) -> pd.DataFrame:
     """Make the raw table.
 
@@ -115,8 +125,8 @@ def table(answers: Sequence[Answer], variables: Iterable[str]) -> pd.DataFrame:
     rows = sorted(answers, key=lambda answer: answer.respondent)
     meta = {
         "respondent": pd.array([a.respondent for a in rows], dtype="str"),
-        "submitted_at": pd.array([a.submitted_at for a in rows], dtype="datetime64[us]"),
-        "started_at": pd.array([a.started_at for a in rows], dtype="datetime64[us]"),
+        "submitted_at": pd.array([local(a.submitted_at) for a in rows], dtype="datetime64[us]"),
+        "started_at": pd.array([local(a.started_at) for a in rows], dtype="datetime64[us]"),
         "duration_s": pd.array(
             [
                 a.duration_s if a.duration_s is not None else duration(a.started_at, a.submitted_at)

@@ -1,4 +1,8 @@
-"""SPSS files (``.sav``, ``.zsav``) through a column map; user-missing codes stay codes."""
+"""SPSS files (``.sav``, ``.zsav``) through a column map.
+
+User-missing codes stay codes, for the map says what they mean. Where it translates nothing, as with numbers,
+what the file declares missing is no answer: 99 would else be 99 hours.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +51,23 @@ def read(
         dict(zip(headings, map(_text, values), strict=True))
         for values in zip(*cells.values(), strict=True)
     ]
+    for column in _of_numbers(plan):
+        for row in rows:
+            code = row.get(column)
+            if code is not None and _is_missing(meta, column, code):
+                row[column] = None
     return columnmap.answers(rows, plan, name, name, lambda *code: _said(meta, *code))
+
+
+def _of_numbers(plan: columnmap.ColumnMap) -> set[str]:
+    """Columns of the file that hold numbers as they are."""
+    return {
+        column.source
+        for variable, column in plan.columns.items()
+        if column.values is None
+        and variable in plan.rules
+        and plan.rules[variable].kind == "numeric"
+    }
 
 
 def _said(meta: Any, column: str, code: str) -> str:
@@ -56,17 +76,22 @@ def _said(meta: Any, column: str, code: str) -> str:
         _text(value): text for value, text in (meta.variable_value_labels.get(column) or {}).items()
     }
     said = f"the file calls it “{labels[code]}”" if code in labels else ""
+    if _is_missing(meta, column, code):
+        return said + (" and " if said else "the file ") + "declares it missing"
+    return said
+
+
+def _is_missing(meta: Any, column: str, code: str) -> bool:
+    """Whether the file declares a code user-missing."""
     try:
         number: Any = float(code)
     except ValueError:
         number = code
-    for span in meta.missing_ranges.get(column) or ():
-        if (
-            isinstance(span["lo"], str) == isinstance(number, str)
-            and span["lo"] <= number <= span["hi"]
-        ):
-            return said + (" and " if said else "the file ") + "declares it missing"
-    return said
+    return any(
+        isinstance(span["lo"], str) == isinstance(number, str)
+        and span["lo"] <= number <= span["hi"]
+        for span in meta.missing_ranges.get(column) or ()
+    )
 
 
 def _text(cell: Any) -> str | None:

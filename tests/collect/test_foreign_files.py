@@ -68,6 +68,22 @@ def test_spss_codes_numbers_and_user_missing_arrive(
     assert third.submitted_at is None
 
 
+def test_numbers_that_an_spss_file_declares_missing_are_no_answers(
+    tmp_path: Path, columns: Path
+) -> None:
+    frame = pd.DataFrame(
+        {"LFDNR": [1.0, 2, 3, 4], "DATUM": [datetime(2019, 5, 1)] * 4, "WEG": [""] * 4,
+         "F01": [1.0, 9, 2, 2], "F02": [1.0] * 4, "F03": [38.5, 99, -9, 0]}
+    )  # fmt: skip
+    path = tmp_path / "alt.sav"
+    missing = {"F01": [9], "F03": [99, {"lo": -9, "hi": -1}]}
+    pyreadstat.write_sav(frame, str(path), missing_ranges=missing)
+    rules = {"stunden": Rules("numeric", frozenset(), other=False)}
+    found = [a.values for a in spss.read(path, columns, VARIABLES, "spss alt", rules)]
+    assert [values["stunden"] for values in found] == ["38.5", "", "", "0"]
+    assert [values["geschlecht"] for values in found] == ["w", "kA", "m", "m"]
+
+
 def test_csv_finds_its_separator_and_keeps_line_breaks_in_quotes(
     tmp_path: Path, columns: Path
 ) -> None:

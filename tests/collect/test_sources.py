@@ -154,6 +154,26 @@ def test_times_and_durations_are_typed() -> None:
     assert pd.isna(table["v"].iloc[0])
 
 
+def test_times_that_name_their_zone_are_german_times() -> None:
+    """22:30 in UTC is half past midnight here in summer; the night the clocks go back has an hour more."""
+    evening, plain = raw.moment("2026-09-01T22:30:00Z"), raw.moment("2026-09-01 22:30")
+    started, submitted = map(raw.moment, ("2026-10-25T02:50:00+02:00", "2026-10-25T02:10:00+01:00"))
+    table = raw.table(
+        [
+            raw.Answer("a", "x", "web", {}, evening),
+            raw.Answer("b", "x", "web", {}, plain),
+            raw.Answer("c", "x", "web", {}, submitted, started),
+        ],
+        [],
+    )
+    assert table["submitted_at"].dt.strftime("%Y-%m-%d %H:%M").tolist() == [
+        "2026-09-02 00:30",
+        "2026-09-01 22:30",
+        "2026-10-25 02:10",
+    ]
+    assert table["duration_s"].iloc[2] == 20 * 60
+
+
 def test_ids_are_opaque_and_stable() -> None:
     assert raw.opaque("limesurvey", 1, 2) == raw.opaque("limesurvey", 1, 2)
     assert raw.opaque("limesurvey", 1, 2) != raw.opaque("limesurvey", 12, "")
