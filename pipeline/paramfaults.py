@@ -11,6 +11,8 @@ from pydantic import BaseModel
 from pipeline import yamlfile
 from pipeline.errors import Fault, closest
 
+WITHOUT_CODES = "the question has no answer codes (a number, a date or a text): name one that has"
+
 
 def fault(error: Any, file: yamlfile.YamlFile, root: type[BaseModel]) -> Fault:
     """One fault of pydantic's list, with its line and what would be right.
@@ -169,6 +171,7 @@ def cross_checks(file: yamlfile.YamlFile) -> list[Fault]:
                     )
                 )
             seen.setdefault(key, file.line(loc))
+    faults += _reserved(file)
     faults += _without_list(file)
     faults += _margins(file)
     declared, sources = data.get("questionnaires"), data.get("sources")
@@ -202,6 +205,24 @@ def cross_checks(file: yamlfile.YamlFile) -> list[Fault]:
             if name not in known
         ]
     return faults
+
+
+RESERVED = {"alle": "everybody", "beschaeftigte": "employers weighted by employees"}
+
+
+def _reserved(file: yamlfile.YamlFile) -> list[Fault]:
+    """Target groups with the name of one that is always there: two would be one in every table."""
+    groups = file.data.get("target_groups")
+    return [
+        Fault(
+            f"the target group's id '{group['id']}' is taken",
+            file.where(("target_groups", i, "id")),
+            f"it stands for {RESERVED[group['id']]} in every table",
+            "give the group another id",
+        )
+        for i, group in enumerate(groups if isinstance(groups, list) else [])
+        if isinstance(group, dict) and str(group.get("id")) in RESERVED
+    ]
 
 
 _AND = re.compile(r"\s+(?:und|oder|and|or)\s+")
@@ -335,6 +356,26 @@ def torn(category: str, scale: Sequence[str], where: str) -> list[Fault]:
             "are merged with their neighbours",
             f"write `{'+'.join(whole)}:`, or give each its own official value",
         )
+    ]
+
+
+def unanswered(category: str, missing: Sequence[str], where: str) -> list[Fault]:
+    """Answers of a margin's category that are none: who declines is man or woman all the same.
+
+    Args:
+        category: of a margin.
+        missing: codes of the question that mean *declined* or *don't know*.
+        where: where the category stands.
+    """
+    return [
+        Fault(
+            f"the category '{category}' names '{code}', which is no answer",
+            where,
+            "the official figure counts people, and those who gave no answer are among all of them",
+            f"take '{code}' out; who gave no answer keeps the unweighted share",
+        )
+        for code in category.split("+")
+        if code in missing
     ]
 
 

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 
 from pipeline import appearance, declared, yamlfile
 from pipeline.errors import Fault, PipelineError, closest
-from pipeline.paramfaults import torn
+from pipeline.paramfaults import WITHOUT_CODES, torn, unanswered
 from pipeline.params import PLACEHOLDER, answer_codes
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from pipeline.params import Margin, Params
+    from pipeline.params import Margin, Params, TargetGroup
     from pipeline.questionnaire import Questionnaire
     from pipeline.workspace import Workspace
 
@@ -177,13 +177,26 @@ def _groups(
     params: Params, file: yamlfile.YamlFile, books: dict[str, pd.DataFrame]
 ) -> Iterable[Fault]:
     for i, group in enumerate(params.target_groups):
+        where, of = file.where(("target_groups", i)), f"target group '{group.id}'"
         for condition in group.conditions:
-            yield from _codes(
-                books.get(group.questionnaire),
-                condition.variable,
-                condition.codes,
-                file.where(("target_groups", i)),
-                f"target group '{group.id}'",
+            book = books.get(group.questionnaire)
+            yield from _codes(book, condition.variable, condition.codes, where, of)
+        yield from _never(group, where, of)
+
+
+def _never(group: TargetGroup, where: str, of: str) -> Iterable[Fault]:
+    """Conditions on one question that no answer meets together."""
+    wanted: dict[str, list[list[str]]] = {}
+    for condition in group.conditions:
+        wanted.setdefault(condition.variable, []).append(condition.codes)
+    for variable, codes in wanted.items():
+        if not set.intersection(*map(set, codes)):
+            either = ", ".join(dict.fromkeys(code for own in codes for code in own))
+            yield Fault(
+                f"{of}: nobody can be in it, two conditions on {variable} exclude each other",
+                where,
+                "all conditions of a group must hold at once",
+                f"for one answer or the other write `{{ variable: {variable}, is: [{either}] }}`",
             )
 
 
@@ -232,10 +245,12 @@ def _categories(
     """Answer codes of a margin that the question does not have, or that are joined across others."""
     rows = book[book["variable"] == margin.variable].sort_values("order")
     scale = list(rows.loc[rows["value"].notna() & rows["missing_kind"].isna(), "category"])
+    missing = list(rows.loc[rows["missing_kind"].notna(), "category"])
     for category in margin.targets:
         where = file.where((*loc, "targets", category))
         yield from _codes(book, margin.variable, list(answer_codes(category)), where, of)
         yield from torn(category, scale, where)
+        yield from unanswered(category, missing, where)
 
 
 def _designs(
@@ -273,7 +288,7 @@ def _codes(
     known = list(rows["category"].dropna())
     for code in codes:
         if code not in known:
-            hint = f"codes: {', '.join(known)}"
+            hint = f"codes: {', '.join(known)}" if known else WITHOUT_CODES
             yield Fault(f"{of}: '{code}' is no answer code of {variable}", where, hint=hint)
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline import params as parameters
 from pipeline.errors import Fault
-from pipeline.paramfaults import torn
+from pipeline.paramfaults import WITHOUT_CODES, torn, unanswered
 from pipeline.params import JOINED, answer_codes
 from pipeline.weight.official import several
 from pipeline.weight.population import context_faults, contradictions
@@ -36,6 +36,8 @@ def faults(
     found = []
     codes = list(dict.fromkeys(rows["category"].dropna()))
     scale = list(rows.loc[rows["value"].notna() & rows["missing_kind"].isna(), "category"])
+    missing = list(rows.loc[rows["missing_kind"].notna(), "category"])
+    advice = f"its codes: {', '.join(codes)}" if codes else WITHOUT_CODES
     for category in margin.targets:
         unknown = [code for code in answer_codes(category) if code not in codes]
         found += [
@@ -43,11 +45,12 @@ def faults(
                 f"'{margin.variable}' has no answer code '{code}'",
                 where,
                 "",
-                f"its codes: {', '.join(codes)}",
+                advice,
             )
             for code in unknown
         ]
         found += torn(category, scale, where)
+        found += unanswered(category, missing, where)
     known = indicators["indicator"].unique()
     given = [*margin.targets.values(), *margin.employees.values()]
     meant = [t for targets in given for t in several(targets)]

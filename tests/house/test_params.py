@@ -56,6 +56,8 @@ def test_the_demo_is_valid_and_says_that_it_is_a_demo(root: Path) -> None:
         ('date: "2026-11-02"', 'date: "2026-02-30"', "must be a date that exists"),
         ("weights: { need: 3", "weights: { nead: 3", "did you mean 'need'"),
         ("{ id: vaeter", "{ id: muetter", "stands twice"),
+        ("{ id: vaeter", "{ id: alle", "'alle' is taken"),
+        ("{ id: vaeter", "{ id: beschaeftigte", "'beschaeftigte' is taken"),
         ("feasibility: {}", "feasibility: { wohnung: 5 }", "names no field of action"),
         (
             "{ id: muetter, label: Mütter, where: { variable: geschlecht, is: [w] } }",

@@ -76,6 +76,17 @@ def test_an_entry_that_dvc_watches_may_be_empty_but_not_left_out(
             "'ae_muetter' counts others than the survey asks",
         ),
         ("m: { indicator", "m+x: { indicator", "'x' is no answer code of geschlecht"),
+        ("m: { indicator", "m+kA: { indicator", "'m+kA' names 'kA', which is no answer"),
+        (
+            "where: { variable: geschlecht, is: [w] }",
+            "where: { variable: stunden, is: ['40'] }",
+            "the question has no answer codes (a number",
+        ),
+        (
+            "where: { variable: geschlecht, is: [w] }",
+            "where: [{ variable: geschlecht, is: [w] }, { variable: geschlecht, is: [m, d] }]",
+            "write `{ variable: geschlecht, is: [w, m, d] }`",
+        ),
         ('region: "06440"', 'region: "99999"', "99999"),
         ('regions: ["06", "DG"]', 'regions: ["77", "DG"]', "77"),
         (

@@ -154,8 +154,9 @@ def test_without_a_usable_margin_everybody_counts_one(
         (_margin("geschlecht", w="nowhere", m="old"), "no indicator 'nowhere'"),
         (_margin("geschlecht", w="old", x="old"), "no answer code 'x'"),
         (_margin("geschlcht", w="old"), "no variable 'geschlcht'"),
+        (_margin("geschlecht", w="old", m="young", kA="middle"), "names 'kA', which is no answer"),
     ],
-    ids=["indicator", "code", "variable"],
+    ids=["indicator", "code", "variable", "declined"],
 )
 def test_a_wrong_name_is_refused_with_advice(
     margin: Margin, says: str, people: People, inputs: tuple[pd.DataFrame, pd.DataFrame, Params]
