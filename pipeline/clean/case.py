@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from pipeline.clean import conditions
 from pipeline.errors import PipelineError
+from pipeline.tables.words import NOT_ASKED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,8 +64,9 @@ class Variable:
 class Case:
     """Answers as columns of raw codes (None: not shown; "": unanswered), and the decisions so far.
 
-    ``excluded_by`` names the rule that excluded a respondent, "" for those who are still in; ``ruled_out``
-    tells for whom a variable's filter is known to be false, once the rule of filters has run.
+    ``absent`` tells for whom the source does not have a variable at all; ``excluded_by`` names the rule that
+    excluded a respondent, "" for those who are still in; ``ruled_out`` tells for whom a variable's filter is
+    known to be false, once the rule of filters has run.
     """
 
     questionnaire: str
@@ -73,6 +75,7 @@ class Case:
     variables: dict[str, Variable]
     eligible: str
     cells: dict[str, Cells]
+    absent: dict[str, Mask]
     keep: Mask
     excluded_by: Cells
     decisions: list[dict[str, Any]] = field(default_factory=list)
@@ -93,19 +96,21 @@ class Case:
             )
         raw = raw.sort_values("respondent", kind="stable").reset_index(drop=True)
         variables = {v.name: v for v in _variables(book) if v.name not in META}
-        cells = {}
+        cells, absent = {}, {}
         for name, variable in variables.items():
             column = raw.get(name)
             values = np.full(len(raw), None, dtype=object)
             if column is not None:
                 shown = column.notna().to_numpy()
                 values[shown] = column.to_numpy(dtype=object)[shown]
+            absent[name] = values == NOT_ASKED
+            values[absent[name]] = None
             cells[name] = _ticks(values) if variable.kind == "multiple" else values
         eligible = next((e for e in book.get("eligible", []) if isinstance(e, str) and e), "")
         meta = raw[[name for name in META if name in raw]].copy()
         keep = np.ones(len(raw), dtype=bool)
         by = np.full(len(raw), "", dtype=object)
-        return cls(questionnaire, rules, meta, variables, eligible, cells, keep, by)
+        return cls(questionnaire, rules, meta, variables, eligible, cells, absent, keep, by)
 
     def __len__(self) -> int:
         return len(self.keep)

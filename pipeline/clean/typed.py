@@ -95,6 +95,7 @@ def _codes(case: Case, variable: Variable, reached: Mask) -> Cells:
         cells[answered] = [YES_NO.get(cell, cell) for cell in cells[answered]]
     if variable.name == f"{variable.question}_other":
         shown = _chose_other(case, variable)
+    shown = shown & ~case.absent[variable.name]
     cells[~answered & shown] = NO_ANSWER
     cells[~answered & ~shown] = NOT_ASKED
     return cells
@@ -126,8 +127,8 @@ def _ticks(case: Case, variable: Variable) -> Cells:
 
 
 def _unmapped(case: Case, name: str) -> Mask:
-    """Who came from a foreign table in which nobody has a cell of this item."""
-    out = np.zeros(len(case), dtype=bool)
+    """Whose source does not have this item, or is a foreign table in which nobody has a cell of it."""
+    out = case.absent[name].copy()
     sources = case.meta["source"].astype(str).to_numpy(dtype=object)
     shown = case.shown(name)
     for source in set(sources):

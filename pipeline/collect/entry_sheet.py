@@ -129,9 +129,8 @@ class _Sheet:
             self._fault(place(MODE), row, f"'{mode}' is no mode", f"write {' or '.join(MODES)}")
         values = {
             variable: self._code(cells[variable], rules, place(variable), row)
-            if variable in cells
-            else None
             for variable, rules in self.rules.items()
+            if variable in cells
         }
         return Answer(
             respondent=opaque("paper", form),

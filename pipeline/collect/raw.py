@@ -1,7 +1,8 @@
 """The raw table: all answers of a questionnaire in one shape, whatever they came from.
 
 Readers give it one mapping per respondent; it knows what a cell may hold and nothing of its meaning:
-null means not shown or not reached, ``""`` shown and unanswered, anything else the raw answer.
+null means not shown or not reached, ``""`` shown and unanswered, ``_not_asked`` that the source does not
+have the question at all (the short version for events, a column left out), anything else the raw answer.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+from pipeline.tables.words import NOT_ASKED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +37,7 @@ class Answer:
         respondent: opaque id, see :func:`opaque`.
         source: which source of ``params.yaml`` it came from (``limesurvey responses/alleinerziehende``).
         mode: one of ``tables.MODES``.
-        values: variable to raw code; an absent variable counts as not shown.
+        values: variable to raw code; an absent variable is one that the source does not have.
         submitted_at: time of completion, where known; local unless it names its zone.
         started_at: time of the first page, where known; likewise.
         duration_s: seconds in the questionnaire; computed from the two times where not given.
@@ -142,5 +145,7 @@ def table(answers: Sequence[Answer], variables: Iterable[str]) -> pd.DataFrame:
         "complete": pd.array([a.complete for a in rows], dtype="bool"),
     }
     names = [name for name in dict.fromkeys(variables) if name not in META]
-    columns = {name: pd.array([a.values.get(name) for a in rows], dtype="str") for name in names}
+    columns = {
+        name: pd.array([a.values.get(name, NOT_ASKED) for a in rows], dtype="str") for name in names
+    }
     return pd.DataFrame(meta | columns)

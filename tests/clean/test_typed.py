@@ -66,6 +66,18 @@ def test_what_a_column_map_leaves_out_was_not_asked(run: Run) -> None:
     assert found["rang_1"].tolist() == [NOT_ASKED, NOT_ASKED, NO_ANSWER]
 
 
+def test_what_the_short_version_for_events_leaves_out_was_not_asked(run: Run) -> None:
+    """The server says null for a number or rank without an answer, asked or not; the headings tell."""
+    nothing = {"stunden": None, "rang_1": None, "rang_2": None}
+    left_out = dict.fromkeys(nothing, NOT_ASKED)
+    other = {"schule": "-oth-", "schule_other": NOT_ASKED}
+    found = run(nothing, left_out, left_out | other).responses
+    assert found["stunden__missing"].tolist() == [NO_ANSWER, NOT_ASKED, NOT_ASKED]
+    assert found["rang_1"].tolist() == [NO_ANSWER, NOT_ASKED, NOT_ASKED]
+    assert found["schule_other"].tolist() == [NOT_ASKED] * 3
+    assert found["stunden"].isna().all()
+
+
 def test_dates_lose_their_time_and_yes_no_its_english(run: Run) -> None:
     result = run({"drin": "Y"})
     assert result.responses["seit"].tolist() == ["2020-02-01"]

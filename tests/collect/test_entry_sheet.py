@@ -10,8 +10,9 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from pipeline.collect import entry_sheet
+from pipeline.collect import entry_sheet, raw
 from pipeline.errors import PipelineError
+from pipeline.tables import NOT_ASKED
 
 HEADER = [
     "bogen", "datum", "kanal", "geschlecht", "schule", "schule_other", "huerden_platz", "stunden",
@@ -79,7 +80,8 @@ def test_a_variable_without_column_was_not_on_the_form(
 ) -> None:
     path = sheet(tmp_path / "a.xlsx", [1, "w"], header=["bogen", "geschlecht"])
     (answer,) = entry_sheet.read(path, codebook, "x")
-    assert answer.values["offen"] is None
+    assert "offen" not in answer.values
+    assert raw.table([answer], ["geschlecht", "offen"])["offen"].tolist() == [NOT_ASKED]
 
 
 def test_all_faults_of_a_sheet_come_together_with_their_cells(

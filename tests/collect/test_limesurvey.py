@@ -123,6 +123,9 @@ def test_two_surveys_of_one_folder_are_two_sources(tmp_path: Path) -> None:
     assert [(a.source, a.values.get("b")) for a in found] == [
         ("test (5)", None), ("test (814234)", "y"),
     ]  # fmt: skip
+    pull(tmp_path, [row(2, a="x", b=None)], "empty")
+    cells = raw.table(limesurvey.read(tmp_path, ["a", "b"], "test"), ["b"])["b"]
+    assert sorted(cells.fillna("null")) == ["_not_asked", "null", "y"]
 
 
 def test_empty_and_not_shown_stay_apart(tmp_path: Path) -> None:
