@@ -17,6 +17,7 @@ from pipeline.weight import weight
 NAME = "alleinerziehende"
 CODES = {"sex": ["w", "m", "d", "kA"], "aid": ["ja", "nein"], "age": ["u3", "u6", "u10"],
          "answer": ["1", "2", "3", "4"], "wish": ["ja", "nein"]}  # fmt: skip
+RARE = ("d", "kA")
 TABLES = ("estimates", "tests", "circumstances")
 Case = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
 
@@ -48,9 +49,10 @@ def _surveys(draw: st.DrawFn) -> Case:
     n = draw(st.integers(80, 200))
     people = pd.DataFrame({"respondent": [f"r{i:04d}" for i in range(n)], "kanal": "k"})
     for name, codes in CODES.items():
-        likely = [0.2 if code in ("d", "kA") else 6.0 for code in codes]
-        p = random.dirichlet(likely)
-        drawn = random.choice(codes, n, p=p)
+        common = np.array([code for code in codes if code not in RARE], dtype=object)
+        drawn = random.choice(common, n, p=random.dirichlet(np.full(len(common), 6.0)))
+        for code in codes[len(common) :]:  # of a few people: many without a figure are refused
+            drawn[random.choice(n, random.integers(0, 3), replace=False)] = code
         people[name] = np.where(random.random(n) < 0.06, "_no_answer", drawn)
     shares = random.dirichlet(np.full(2, 8.0), size=2)
     official = pd.DataFrame(
