@@ -70,14 +70,22 @@ def line_of(where: str) -> int:
     return int(match[1]) if match else 0
 
 
-def closest(word: str, known: Iterable[str]) -> str:
-    """Advice for a word that is not known: the nearest one, else the first that are; empty without any."""
+def closest(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """Advice for a word that is not known: the nearest one.
+
+    Args:
+        word: as somebody wrote it.
+        known: what could be meant.
+        otherwise: advice where none is near; by default the first that are known, nothing without any.
+    """
     import difflib
 
     names = [str(name) for name in known]
     near = difflib.get_close_matches(word, names, n=1)
     if near:
         return f"did you mean '{near[0]}'?"
+    if otherwise:
+        return otherwise
     shown = ", ".join(names[:SHOWN]) + (" …" if len(names) > SHOWN else "")
     return f"known: {shown}" if names else ""
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-    from pipeline.params import Cleaning, ClosedList
+    from pipeline.params import Cleaning
+    from pipeline.samples import ClosedList
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from pipeline.params import ClosedList
+    from pipeline.samples import ClosedList
 
 NOT_PERSONS = ("test_entry", "duplicate")
 COLUMNS = ["questionnaire", "source", "invited", "interviewed", "e"]

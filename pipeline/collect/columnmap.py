@@ -21,14 +21,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from pipeline import yamlfile
 from pipeline.collect.raw import Answer, moment, opaque
 from pipeline.collect.rules import Rules
-from pipeline.errors import Fault, PipelineError
+from pipeline.errors import Fault, PipelineError, closest
 
 TOP = (
     "respondent",
@@ -42,6 +41,7 @@ TOP = (
 )
 MODES = ("web", "paper", "interview")
 TABLE = "table"
+CODEBOOK = "the codebook lists them: bedarf questionnaire codebook"
 MAX_FAULTS = 30
 
 
@@ -100,11 +100,9 @@ def load(
     for variable, entry in entries.items():
         loc: yamlfile.Loc = ("columns", variable)
         if variable not in variables:
-            near = get_close_matches(str(variable), variables, 1)
             faults.append(
                 Fault(f"'{variable}' is no variable of the questionnaire", file.where(loc),
-                      hint=f"did you mean '{near[0]}'?" if near else "the codebook lists them: bedarf "
-                      "questionnaire codebook")
+                      hint=closest(str(variable), variables, CODEBOOK))
             )  # fmt: skip
         column = _column(entry)
         if column is None:

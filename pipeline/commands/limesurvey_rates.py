@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from pipeline.clean.aapor import Dispositions
     from pipeline.limesurvey.status import Status
-    from pipeline.params import ClosedList
+    from pipeline.samples import ClosedList
 
 
 def show(console: Console, found: Status, gross: ClosedList | None) -> None:

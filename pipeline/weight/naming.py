@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable
-
 import pandas as pd
 
 from pipeline import params as parameters
-from pipeline.errors import Fault
+from pipeline.errors import Fault, closest
 from pipeline.paramfaults import WITHOUT_CODES, torn, unanswered
 from pipeline.params import JOINED, answer_codes
 from pipeline.weight.official import several
 from pipeline.weight.population import context_faults, contradictions
+
+NO_INDICATOR = (
+    "`bedarf stats list` shows all indicators; what none of them means stands in "
+    "data/input/eigene_angaben.csv and begins with 'eigene_'"
+)
 
 
 def faults(
@@ -30,9 +32,8 @@ def faults(
     rows = book[book["variable"] == margin.variable].sort_values("order")
     if rows.empty:
         asked = [str(name) for name in book["variable"].unique()]
-        close = difflib.get_close_matches(margin.variable, asked, n=1)
-        hint = f"did you mean '{close[0]}'?" if close else f"its questions: {', '.join(asked)}"
-        return [Fault(f"the questionnaire has no variable '{margin.variable}'", where, "", hint)]
+        what = f"the questionnaire has no variable '{margin.variable}'"
+        return [Fault(what, where, "", closest(margin.variable, asked))]
     found = []
     codes = list(dict.fromkeys(rows["category"].dropna()))
     scale = list(rows.loc[rows["value"].notna() & rows["missing_kind"].isna(), "category"])
@@ -59,7 +60,7 @@ def faults(
     found += contradictions(names, here, where)
     found += context_faults(margin.id, margin.questionnaire, names, indicators, where)
     found += [
-        Fault(f"there is no indicator '{name}'", where, "", _closest(name, known))
+        Fault(f"there is no indicator '{name}'", where, "", closest(name, known, NO_INDICATOR))
         for name in names
         if name not in known
     ]
@@ -87,13 +88,3 @@ def left_out(
     named = {code for category in margin.targets for code in answer_codes(category)}
     others = [c for c in rows["category"].dropna() if c not in named]
     return {str(c): int(counts.get(c, 0)) for c in others if counts.get(c, 0)}
-
-
-def _closest(name: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(name, [str(k) for k in known], n=1)
-    if close:
-        return f"did you mean '{close[0]}'?"
-    return (
-        "`bedarf stats list` shows all indicators; what none of them means stands in "
-        "data/input/eigene_angaben.csv and begins with 'eigene_'"
-    )

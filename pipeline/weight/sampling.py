@@ -13,7 +13,8 @@ import pandas as pd
 
 from pipeline import tables
 from pipeline.errors import Fault, PipelineError
-from pipeline.params import Params, SampleDesign
+from pipeline.params import Params
+from pipeline.samples import SampleDesign
 
 UNKNOWN = "-"
 COLUMNS = ("kanal", "mode")  # what is known of respondents without being asked

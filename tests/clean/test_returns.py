@@ -8,7 +8,8 @@ import pytest
 from pipeline import tables
 from pipeline.clean import clean
 from pipeline.errors import PipelineError
-from pipeline.params import Cleaning, ClosedList
+from pipeline.params import Cleaning
+from pipeline.samples import ClosedList
 from tests.clean.conftest import QUESTIONNAIRE
 
 

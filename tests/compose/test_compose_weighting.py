@@ -57,7 +57,7 @@ def test_only_weighted_answers_have_a_composition_before_and_after(
 def test_a_design_and_known_differences_of_definition_are_said(root: Path) -> None:
     """Below the table of margins, and where the report speaks of certainty."""
     from pipeline.compose.sections import method, sample
-    from pipeline.params import SampleDesign
+    from pipeline.samples import SampleDesign
 
     margin = {
         "questionnaire": "alleinerziehende", "margin": "sgb2", "variable": "sgb2", "category": "ja",

@@ -12,7 +12,8 @@ import pytest
 from pipeline import tables
 from pipeline.estimate import Estimates, estimate
 from pipeline.estimate.intervals import benjamini_hochberg
-from pipeline.params import ClosedList, Params
+from pipeline.params import Params
+from pipeline.samples import ClosedList
 
 Answers = dict[str, pd.DataFrame]
 

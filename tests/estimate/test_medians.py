@@ -16,7 +16,8 @@ import pytest
 from scipy.special import stdtrit
 
 from pipeline.estimate import estimate
-from pipeline.params import Disclosure, Margin, Params, SampleDesign, TargetGroup
+from pipeline.params import Disclosure, Margin, Params, TargetGroup
+from pipeline.samples import SampleDesign
 from pipeline.weight import weight
 
 CENTRES = {

@@ -17,7 +17,8 @@ from scipy.special import stdtrit
 from pipeline.errors import PipelineError
 from pipeline.estimate import Estimates, estimate
 from pipeline.estimate.intervals import logit
-from pipeline.params import ClosedList, Disclosure, Margin, Params, SampleDesign
+from pipeline.params import Disclosure, Margin, Params
+from pipeline.samples import ClosedList, SampleDesign
 from pipeline.weight import Weighting, weight
 
 PEOPLE = {"nord": 900, "sued": 600, "ost": 500, "west": 70}

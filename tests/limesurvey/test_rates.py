@@ -9,7 +9,7 @@ from rich.console import Console
 from pipeline.commands.limesurvey_rates import dispositions, show
 from pipeline.limesurvey.export import Counts
 from pipeline.limesurvey.status import Status
-from pipeline.params import ClosedList
+from pipeline.samples import ClosedList
 
 
 def said(found: Status, gross: ClosedList | None) -> str:

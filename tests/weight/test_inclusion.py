@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from pipeline.errors import PipelineError
-from pipeline.params import ClosedList, Margin, Params, SampleDesign
+from pipeline.params import Margin, Params
+from pipeline.samples import ClosedList, SampleDesign
 from pipeline.weight import Weighting, weight
 
 Inputs = tuple[pd.DataFrame, pd.DataFrame, Params]

@@ -255,7 +255,7 @@ def test_advice_about_a_question_names_questions_and_about_a_figure_where_to_ent
     people: People, inputs: Inputs
 ) -> None:
     for margin, advice in (
-        (_margin("xyz", {"a+b": "north", "c": "south"}), "its questions: geschlecht, sgb2"),
+        (_margin("xyz", {"a+b": "north", "c": "south"}), "known: geschlecht, sgb2"),
         (_margin("ort", {"m001+m002": "qqqqqq", "m003+m004": "south"}), "begins with 'eigene_'"),
     ):
         with pytest.raises(PipelineError) as caught:
