@@ -7,6 +7,7 @@ the masked sheet into ``data/input/interviews.csv`` by hand, and only with the r
 from __future__ import annotations
 
 import csv
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,7 +91,7 @@ def read_codes(path: Path, texts: set[str], where: str) -> list[tuple[str, str, 
 
     Raises:
         PipelineError: a file that is not UTF-8; every unknown text, empty cell, repeated row, third
-            coder, and coders or codes that differ only in capitals, with their lines.
+            coder, code beside "none", and coders or codes that differ only in capitals, with their lines.
     """
     rows = _rows(path, where)
     if not rows or tuple(rows[0][1]) != HEADINGS:
@@ -111,6 +112,7 @@ def read_codes(path: Path, texts: set[str], where: str) -> list[tuple[str, str, 
         if entry in out:
             faults.append(Fault("this row stands here twice", place))
         out.append(entry)
+    faults += _none_and_some(out, where)
     faults += _spelt_twice([c for _, c, _ in out], "coder", where)
     faults += _spelt_twice([c for _, _, c in out], "code", where)
     coders = list(dict.fromkeys(coder for _, coder, _ in out))
@@ -138,12 +140,32 @@ def _rows(path: Path, where: str) -> list[tuple[int, list[str]]]:
     for number, line in enumerate(lines, start=1):
         if line.startswith("#"):
             continue
-        cells = [cell.strip() for cell in next(csv.reader([line], delimiter=";"), [])]
+        cells = [_seen(cell) for cell in next(csv.reader([line], delimiter=";"), [])]
         while len(cells) > len(HEADINGS) and not cells[-1]:
             cells.pop()
         if any(cells):
             found.append((number, cells))
     return found
+
+
+def _none_and_some(rows: Sequence[tuple[str, str, str]], where: str) -> list[Fault]:
+    """Texts for which a coder says that no code fits, and gives one."""
+    none = {(text, coder) for text, coder, code in rows if code == NO_CODE}
+    some = {(text, coder) for text, coder, code in rows if code != NO_CODE}
+    return [
+        Fault(
+            f"{coder} gave the text '{text}' a code, and '{NO_CODE}' beside it",
+            where,
+            f"'{NO_CODE}' means that no code fits",
+            "take one of them out",
+        )
+        for text, coder in sorted(none & some)
+    ]
+
+
+def _seen(cell: str) -> str:
+    """A cell as it looks: protected blanks and letters in two parts, as a Mac writes ö, look like others."""
+    return " ".join(unicodedata.normalize("NFC", cell).split())
 
 
 def _spelt_twice(words: Sequence[str], what: str, where: str) -> list[Fault]:

@@ -99,6 +99,24 @@ def test_a_code_sheet_as_spreadsheets_save_it(tmp_path: Path) -> None:
     assert caught.value.faults[0].where == "codes.csv, line 2"
 
 
+def test_codes_that_look_alike_are_one(tmp_path: Path) -> None:
+    """A protected blank from a spreadsheet; ö in two parts, as a Mac writes it."""
+    path = tmp_path / "codes.csv"
+    rows = "a;A;Öffnung am Rand\nb;A;O\u0308ffnung\u00a0am  Rand\n"
+    path.write_text(f"text_id;kodierer;code\n{rows}", encoding="utf-8")
+    assert {code for *_, code in read_codes(path, {"a", "b"}, "codes.csv")} == {"Öffnung am Rand"}
+
+
+def test_a_text_cannot_have_a_code_and_none(tmp_path: Path) -> None:
+    path = tmp_path / "codes.csv"
+    path.write_text("text_id;kodierer;code\na;A;-\na;B;x\na;A;x\nb;A;-\n", encoding="utf-8")
+    with pytest.raises(PipelineError) as caught:
+        read_codes(path, {"a", "b"}, "codes.csv")
+    assert [f.what for f in caught.value.faults] == [
+        "A gave the text 'a' a code, and '-' beside it"
+    ]
+
+
 def test_codes_that_differ_only_in_capitals_are_one_spelt_twice(tmp_path: Path) -> None:
     path = tmp_path / "codes.csv"
     path.write_text("text_id;kodierer;code\na;A;Ferien\na;b;ferien\nb;B;x\n", encoding="utf-8")
