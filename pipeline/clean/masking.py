@@ -11,12 +11,14 @@ import re
 import unicodedata
 from collections import Counter
 
+from pipeline.clean.masking_languages import PATTERNS as OTHER_LANGUAGES
 from pipeline.clean.masking_patterns import PATTERNS, Pattern
 
 # Control characters and invisible ones, by which a name could slip through; not the joiner of emoji.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060\ufeff]"
 )
+_BLANKS = re.compile(r"[^\S\n]{2,}")  # "Frau  Berger"
 
 
 def mask(text: str) -> tuple[str, Counter[str]]:
@@ -26,13 +28,13 @@ def mask(text: str) -> tuple[str, Counter[str]]:
         text: as written by a respondent.
 
     Returns:
-        The text in Unicode form NFC, without control and invisible characters, with findings replaced by
-        ``[Name]``, ``[Telefon]``, ``[E-Mail]``, ``[Konto]``, ``[Adresse]``, ``[Nummer]``,
-        ``[Geburtsdatum]``, ``[Kennzeichen]`` or ``[Profil]``; and how many of which kind.
+        The text in Unicode form NFC, without control and invisible characters, with single blanks, and with
+        findings replaced by ``[Name]``, ``[Telefon]``, ``[E-Mail]``, ``[Konto]``, ``[Adresse]``,
+        ``[Nummer]``, ``[Geburtsdatum]``, ``[Kennzeichen]`` or ``[Profil]``; and how many of which kind.
     """
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+    text = _BLANKS.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
     found: Counter[str] = Counter()
-    for pattern in PATTERNS:
+    for pattern in (*PATTERNS, *OTHER_LANGUAGES):
 
         def replace(match: re.Match[str], pattern: Pattern = pattern) -> str:
             new = pattern.replace(match)

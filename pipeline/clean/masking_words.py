@@ -41,3 +41,12 @@ NO_STREETS = frozenset(
         Schule September Sonntag Stadt Tag Umgebung Umkreis Vormittag Woche""",
     )
 )
+KINDS_OF_STREETS = frozenset(
+    re.findall(
+        r"\w+",
+        """Anliegerstraße Arbeitsplatz Arbeitsweg Ausfallstraße Autostraße Bundesstraße Campingplatz
+        Durchgangsstraße Einbahnstraße Einkaufsstraße Fahrradstraße Fußweg Geschäftsstraße Heimweg Kreisstraße
+        Landstraße Milchstraße Nebenstraße Querstraße Radweg Sackgasse Schnellstraße Schulweg Seitenstraße
+        Spielplatz Spielstraße Stellplatz Umgehungsstraße Verkehrsstraße Wohnstraße Zufahrtsstraße""",
+    )
+)

@@ -122,12 +122,74 @@ def test_numbers_and_addresses(text: str, kind: str, expected: str) -> None:
         ("Insta: sabine.k83", "sabine"),
         ("https://www.facebook.com/sabine.krause", "sabine"),
         ("Geburtsdatum 1985-03-12", "1985"),
+        ("Frau  Berger hilft", "Berger"),
+        ("mein Sohn   Leon", "Leon"),
+        ("Hr Berger vom Amt", "Berger"),
+        ("Frau M. Schulze vom Amt", "Schulze"),
+        ("Frau K. vom Jobcenter", "K."),
+        ("Frau أحمد hat geholfen", "أحمد"),
+        ("Facebook: Sabine Krause", "Krause"),
+        ("sabine.krause[@]web.de", "sabine"),
+        ("sabine.krause{at}web.de", "sabine"),
+        ("Kaiserstr. 25-27", "27"),
+        ("Straße des 17. Juni 135", "135"),
     ],
 )
 def test_names_and_numbers_as_people_write_them(text: str, gone: str) -> None:
     found, kinds = mask(text)
     assert gone not in found
     assert kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        ("Ich wohne in der Lindenstraße", "Linden"),
+        ("Schlossstrasse, Friedberg", "Schloss"),
+        ("in der Usinger Straße wird es laut", "Usinger"),
+        ("Anna aus der Rosengasse", "Rosen"),
+        ("wir wohnen im Mühlweg", "Mühl"),
+        ("Ich wohne am Alten Burgplatz", "Burgplatz"),
+    ],
+)
+def test_addresses_without_a_house_number_go(text: str, gone: str) -> None:
+    found, kinds = mask(text)
+    assert gone not in found
+    assert kinds == {"street": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("My daughter Mia and my son Tom Smith", "My daughter [Name] and my son [Name]"),
+        ("Mrs. Green at school, my kids Leo and Ida", "Mrs. [Name] at school, my kids [Name]"),
+        ("My name is Amina Yusuf.", "My name is [Name]."),
+        ("Oğlum Emir ve kızım Elif için", "Oğlum [Name] ve kızım [Name] için"),
+        ("Ayşe Hanım çok yardım etti", "[Name] Hanım çok yardım etti"),
+        ("моя донька Оля та мій син Іван", "моя донька [Name] та мій син [Name]"),
+        ("Пані Шевченко допомогла", "Пані [Name] допомогла"),
+        ("السيدة منى ساعدتني", "السيدة [Name]"),
+    ],
+)  # fmt: skip
+def test_names_in_the_questionnaires_other_languages(text: str, expected: str) -> None:
+    assert mask(text)[0] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My son has asthma and my daughter needs help, my ex pays nothing",
+        "Oğlum hasta, kızım okulda, eşim yok",
+        "моя донька хворіє, мій син ходить до школи",
+        "ابنتي مريضة وابني يحتاج مساعدة",
+        "Wir wohnen an einer Landstraße, der Radweg fehlt, im Wohngebiet eine Spielstraße",
+        "Ich lebe im Stellplatz-Chaos, wohne am Spielplatz und habe keinen Arbeitsplatz",
+        "Ein Kitaplatz, ein Therapieplatz und ein kurzer Schulweg",
+        "Mo-Fr Vormittags geht es, Fr. ist zu",
+    ],
+)
+def test_ordinary_sentences_with_streets_and_in_other_languages_stay(text: str) -> None:
+    assert mask(text) == (text, {})
 
 
 @pytest.mark.parametrize(
@@ -186,7 +248,9 @@ def test_masking_twice_changes_nothing_more(text: str) -> None:
     "text",
     [
         "a" * 60_000, "a-" * 30_000, "A " * 30_000, "0 " * 30_000, "Frau " * 12_000, "." * 60_000,
-        "Am " * 20_000, "DE12 " * 12_000, "x@" * 30_000, "Str" * 20_000, " " * 60_000, "😀\x00" * 30_000,
+        "Am " * 20_000, "DE12 " * 12_000, "x@" * 30_000, "Str" * 20_000, " " * 60_000,
+        "A\u0627" * 30_000, "My son " * 9_000, "Moja Straße " * 5_000, "\u0627 " * 30_000, "A er-" * 12_000,
+        "😀\x00" * 30_000,
     ],
     ids=lambda text: text[:5],
 )  # fmt: skip
