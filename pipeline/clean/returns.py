@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.clean.aapor import Dispositions, disposition, eligibility, response_rates
 from pipeline.clean.case import Case, Mask
 from pipeline.clean.rules.too_few import answered_share
-from pipeline.errors import PipelineError
+from pipeline.errors import PipelineError, closest
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,7 +28,7 @@ def table(case: Case, gross: ClosedList | None) -> pd.DataFrame:
         gross: what the network recorded of its list.
 
     Raises:
-        PipelineError: more came back than were invited.
+        PipelineError: more came back than were invited; nobody came by the list's channel.
     """
     import pandas as pd
 
@@ -57,7 +57,7 @@ def dispositions(case: Case, gross: ClosedList) -> Dispositions:
     """
     here = ~_by(case, NOT_PERSONS)
     if gross.kanal is not None:
-        here &= (case.meta["kanal"].fillna("") == gross.kanal).to_numpy()
+        here &= _by_the_list(case, gross.kanal, here)
     outside = here & _by(case, ("out_of_scope",))
     shares: np.ndarray = answered_share(case)
     kinds = [disposition(float(share)) for share in shares[here & case.keep]]
@@ -78,6 +78,25 @@ def dispositions(case: Case, gross: ClosedList) -> Dispositions:
         unknown_other=gross.undeliverable,
         not_eligible=int(outside.sum()) + gross.not_eligible,
     )
+
+
+def _by_the_list(case: Case, kanal: str, people: Mask) -> Mask:
+    """Who came by the channel of the list.
+
+    Raises:
+        PipelineError: nobody did, though questionnaires came by other channels.
+    """
+    channels = case.meta["kanal"].fillna("")
+    here: Mask = (channels == kanal).to_numpy()
+    if people.any() and not (here & people).any():
+        found = sorted({c for c in channels[people] if c})
+        raise PipelineError(
+            f"no questionnaire of '{case.questionnaire}' came by the list's channel '{kanal}'",
+            f"params.yaml, closed_lists, {case.questionnaire}, kanal",
+            f"{int(people.sum())} came by other channels; the list would have a response rate of 0",
+            f"{closest(kanal, found)}; while nobody has answered by the list, leave it out of `closed_lists`",
+        )
+    return here
 
 
 def _by(case: Case, rules: tuple[str, ...]) -> Mask:

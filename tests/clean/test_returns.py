@@ -45,6 +45,17 @@ def test_only_the_lists_channel_counts_where_an_open_link_was_used_too(
     assert row["rr2"] == pytest.approx(0.25)
 
 
+def test_a_misspelt_channel_of_the_list_is_no_rate_of_zero(
+    careful: pd.DataFrame, codebook: pd.DataFrame
+) -> None:
+    raw = careful.assign(kanal="netzwerk")
+    with pytest.raises(PipelineError, match="no questionnaire") as caught:
+        _rates(raw, codebook, ClosedList(source="Liste", invited=40, kanal="Netzwerk"))
+    assert "'netzwerk'" in caught.value.faults[0].hint
+    early = ClosedList(source="Liste", invited=40, kanal="Netzwerk")
+    assert _rates(raw.head(0), codebook, early)["rr1"].tolist() == [0.0]
+
+
 def test_open_links_have_no_rate_and_more_answers_than_invitations_are_a_fault(
     careful: pd.DataFrame, codebook: pd.DataFrame
 ) -> None:
