@@ -42,6 +42,9 @@ RAWIGNORE = """# Raw files are tracked by DVC, never by git: only their .dvc poi
 !*/
 !*.dvc
 """
+GITATTRIBUTES = """# The same bytes on Windows, where git would otherwise turn line ends
+* text=auto eol=lf
+"""
 DVCIGNORE = "__pycache__\n*.pyc\n*.tmp\n.*.tmp-*\n/.venv\n"
 DVCCONFIG = """[core]
     analytics = false
@@ -122,6 +125,7 @@ def create(folder: Path, region: Region, name: str) -> None:
     _texts(folder, region, name)
     for file, text in {
         ".gitignore": GITIGNORE,
+        ".gitattributes": GITATTRIBUTES,
         ".dvcignore": DVCIGNORE,
         ".dvc/config": DVCCONFIG,
         ".dvc/.gitignore": "/config.local\n/tmp\n/cache\n",

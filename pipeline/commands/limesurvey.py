@@ -187,16 +187,16 @@ def status(questionnaires: Names = None, insecure: Insecure = False) -> None:
         for entry in wanted:
             margins = [m for m in params.margins if m.questionnaire == entry.questionnaire]
             found = field.read(server, entry.survey_id, [m.variable for m in margins])
-            expected = {
-                m.variable: field.expected_shares(m.targets, _figures(ws), params.network.region)
+            expected = [
+                (m.variable, field.expected_shares(m.targets, _figures(ws), params.network.region))
                 for m in margins
-            }
+            ]
             mine = fieldconcept.of(channels, entry.questionnaire)
             gross = params.closed_lists.get(entry.questionnaire)  # type: ignore[call-overload]
             name = entry.questionnaire
             if sum(e.questionnaire == name for e in wanted) > 1:
                 name += f" (wave {entry.wave})"
-            labels = targets.labels(ws, params, entry.questionnaire, list(expected))
+            labels = targets.labels(ws, params, entry.questionnaire, [m.variable for m in margins])
             words.status(console, name, found, mine, expected, labels=labels)
             rates.show(console, found, gross)
 

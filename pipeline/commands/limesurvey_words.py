@@ -140,7 +140,7 @@ def status(
     name: str,
     found: Status,
     channels: list[Channel],
-    expected: Mapping[str, Mapping[str, float]],
+    expected: Sequence[tuple[str, Mapping[str, float]]],
     *,
     labels: Mapping[str, Mapping[str, str]],
 ) -> None:
@@ -151,7 +151,7 @@ def status(
         name: of the questionnaire.
         found: the field.
         channels: of the field concept.
-        expected: variable -> category (``a``, or ``a+b`` joined) -> official share.
+        expected: margin by margin its variable and category (``a``, or ``a+b`` joined) -> official share.
         labels: variable -> code -> label; "" is the variable's own.
     """
     counts = found.counts
@@ -187,7 +187,7 @@ def status(
             title = found.pages[page - 1] if 0 < page <= len(found.pages) else "before the first"
             shown = title if len(title) <= 50 else title[:49].rstrip() + "…"
             console.print(f"    {page:>2} {shown:<50} {number}", markup=False)
-    for variable, shares in expected.items():
+    for variable, shares in expected:
         said = labels.get(variable, {})
         _composition(console, variable, found.composition.get(variable, {}), shares, said)
 

@@ -24,9 +24,8 @@ def by_size(field: Data) -> str:
         for p in found["parts"]
     )
     small = "Anteil der befragten Betriebe jeder Größe; in Klammern: wenige Betriebe, grob gerundet"
-    few = (
-        '<p class="quelle">· zu wenige Betriebe, um eine Zahl zu zeigen</p>' if "·" in body else ""
-    )
+    hidden = any(cell is None for p in found["parts"] for r in p["rows"] for cell in r["cells"])
+    few = '<p class="quelle">· zu wenige Betriebe, um eine Zahl zu zeigen</p>' if hidden else ""
     return (
         f'<h4>Betriebe nach Größe <small>{small}</small></h4><div class="rollbar" tabindex="0" role="region" '
         f'aria-label="Betriebe nach Größe"><table class="orte groessen"><thead><tr><th scope="col">Betriebe'

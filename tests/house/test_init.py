@@ -42,3 +42,17 @@ def test_the_margin_to_switch_on_is_not_called_assumed(tmp_path: Path) -> None:
     margin = yaml.safe_load(block.replace("  # ", "  "))[0]
     assert margin["targets"]["ja"] == {"indicator": "ae_sgb2_ja"}
     assert "assumed" not in margin
+
+
+def test_a_new_network_keeps_its_line_ends_as_the_demo_does(tmp_path: Path, root: Path) -> None:
+    """Without it git on Windows would turn line ends, and hashes and documents would be others."""
+    create(tmp_path / "netz", regions.lookup("05170"), "Netzwerk Wesel")
+    rules = [
+        [
+            line
+            for line in (folder / ".gitattributes").read_text("utf-8").splitlines()
+            if line[:1] != "#"
+        ]
+        for folder in (tmp_path / "netz", root)
+    ]
+    assert rules[0] == rules[1] == ["* text=auto eol=lf"]

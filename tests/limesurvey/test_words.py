@@ -20,7 +20,7 @@ LABELS = {"geschlecht": {"": "Geschlecht", "w": "weiblich", "m": "männlich"}}
 def said(found: Status, expected: dict[str, dict[str, float]]) -> list[str]:
     out = StringIO()
     console = Console(file=out, soft_wrap=True)
-    words.status(console, "probe", found, [], expected, labels=LABELS)
+    words.status(console, "probe", found, [], [*expected.items()], labels=LABELS)
     return [line.strip() for line in out.getvalue().splitlines()]
 
 
@@ -31,6 +31,16 @@ def test_the_groups_that_are_missing_are_named_by_their_labels_with_both_shares(
     assert "Geschlecht, weiblich: 103 of 114 (90%, official 85%)" in lines
     assert "Geschlecht, männlich: 11 of 114 (10%, official 15%) – about 6 are missing" in lines
     assert "Geschlecht: 6 gave another answer, which has no official figure" in lines
+
+
+def test_two_margins_on_one_variable_are_both_shown() -> None:
+    out = StringIO()
+    found = Status(1, "live", composition={"geschlecht": {"w": 60, "m": 30, "d": 10}})
+    margins = [("geschlecht", {"w": 0.5, "m+d": 0.5}), ("geschlecht", {"w+d": 0.8, "m": 0.2})]
+    words.status(Console(file=out, soft_wrap=True), "probe", found, [], margins, labels=LABELS)
+    lines = [line.strip() for line in out.getvalue().splitlines()]
+    assert "Geschlecht, weiblich: 60 of 100 (60%, official 50%)" in lines
+    assert "Geschlecht, männlich: 30 of 100 (30%, official 20%)" in lines
 
 
 def test_answers_that_share_an_official_figure_are_counted_together() -> None:

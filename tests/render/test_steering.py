@@ -153,4 +153,7 @@ def test_a_figure_of_firms_is_shown_bracketed_or_withheld() -> None:
     shown = [" ".join(cell.text_content().split()) for cell in table.iter("td")]
     assert shown == ["40 %", "[40 %]", "·nicht gezeigt"]
     assert "zu wenige Betriebe" in table.text_content()
+    part["rows"] = [{"label": "Gleitzeit · Homeoffice", "cells": cells[:2]}]
+    known = steering_firms.by_size({"by_size": {"parts": [part], "sizes": sizes}})
+    assert "zu wenige Betriebe" not in known
     assert steering_firms.by_size({"by_size": {"parts": []}}) == ""
