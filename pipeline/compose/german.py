@@ -176,15 +176,21 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def rounded(value: float) -> str:
-    """A converted or modelled count: to hundreds, below 1,000 to tens (``6 000``, ``530``)."""
-    return number(round_half_up(value, -2 if value >= 1000 else -1))
+def rounded(value: float, *, beside: float = 0) -> str:
+    """A converted or modelled count: to hundreds, below 1,000 to tens (``6 000``, ``530``).
+
+    ``beside`` is the upper end of a range whose lower end is written: both are rounded alike (870 and 2,600
+    to 900 and 2,600), unless little would be left of the lower one.
+    """
+    hundreds = value >= 1000 or (beside >= 1000 and value >= 200)
+    return number(round_half_up(value, -2 if hundreds else -1))
 
 
 def fixed(text: str) -> str:
-    """Bind what must not be torn apart at a line's end: ``z. B.``, ``§ 16a``, ``12 %``, ``SGB II``."""
-    text = re.sub(r"\b(z|d|u|i|o|v)\. ?(B|h|a|d|Ä|R)\.", rf"\1.{THIN}\2.", text)
+    """Bind what must not be torn apart at a line's end: ``z. B.``, ``§ 16a``, ``12 %``, ``61118 Bad …``."""
+    text = re.sub(r"\b(z|d|u|i|o|v)\\?\. ?(B|h|a|d|Ä|R)\.", rf"\1.{THIN}\2.", text)
     text = re.sub(r"(\d) ?%", rf"\1{THIN}%", text)
     text = re.sub(r"§ ?(\d)", rf"§{THIN}\1", text)
     text = re.sub(r"\bSGB (II|III|VIII|XII)\b", rf"SGB{FIXED}\1", text)
+    text = re.sub(r"\b(\d{5}) (?=[A-ZÄÖÜ])", rf"\1{FIXED}", text)  # postcode and town
     return re.sub(r"\bn ?= ?(\d)", rf"n{THIN}={THIN}\1", text)

@@ -93,7 +93,7 @@ def contact(ctx: Context) -> str:
         "kontakt",
         f"**{markdown.escape(who.organisation)}**"
         + (f" · {markdown.escape(who.person)}" if who.person else ""),
-        markdown.escape(", ".join(p for p in (who.street, who.city) if p)),
+        lang.fixed(markdown.escape(", ".join(p for p in (who.street, who.city) if p))),
         markdown.escape(" · ".join(p for p in (who.phone, who.email) if p)),
         f"<{who.web}>" if who.web else "",
         _code(who.web),

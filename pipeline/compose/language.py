@@ -135,8 +135,8 @@ class Words(Protocol):
     def capital(self, text: str) -> str:
         """The text with a capital first letter."""
 
-    def rounded(self, value: float) -> str:
-        """A converted or modelled count, rounded."""
+    def rounded(self, value: float, *, beside: float = 0) -> str:
+        """A converted or modelled count, rounded like the number that it stands beside."""
 
     def fixed(self, text: str) -> str:
         """Bind what must not be torn apart at a line's end."""

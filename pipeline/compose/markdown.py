@@ -8,11 +8,17 @@ from collections.abc import Iterable, Sequence
 from pipeline.compose.language import lang
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#@$|~^])")
+# A line that begins like an item of a list ("1. Stock", "a) Hof", "- Rathaus -") or of a glossary (": …")
+_ITEM = re.compile(r"(\(?(?:\d{1,9}|[A-Za-z]|[ivxlcdmIVXLCDM]+))([.)])(?=\s|$)|([-+:])")
 
 
 def escape(text: str) -> str:
-    """Text from data, so that nothing in it is read as markup."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split(" ")).replace("\n", " ").strip())
+    """Text from data, so that nothing in it is read as markup, at the beginning of a line either."""
+    plain = _SPECIAL.sub(r"\\\1", " ".join(text.split(" ")).replace("\n", " ").strip())
+    if item := _ITEM.match(plain):
+        sign = item.start(item.lastindex or 0)
+        return f"{plain[:sign]}\\{plain[sign:]}"
+    return plain
 
 
 def paragraphs(*parts: str) -> str:
@@ -88,7 +94,9 @@ def table(
     """
     if not rows:
         return ""
-    cell = [" | ".join(escape(c).strip() or " " for c in row) for row in (header, *rows)]
+    cell = [
+        " | ".join(lang.fixed(escape(c)).strip() or " " for c in row) for row in (header, *rows)
+    ]
     spread = widths or [10] * len(header)
     marks = {"l": (":", "-"), "r": ("-", ":"), "c": (":", ":")}
     rule = "|".join(

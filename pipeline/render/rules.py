@@ -15,7 +15,7 @@ DIVS: dict[str, tuple[str, ...]] = {
     "demo": (), "randnotiz": (), "handlungsfeld": ("feld",), "seite": (), "titelseite": (),
     "wegweiser": (), "impressum": (), "kontakt": (), "angebot": (), "logos": (),
     "breit": (), "klein": (), "spalten": (),
-    "spalte": (),
+    "spalte": (), "vorspann": (),
 }  # fmt: skip
 CALLOUTS = ("note", "tip", "warning", "important", "caution")
 REFERENCES = ("fig", "tbl", "sec")
@@ -100,7 +100,7 @@ def _fields(text: markup.Text) -> Iterator[Fault]:
 
 
 def _links(text: markup.Text) -> Iterator[Fault]:
-    for match in re.finditer(r"\]\(\s*<?(?P<scheme>[A-Za-z][\w+.-]*):", text.prose):
+    for match in re.finditer(r"(?<!\\)(?:\\\\)*\]\(\s*<?(?P<scheme>[A-Za-z][\w+.-]*):", text.prose):
         if match["scheme"].lower() not in ("http", "https", "mailto", "tel"):
             what = f"a link may not begin with {match['scheme']}:"
             yield text.fault(match.start(), what, "", "use https:, mailto: or tel:")

@@ -10,7 +10,7 @@
 local BAUSTEINE = {
   kernaussage = "ganz", quelle = "ganz", hinweis = "ganz", demo = "ganz",
   randnotiz = "ganz", handlungsfeld = "ganz", seite = "ganz", titelseite = "ganz", wegweiser = "ganz",
-  impressum = "ganz", breit = "ganz", klein = "ganz",
+  impressum = "ganz", breit = "ganz", klein = "ganz", vorspann = "ganz",
   ["grosse-zahl"] = "teile", zahlenreihe = "teile", zitat = "teile", spalten = "teile", kontakt = "teile", angebot = "teile", logos = "teile",
   spalte = "ganz",
 }
@@ -148,6 +148,20 @@ local function anfuehrung(el)
   inhalt:extend(el.content)
   inhalt:insert(pandoc.Str(zu))
   return inhalt
+end
+
+-- pandoc hands ’ and ” to Typst as straight marks, which Typst turns round behind a full stop or a bracket
+local function zeichen_wie_geschrieben(el)
+  if not ist_typst then
+    return nil
+  end
+  local aus = pandoc.Inlines({})
+  local geteilt = el.text:gsub("’", "\0’\0"):gsub("”", "\0”\0")
+  for teil in geteilt:gmatch("[^\0]+") do
+    local roh_bleibt = teil == "’" or teil == "”"
+    aus:insert(roh_bleibt and pandoc.RawInline("typst", teil) or pandoc.Str(teil))
+  end
+  return #aus > 1 and aus or nil
 end
 
 -- named divs ----------------------------------------------------------------------------------------
@@ -554,6 +568,7 @@ return {
   { Callout = callout_titel, FloatRefTarget = tabelle_rollt },
   { Quoted = anfuehrung },
   { Inlines = abstaende },
+  { Str = zeichen_wie_geschrieben },
   { Pandoc = wie_quarto },
   { traverse = "topdown", Div = baustein },
   { Image = schmales_bild },

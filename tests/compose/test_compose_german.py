@@ -104,8 +104,16 @@ def test_dates_are_words_in_text_and_digits_in_tables() -> None:
         ("12 %", f"12{T}%"),
         ("§ 16a", f"§{T}16a"),
         ("SGB II", "SGB\u00a0II"),
+        ("Marktgasse 2, 61118 Bad Vilbel", "Marktgasse 2, 61118\u00a0Bad Vilbel"),
         ("n = 169", f"n{T}={T}169"),
     ],
 )
 def test_what_belongs_together_is_not_torn_apart(text: str, bound: str) -> None:
     assert german.fixed(text) == bound
+
+
+def test_the_lower_end_of_a_range_is_rounded_like_the_upper_one() -> None:
+    assert german.rounded(870) == "870"
+    assert german.rounded(870, beside=2612) == "900"
+    assert german.rounded(130, beside=2612) == "130"  # to hundreds little would be left of it
+    assert german.rounded(870, beside=960) == "870"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.compose import markdown
 from pipeline.errors import PipelineError
 from pipeline.render import render, sources
 from pipeline.render.job import prepare
@@ -72,6 +73,7 @@ def faults(ws: Workspace, body: str, front: str = "title: Probe") -> list[str]:
             "the field of action 'arbiet' has no colour",
         ),
         ("[x](javascript:alert)", "a link may not begin with javascript:"),
+        ("[x\\\\](javascript:alert)", "a link may not begin with javascript:"),
         ("# A\n\n### B", "the heading jumps from level 1 to level 3"),
         ("Text.[^1]", "the footnote [^1] has no text"),
     ],
@@ -80,6 +82,11 @@ def test_a_fault_is_reported_with_its_line(ws: Workspace, body: str, expected: s
     found = faults(ws, "\n" + body)
     assert any(expected in fault for fault in found), found
     assert all(int(fault.split(":")[0]) >= 5 for fault in found)
+
+
+def test_what_only_looks_like_a_link_is_a_name(ws: Workspace) -> None:
+    """Names are escaped when they are written: nothing in them is a link."""
+    assert not faults(ws, markdown.escape("Treff [a](javascript:alert) und [b][c]"))
 
 
 def test_all_faults_come_at_once_in_the_order_of_lines(ws: Workspace) -> None:
