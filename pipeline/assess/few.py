@@ -68,7 +68,7 @@ def _even(values: Array, weights: Array, least: int) -> Array:
     rare = np.zeros(len(values), dtype=bool)
     rare[known] = sizes[at] < least
     final = weights[:, 0]
-    mean = final[known].mean()
+    mean = final[known].mean() if known.any() else np.nan
     others = known & ~rare
     rest = final[others].sum()
     scale = mean * others.sum() / rest if rest > 0 else 1.0

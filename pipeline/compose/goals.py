@@ -33,7 +33,10 @@ class Later:
 
 @dataclass(frozen=True)
 class Indicator:
-    """One measuring point: shares 0-1; ``change`` is the smallest change that could be shown."""
+    """One measuring point: shares 0-1; ``change`` is the smallest change that could be shown.
+
+    ``rough``: the baseline is roughly rounded, because few people stand behind it.
+    """
 
     level: str
     name: str
@@ -44,6 +47,7 @@ class Indicator:
     change: float | None
     source: str
     later: Later | None = None
+    rough: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,6 +146,7 @@ def _indicators(
                 _later(figure, present.need(row["need"]), comparable=comparable)
                 if before
                 else None,
+                figure.status == "rounded",
             )
         )
         out += _known(present, row, before, comparable=comparable)

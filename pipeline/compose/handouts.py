@@ -130,36 +130,34 @@ def _press(ctx: Context) -> str:
 
 
 def _table(ctx: Context) -> str:
-    rows = [_line(ctx, n) for n in ctx.public.needs_of()[:MOST_NEEDS]]
+    needs = ctx.public.needs_of()[:MOST_NEEDS]
+    sure = any(sentences.interval(ctx.public.need(n["need"])) for n in needs)
+    head = (
+        say("Bedarf", "Need"),
+        say("Handlungsfeld", "Field of action"),
+        say("Anteil", "Share"),
+        *((say("Intervall", "Interval"),) if sure else ()),
+        "n",
+    )
     return ctx.table(
-        (
-            say("Bedarf", "Need"),
-            say("Handlungsfeld", "Field of action"),
-            say("Anteil", "Share"),
-            say("Intervall", "Interval"),
-            "n",
-        ),
-        rows,
-        "llrrr",
+        head,
+        [_line(ctx, n, sure=sure) for n in needs],
+        "llrrr" if sure else "llrr",
         say(
             "Befragte Alleinerziehende mit Bedarf, Hindernis oder Schwierigkeit",
             "Single parents surveyed with a need, obstacle or difficulty",
         ),
         "groesste",
-        widths=(36, 22, 10, 16, 8),
+        widths=(36, 22, 10, 16, 8) if sure else (48, 24, 12, 8),
     )
 
 
-def _line(ctx: Context, need: Record) -> tuple[str, ...]:
+def _line(ctx: Context, need: Record, *, sure: bool) -> tuple[str, ...]:
     figure = ctx.public.need(need["need"])
-    interval = (
-        lang.between(str(lang.percent_number(figure.low)), lang.percent(figure.high))
-        if figure.low is not None and figure.high is not None
-        else "–"
-    )
+    interval = (sentences.interval(figure) or "–",) if sure else ()
     field = ctx.public.field_names[need["field_of_action"]]
     n = lang.number(figure.n) if figure.n is not None else "–"
-    return (name_of(ctx, need), field, sentences.figure(figure), interval, n)
+    return (name_of(ctx, need), field, sentences.figure(figure), *interval, n)
 
 
 def _how_to_cite(ctx: Context) -> str:

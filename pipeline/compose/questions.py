@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from pipeline.compose import sentences
 from pipeline.compose.charts.bars import Bars
 from pipeline.compose.charts.likert import Item, Likert
 from pipeline.compose.charts.marks import Row
@@ -116,7 +117,6 @@ def likert(
 
 
 def bars(rows: list[tuple[str, Figure]], colour: str = "", most: int = 7) -> Bars:
-    """Bars of labelled shares, the first in focus."""
-    return Bars(
-        [Row(label, figure, k == 0) for k, (label, figure) in enumerate(rows[:most])], colour
-    )
+    """Bars of labelled shares, the first in focus, with those that rough rounding leaves as large."""
+    ahead = sentences.level(rows)
+    return Bars([Row(label, figure, label in ahead) for label, figure in rows[:most]], colour)

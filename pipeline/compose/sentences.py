@@ -98,6 +98,19 @@ def figure(f: Figure) -> str:
     return f"[{text}]" if f.status == "rounded" else text
 
 
+def behind(name: str, f: Figure) -> str:
+    """A name with its figure behind it, ``„…“ (54 %)``; no brackets within brackets: ``„…“ [55 %]``."""
+    text = figure(f)
+    return f"{lang.quoted(name)} {text if f.status == 'rounded' else f'({text})'}"
+
+
+def level(figures: list[tuple[str, Figure]]) -> list[str]:
+    """Names of the first figure and of those that rough rounding leaves as large; largest first."""
+    top = figures[0][1]
+    rough = [name for name, f in figures[1:] if f.status == "rounded" and f.value == top.value]
+    return [figures[0][0], *(rough if top.status == "rounded" else [])]
+
+
 def interval(f: Figure) -> str:
     """``48 bis 60 %``; empty where there is none."""
     if not f.firm or f.low is None or f.high is None:

@@ -36,7 +36,8 @@ def percent(share: float) -> str:
 
 def measured(indicator: Any) -> str:
     """An indicator with its baseline in one sentence, the target left open."""
-    text = f"{indicator.name}. Ausgangswert {percent(indicator.baseline)}"
+    rough = " (grob gerundet)" if indicator.rough else ""
+    text = f"{indicator.name}. Ausgangswert {percent(indicator.baseline)}{rough}"
     if indicator.low is not None:
         text += f" ({percent(indicator.low)} bis {percent(indicator.high)}, n{THIN}={THIN}{indicator.n})"
     text += ". Zielwert: ______"

@@ -117,6 +117,45 @@ def test_plotly_itself_accepts_every_figure() -> None:
         graph_objects.Figure(data=figure["data"], layout=figure["layout"])
 
 
+def test_answers_that_share_an_official_figure_are_all_named_beside_their_dots() -> None:
+    joined = "Alter des jüngsten Kindes: " + " oder ".join(
+        f"„{k} bis {k + 2} Jahre, in Kita, Tagespflege oder Ganztag“" for k in (0, 3, 6, 9)
+    )
+    for width in (theme.PRINT_WIDTH, theme.PHONE_WIDTH):
+        drawn = chart(Pairs([Pair(joined, 0.6, 0.2, True)], ("Befragte", "amtlich"))).drawn(
+            Theme(), width
+        )
+        told = words_of(canvas.svg(drawn))
+        assert "…" not in told
+        assert "9 bis" in told
+
+
+def test_a_long_label_of_a_step_does_not_run_into_the_note_below() -> None:
+    """On a phone the label has three lines, which are higher than its bar."""
+    label = "Links und Bögen ausgegeben, soweit gezählt"
+    steps = [
+        Step(label, 1870, open=True),
+        Step("begonnen", 447, "Eine Quote lässt sich nicht bilden."),
+    ]
+    note = next(
+        line for line in lines_of(Flow(steps), theme.PHONE_WIDTH) if line[1].startswith("Eine")
+    )
+    last = max(y for y, text in lines_of(Flow(steps), theme.PHONE_WIDTH) if text in label)
+    assert note[0] - last >= theme.STYLES["small"].line
+
+
+def lines_of(plot: Plot, width: float) -> list[tuple[float, str]]:
+    """Baseline (mm from the top) and text of every line that a plot draws."""
+    found: list[tuple[float, str]] = []
+
+    class Sheet(canvas.Canvas):
+        def text(self, x: float, y: float, text: str, style: str = "label", **kw: str) -> None:
+            found.append((y, text))
+
+    plot.draw(Sheet(width, Theme()), 0)
+    return found
+
+
 def words_of(picture: bytes) -> str:
     return " ".join(re.findall(r"<!-- (.*?) -->", picture.decode("utf-8")))
 

@@ -180,5 +180,6 @@ def test_a_margin_that_had_to_be_left_out_is_not_called_weighted_by(root: Path) 
     public = Public(load(root / "params.yaml"), {"margins": margins}, {"metrics": said})
     ctx = Context(public, themes.load(root / "reports/_brand.yml"), collect(public))
     text = composition.weighting(ctx)
-    assert "gewichtet nach: sgb2." in text
-    assert "Nicht angepasst an die amtlichen Zahlen: geschlecht" in text
+    assert "gewichtet nach: „sgb2“." in text
+    assert "Nicht an die amtlichen Zahlen angepasst ist „geschlecht“" in text
+    assert "was dieses Merkmal erklärt" in text

@@ -40,22 +40,25 @@ class Flow:
             long = canvas.width * (0.5 if not canvas.narrow else 0.62) * step.count / first
             if step.open:
                 colour = theme.faint
-            canvas.rect(0, y, long, 8, colour, edge=theme.mid if step.open else "none")
+            style = "strong" if last else "label"
+            x = canvas.width * (0.5 if not canvas.narrow else 0.62) + 3
+            lines = wrap(step.label, style, canvas.width - x, 3)
+            height = max(8.0, STYLES[style].line * len(lines))
+            middle = y + height / 2
+            canvas.rect(0, middle - 4, long, 8, colour, edge=theme.mid if step.open else "none")
             number = lang.number(step.count)
             inside = long > 14
             ink = theme.on(colour) if inside else theme.ink
             canvas.centred(
                 long - 1.6 if inside else long + 1.6,
-                y + 4,
+                middle,
                 [number],
                 "strong",
                 colour=ink,
                 align="right" if inside else "left",
             )
-            x = canvas.width * (0.5 if not canvas.narrow else 0.62) + 3
-            lines = wrap(step.label, "strong" if last else "label", canvas.width - x, 3)
-            canvas.centred(x, y + 4, lines, "strong" if last else "label")
-            y += 8
+            canvas.centred(x, middle, lines, style)
+            y += height
             if not last:
                 y = self._between(canvas, y, step, self.steps[k + 1])
         return y

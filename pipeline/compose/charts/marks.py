@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from pipeline.compose.charts.canvas import Canvas
 from pipeline.compose.charts.theme import STYLES, width, wrap
 from pipeline.compose.language import Text, lang, say
-from pipeline.compose.sentences import Figure, figure
+from pipeline.compose.sentences import Figure, figure, interval
 
 TOO_FEW = Text("zu wenige Antworten", "too few answers")
 
@@ -55,13 +56,20 @@ def n_words(rows: list[Row]) -> str:
     return f"n{lang.THIN}={lang.THIN}{span}"
 
 
-def label_column(labels: list[str], limit: float) -> tuple[float, list[list[str]]]:
-    """Width (mm) of a column of labels, broken into at most three lines of at most ``limit`` mm.
+def label_column(labels: list[str], limit: float, lines: int = 3) -> tuple[float, list[list[str]]]:
+    """Width (mm) of a column of labels, broken into at most ``lines`` lines of at most ``limit`` mm.
 
     Measured in semibold, the widest that a label is drawn in.
     """
-    broken = [wrap(label, "strong", limit, 3) for label in labels]
+    broken = [wrap(label, "strong", limit, lines) for label in labels]
     return max((width(line, "strong") for lines in broken for line in lines), default=0.0), broken
+
+
+def certainty(figures: Iterable[Figure]) -> str:
+    """What a subtitle says of the certainty of its figures: an interval where any has one."""
+    if any(interval(f) for f in figures):
+        return say("mit Intervall (95 %)", "with interval (95%)")
+    return say("grob gerundet", "roughly rounded")
 
 
 def row_height(lines: list[str], least: float, style: str = "label") -> float:

@@ -12,6 +12,8 @@ from pipeline.compose.charts.keys import key_line
 from pipeline.compose.charts.theme import Theme, width, wrap
 from pipeline.compose.language import lang
 
+MOST_LINES = 14  # answers that share an official figure are named one after the other
+
 
 @dataclass(frozen=True)
 class Pair:
@@ -40,7 +42,9 @@ class Pairs:
         theme = canvas.theme
         colour = self.colour or theme.primary
         y = self._key(canvas, top, colour) + 2
-        left, labels = marks.label_column([r.label for r in self.rows], canvas.width * 0.4)
+        left, labels = marks.label_column(
+            [r.label for r in self.rows], canvas.width * 0.4, MOST_LINES
+        )
         left += 2.5
         scale = (canvas.width - left - 18) / self._top
         for row, label in zip(self.rows, labels, strict=True):
@@ -88,7 +92,7 @@ class Pairs:
 
     def plotly(self, theme: Theme) -> dict[str, Any]:
         """Two scatter traces."""
-        labels = ["<br>".join(wrap(r.label, "label", 62, 3)) for r in self.rows]
+        labels = ["<br>".join(wrap(r.label, "label", 62, MOST_LINES)) for r in self.rows]
         data = []
         for k, name in enumerate(self.names):
             values = [r.first if k == 0 else r.second for r in self.rows]
@@ -113,7 +117,7 @@ class Pairs:
             )
         layout = {
             "xaxis": marks.percent_axis(theme, self._top, grid=True), "yaxis": marks.category_axis(labels),
-            "height": 36 * len(self.rows)
+            "height": sum(20 + 16 * len(label.split("<br>")) for label in labels)
         }  # fmt: skip
         colours = (self.colour or theme.primary, theme.grey)
         signs = zip(("●", "○"), colours, self.names, strict=True)

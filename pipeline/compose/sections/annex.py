@@ -18,6 +18,7 @@ COLUMNS = (
     ("muetter", Text("Mütter", "mothers")),
     ("vaeter", Text("Väter", "fathers")),
 )
+NOTHING = ("–", "·")  # no interval; not shown
 SKIPPED = ("target_group", "context")  # screening and consent, which everyone answers alike
 
 
@@ -48,7 +49,7 @@ def _caption(ctx: Context, question: Question) -> str:
 
 
 def _list(ctx: Context, question: Question) -> str:
-    """Answers (or boxes to tick) as rows, groups as columns."""
+    """Answers (or boxes to tick) as rows, groups as columns; what is hidden throughout drops out."""
     columns = [(g, str(title)) for g, title in COLUMNS if g == "alle" or _telling(ctx, g, question)]
     if question.multiple:
         cells = [
@@ -64,20 +65,18 @@ def _list(ctx: Context, question: Question) -> str:
         figures = [ctx.public.figure(NAME, variable, category, g) for g, _ in columns]
         if figures[0].known:
             texts = [sentences.figure(f) or "·" for f in figures]
-            rows.append(
-                [
-                    label,
-                    texts[0],
-                    sentences.interval(figures[0]) or "–",
-                    *texts[1:],
-                    lang.number(figures[0].n),
-                ]
-            )
+            span = sentences.interval(figures[0]) or "–"
+            rows.append([label, texts[0], span, *texts[1:], lang.number(figures[0].n)])
     answer, interval = say("Antwort", "Answer"), say("Intervall", "Interval")
     head = [answer, columns[0][1], interval, *(title for _, title in columns[1:]), "n"]
+    groups_shown = any(cell not in NOTHING for row in rows for cell in row[3:-1])
+    interval_shown = any(row[2] not in NOTHING for row in rows)
+    dropped = ([] if interval_shown else [2]) + ([] if groups_shown else [*range(3, len(head) - 1)])
+    shown = [k for k in range(len(head)) if k not in dropped]
+    widths = (40, 9, 16, *[10] * (len(columns) - 1), 8)
     return ctx.table(
-        head, rows, "l" + "r" * (len(head) - 1), _caption(ctx, question), f"anhang-{slug(question.code)}",
-        widths=(40, 9, 16, *[10] * (len(columns) - 1), 8),
+        [head[k] for k in shown], [[row[k] for k in shown] for row in rows], "l" + "r" * (len(shown) - 1),
+        _caption(ctx, question), f"anhang-{slug(question.code)}", widths=[widths[k] for k in shown],
     )  # fmt: skip
 
 

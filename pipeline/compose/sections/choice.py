@@ -114,32 +114,44 @@ def plan(ctx: Context) -> str:
         "Goals are set by the steering group. The tables give the baseline values and the smallest change "
         "that a second survey of the same size could show. Smaller goals could not be verified.",
     )
+    if not any(i.change is not None for goal in found for i in goal.indicators):
+        intro = say(
+            "Ziele setzt die Steuerungsgruppe. Die Tabellen nennen die Ausgangswerte. Sie sind grob "
+            "gerundet, weil wenige geantwortet haben; welche Veränderung eine zweite Befragung nachweisen "
+            "könnte, lässt sich deshalb nicht sagen.",
+            "Goals are set by the steering group. The tables give the baseline values. They are roughly "
+            "rounded because few answered, so it cannot be said which change a second survey could show.",
+        )
     head = markdown.heading(1, say("Zielsystem", "Goals and indicators"), "sec-ziele")
     return markdown.paragraphs(head, intro, *(_goal(ctx, goal) for goal in found))
 
 
 def _goal(ctx: Context, goal: Goal) -> str:
     rows = [_measured(indicator) for indicator in goal.indicators]
+    sure = any(indicator.change is not None for indicator in goal.indicators)
+    head = [
+        say("Ebene", "Level"),
+        say("Indikator", "Indicator"),
+        say("heute", "today"),
+        say("Intervall", "Interval"),
+        say("nachweisbar ab", "detectable from"),
+    ]
+    columns = len(head) if sure else 3
     table = ctx.table(
-        [
-            say("Ebene", "Level"),
-            say("Indikator", "Indicator"),
-            say("heute", "today"),
-            say("Intervall", "Interval"),
-            say("nachweisbar ab", "detectable from"),
-        ],
-        rows,
-        "llrrr",
+        head[:columns],
+        [row[:columns] for row in rows],
+        "llrrr"[:columns],
         say(
             f"Indikatoren im Handlungsfeld {ctx.public.field_name(goal.field_id)}",
             f"Indicators in the field of action {lang.quoted(ctx.public.field_name(goal.field_id))}",
         ),
         f"ziel-{goal.field_id.replace('_', '-')}",
-        widths=(14, 44, 9, 16, 18),
+        widths=(14, 44, 9, 16, 18)[:columns],
     )
     title = say("Verantwortlich", "Responsible")
     who = markdown.stop(f"{title}: {goal.responsible}") if goal.responsible else ""
-    return markdown.paragraphs(markdown.heading(2, goal.name), markdown.escape(who), table)
+    lead = markdown.div("vorspann", markdown.escape(who))
+    return markdown.paragraphs(markdown.heading(2, goal.name), lead, table)
 
 
 def _measured(indicator: Indicator) -> list[str]:
@@ -147,4 +159,7 @@ def _measured(indicator: Indicator) -> list[str]:
     if indicator.low is not None and indicator.high is not None:
         interval = lang.percent_range(indicator.low, indicator.high)
     change = lang.points(indicator.change) if indicator.change is not None else "–"
-    return [indicator.level, indicator.name, lang.percent(indicator.baseline), interval, change]
+    today = lang.percent(indicator.baseline)
+    return [
+        indicator.level, indicator.name, f"[{today}]" if indicator.rough else today, interval, change,
+    ]  # fmt: skip

@@ -48,7 +48,7 @@ def weighting(ctx: Context) -> str:
             ctx.public.label(m["questionnaire"], m["variable"]) for m in margins if m["assumed"]
         )
     )
-    guessed = markdown.escape(lang.joined([_inside(name) for name in assumed]))
+    guessed = markdown.escape(lang.joined([lang.quoted(_inside(name)) for name in assumed]))
     return markdown.sentences(
         say(
             "Damit die Zusammensetzung der Befragten zu den amtlichen Zahlen passt, sind die "
@@ -56,20 +56,30 @@ def weighting(ctx: Context) -> str:
             "So that the composition of respondents matches the official figures, the answers are "
             "weighted by: ",
         )
-        + f"{markdown.escape(lang.joined([_inside(name) for name in names]))}.",
+        + f"{markdown.escape(lang.joined([lang.quoted(_inside(name)) for name in names]))}.",
         say(
-            f"Angenommen und nicht amtlich belegt ist der Wert für {guessed}.",
-            f"The value for {guessed} is assumed and not backed by an official figure.",
+            f"Angenommen, nicht amtlich belegt: {guessed}.",
+            f"Assumed, not backed by an official figure: {guessed}.",
         )
         if assumed
         else "",
         _unused(ctx),
         _noise(ctx),
-        say(
-            "Die Gewichtung gleicht aus, was diese Merkmale erklären, und nicht mehr.",
-            "Weighting evens out what these characteristics explain, and no more.",
-        ),
+        _limits(len(names)),
         _effective(ctx),
+    )
+
+
+def _limits(characteristics: int) -> str:
+    """That weighting mends no more than what it is made of."""
+    if characteristics == 1:
+        return say(
+            "Die Gewichtung gleicht aus, was dieses Merkmal erklärt, und nicht mehr.",
+            "Weighting evens out what this characteristic explains, and no more.",
+        )
+    return say(
+        "Die Gewichtung gleicht aus, was diese Merkmale erklären, und nicht mehr.",
+        "Weighting evens out what these characteristics explain, and no more.",
     )
 
 
@@ -80,10 +90,10 @@ def _noise(ctx: Context) -> str:
         return ""
     share = lang.percent(most)
     return say(
-        f"Die Ausgangsgewichte sind zufällig um höchstens {share} verändert, damit niemand von Anteilen auf "
-        "einzelne Menschen schließen kann.",
-        f"Weights begin with random changes of at most {share}, so that nobody can infer single people "
-        "from shares.",
+        f"Vor dem Gewichten erhält jede Antwort zufällig bis zu {share} mehr oder weniger Gewicht: So lässt "
+        "sich aus den Anteilen nicht zurückrechnen, was Einzelne geantwortet haben.",
+        f"Before weighting, every answer is given at random up to {share} more or less weight, so that "
+        "nobody can work out from the shares what single people answered.",
     )
 
 
@@ -93,10 +103,11 @@ def _unused(ctx: Context) -> str:
     names = dict.fromkeys(ctx.public.label(m["questionnaire"], m["variable"]) for m in rows)
     if not names:
         return ""
-    listed = markdown.escape(lang.joined([_inside(name) for name in names]))
+    listed = markdown.escape(lang.joined([lang.quoted(_inside(name)) for name in names]))
     return say(
-        f"Nicht angepasst an die amtlichen Zahlen: {listed}; die Gruppen wären zu klein.",
-        f"Not matched to the official figures: {listed}; the groups would be too small.",
+        f"Nicht an die amtlichen Zahlen angepasst {'ist' if len(names) == 1 else 'sind'} {listed}, weil eine "
+        "der Gruppen zu klein ist.",
+        f"Not matched to the official figures: {listed}, because one of the groups is too small.",
     )
 
 

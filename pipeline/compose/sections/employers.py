@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from pipeline.compose import markdown, questions, sentences
-from pipeline.compose.charts.marks import n_words
+from pipeline.compose.charts import marks
 from pipeline.compose.charts.pairs import Pair, Pairs
 from pipeline.compose.context import Context
 from pipeline.compose.labels import SURVEYS, tidy
 from pipeline.compose.language import lang, say
 from pipeline.compose.questions import Question
-from pipeline.compose.sections import sizes
+from pipeline.compose.sections import overview, sizes
 from pipeline.compose.sections.overview import usable
+from pipeline.compose.sentences import Figure
 
 NAME = "arbeitgeber"
 EMPLOYEES = "beschaeftigte"
@@ -48,8 +49,7 @@ def write(ctx: Context) -> str:
             "businesses in the region.",
         ),
     )
-    return markdown.paragraphs(
-        intro,
+    shown = (
         side_by_side(ctx),
         offers(ctx),
         by_employees(ctx),
@@ -57,6 +57,7 @@ def write(ctx: Context) -> str:
         obstacles(ctx),
         training(ctx),
     )
+    return markdown.paragraphs(intro, *(shown if any(shown) else [overview.too_few(ctx, count)]))
 
 
 def by_employees(ctx: Context) -> str:
@@ -247,25 +248,37 @@ def obstacles(ctx: Context) -> str:
                 break
     else:
         return ""
-    label, figure = rows[0]
     plot = questions.bars(rows, ctx.theme.field_colour("vereinbarkeit"))
-    part = sentences.part_of(figure, sentences.ESTABLISHMENTS)
-    verb = part.verb("nennt", say("nennen", "name as an obstacle"))
+    certainty = marks.certainty(figure for _, figure in rows)
     return ctx.chart(
         "betriebe-huerden",
         plot,
-        finding=f"{lang.capital(part.text)} {verb}{say(' als Hindernis', '')}: {lang.quoted(label)}",
+        finding=_largest_obstacle(rows),
         subtitle=say(
-            "Anteil der befragten Betriebe in Prozent, mit Intervall (95 %); Mehrfachnennungen; ",
-            "Share of the businesses surveyed in per cent, with interval (95%); several answers possible; ",
+            f"Anteil der befragten Betriebe in Prozent, {certainty}; Mehrfachnennungen; ",
+            f"Share of the businesses surveyed in per cent, {certainty}; several answers possible; ",
         )
-        + n_words(plot.rows),
+        + marks.n_words(plot.rows),
         source=ctx.survey_source(NAME),
         caption=say("Hindernisse aus Sicht der Betriebe", "Obstacles as businesses see them"),
         alt=say("Balkendiagramm: ", "Bar chart: ")
         + "; ".join(f"{name}: {sentences.evidence(f)}" for name, f in rows[:3])
         + ".",
     )
+
+
+def _largest_obstacle(rows: list[tuple[str, Figure]]) -> str:
+    """The obstacle that most firms name, or those that rough rounding leaves as large."""
+    part = sentences.part_of(rows[0][1], sentences.ESTABLISHMENTS)
+    ahead = sentences.level(rows)
+    named = lang.joined([lang.quoted(label) for label in ahead])
+    if len(ahead) > 1:
+        return say(
+            f"Je {part.text} nennen als Hindernis: {named}",
+            f"{lang.capital(part.text)} name each of these as an obstacle: {named}",
+        )
+    verb = part.verb("nennt", say("nennen", "name as an obstacle"))
+    return f"{lang.capital(part.text)} {verb}{say(' als Hindernis', '')}: {named}"
 
 
 def training(ctx: Context) -> str:

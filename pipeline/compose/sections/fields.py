@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.compose import markdown, sentences
+from pipeline.compose.charts import marks
 from pipeline.compose.charts.bars import Bars
 from pipeline.compose.charts.marks import Row
 from pipeline.compose.charts.theme import PRINT_WIDTH, wrap
@@ -30,7 +31,23 @@ def write(ctx: Context) -> str:
     tops = [needs[0] for field in order if (needs := ctx.public.needs_of(field))]
     unknown = tops and not any(parents(ctx, need) for need in tops)
     return markdown.paragraphs(
-        str(NEITHER) if unknown else "", largest(ctx), *(one(ctx, field) for field in order)
+        _order(ctx, ranked),
+        str(NEITHER) if unknown else "",
+        largest(ctx),
+        *(one(ctx, field) for field in order),
+    )
+
+
+def _order(ctx: Context, ranked: list[str]) -> str:
+    """In which order the fields stand; that there is no ranking where too little is known for one."""
+    if ranked:
+        return say(
+            "Die Felder stehen in der Reihenfolge der Rangfolge aus @sec-handlungsfelder.",
+            "The fields stand in the order of the ranking in @sec-handlungsfelder.",
+        )
+    return say(
+        "Für eine Rangfolge liegen zu wenige Angaben vor; die Reihenfolge der Felder sagt nichts aus.",
+        "There are too few data for a ranking; the order of the fields says nothing.",
     )
 
 
@@ -53,6 +70,7 @@ def largest(ctx: Context) -> str:
         for n, (name, figure) in zip(needs, figures, strict=True)
     ]
     numbers = "; ".join(f"{r.label}: {sentences.evidence(r.value)}" for r in rows[:3])
+    certainty = marks.certainty(r.value for r in rows)
     named = list(dict.fromkeys(ctx.public.field_names[n["field_of_action"]] for n in needs))
     text = say(
         f"Die {lang.numeral(len(needs))} größten Werte stammen aus "
@@ -67,10 +85,10 @@ def largest(ctx: Context) -> str:
             Bars(rows),
             finding=sentences.order_words(figures),
             subtitle=say(
-                "Die größten Werte aller Handlungsfelder: Anteil der Befragten in Prozent, mit "
-                "Intervall (95 %); Farbe: Handlungsfeld",
-                "The highest values of all fields of action: share of respondents in per cent, with "
-                "interval (95%); colour: field of action",
+                f"Die größten Werte aller Handlungsfelder: Anteil der Befragten in Prozent, {certainty}; "
+                "Farbe: Handlungsfeld",
+                f"The highest values of all fields of action: share of respondents in per cent, {certainty}; "
+                "colour: field of action",
             ),
             source=ctx.survey_source(),
             caption=say(
@@ -141,13 +159,14 @@ def bars(
     shorts = {words(ctx, n["need"]).short for n in shown}
     several = say("mit Bedarf, Hindernis oder Schwierigkeit", "with a need, obstacle or difficulty")
     what = shorts.pop() if len(shorts) == 1 else several
+    certainty = marks.certainty(figure for _, figure in figures)
     return ctx.chart(
         f"feld-{slug(field)}" if most == AT_MOST else f"auswahl-{slug(field)}",
         Bars(rows, ctx.theme.field_colour(field)),
         finding=sentences.order_beside(figures),  # the largest share leads the page already
         subtitle=say(
-            f"Anteil der Befragten {what} in Prozent, mit Intervall (95 %)",
-            f"Share of respondents {what} in per cent, with interval (95%)",
+            f"Anteil der Befragten {what} in Prozent, {certainty}",
+            f"Share of respondents {what} in per cent, {certainty}",
         ),
         source=ctx.survey_source(),
         caption=say(
@@ -173,10 +192,7 @@ def _more(ctx: Context, needs: list[Record]) -> str:
     if not rest:
         return ""
     listed = lang.joined(
-        [
-            f"{lang.quoted(name_of(ctx, n))} ({sentences.figure(ctx.public.need(n['need']))})"
-            for n in rest
-        ]
+        [sentences.behind(name_of(ctx, n), ctx.public.need(n["need"])) for n in rest]
     )
     verb = "folgt" if len(rest) == 1 else "folgen"
     come = "comes" if len(rest) == 1 else "come"
@@ -218,7 +234,8 @@ def people(ctx: Context, need: Record) -> str:
     )
     if row is None or row["people_low"] is None or row["people_high"] is None:
         return ""
-    low, high = (lang.rounded(row[k]) for k in ("people_low", "people_high"))
+    high = lang.rounded(row["people_high"])
+    low = lang.rounded(row["people_low"], beside=row["people_high"])
     share = lang.percent(ctx.public.need(need["need"]).share)
     return markdown.sentences(
         say(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from pipeline.compose import markdown, questions, sentences
-from pipeline.compose.charts.marks import n_words
+from pipeline.compose.charts import marks
 from pipeline.compose.context import Context
 from pipeline.compose.language import Text, lang, say
 from pipeline.compose.sections.experts import NAME, shortages
-from pipeline.compose.sections.overview import usable
+from pipeline.compose.sections.overview import too_few, usable
+from pipeline.compose.sentences import Figure
 
 MOST = 18
 MOST_SHORTAGES = 8
@@ -46,7 +47,7 @@ def _institutions(ctx: Context) -> str:
             "Ihre Antworten werden gezählt, nicht hochgerechnet.",
             "Their answers are counted, not projected.",
         ),
-        markdown.escape(_widest(*rows[0])) if rows else "",
+        markdown.escape(_widest(*rows[0])) if rows else too_few(ctx, count),
     )
     table = ctx.table(
         [
@@ -100,22 +101,17 @@ def awareness(ctx: Context) -> str:
     rows.sort(key=lambda r: (-r[1].share, r[0]))
     if len(rows) < 3:
         return ""
-    label, top = rows[0]
-    subject = sentences.share_of(top)
     plot = questions.bars(rows, ctx.theme.field_colour("information"))
+    certainty = marks.certainty(r.value for r in plot.rows)
     chart = ctx.chart(
         "bekanntheit",
         plot,
-        finding=say(
-            f"{lang.capital(subject.text)} {subject.verb('kennt', 'kennen')} das Angebot "
-            f"{lang.quoted(label)} nicht",
-            f"{lang.capital(subject.text)} do not know the service {lang.quoted(label)}",
-        ),
+        finding=_least_known(rows),
         subtitle=say(
-            "Anteil der Befragten, die das Angebot nicht kennen, in Prozent, mit Intervall (95 %); ",
-            "Share of respondents who do not know the service, in per cent, with interval (95%); ",
+            f"Anteil der Befragten, die das Angebot nicht kennen, in Prozent, {certainty}; ",
+            f"Share of respondents who do not know the service, in per cent, {certainty}; ",
         )
-        + n_words(plot.rows),
+        + marks.n_words(plot.rows),
         source=ctx.survey_source(),
         caption=say("Angebote, die am wenigsten bekannt sind", "The least known services"),
         alt=say("Balkendiagramm, unbekannt ist: ", "Bar chart, not known: ")
@@ -132,6 +128,22 @@ def awareness(ctx: Context) -> str:
         f"{'is' if unknown == 1 else 'are'} unknown to at least half of respondents.",
     )
     return markdown.paragraphs(markdown.sentences(text if known != rows else ""), chart)
+
+
+def _least_known(rows: list[tuple[str, Figure]]) -> str:
+    """The offer that most do not know, or those that rough rounding leaves as little known."""
+    subject = sentences.share_of(rows[0][1])
+    ahead = sentences.level(rows)
+    named = lang.joined([lang.quoted(label) for label in ahead])
+    if len(ahead) > 1:
+        return say(
+            f"Je {subject.text} kennen diese Angebote nicht: {named}",
+            f"{lang.capital(subject.text)} do not know each of these services: {named}",
+        )
+    return say(
+        f"{lang.capital(subject.text)} {subject.verb('kennt', 'kennen')} das Angebot {named} nicht",
+        f"{lang.capital(subject.text)} do not know the service {named}",
+    )
 
 
 def _offers(ctx: Context) -> str:
@@ -187,6 +199,14 @@ def _stale(ctx: Context, offers: list[dict[str, Any]]) -> str:
     )
 
 
+def _known_to(ctx: Context, cover: dict[str, Any]) -> str:
+    """By how many the offers for a need are known; in brackets where the share itself is not published."""
+    if cover["awareness"] is None:
+        return "–"
+    text = lang.percent(cover["awareness"])
+    return text if ctx.public.part(cover["need"], "awareness").known else f"[{text}]"
+
+
 def coverage(ctx: Context) -> str:
     """Needs that no known offer with room meets, the largest first; how many others are met."""
     if not ctx.public["offers"]:  # without a directory there is nothing to hold needs against
@@ -200,7 +220,7 @@ def coverage(ctx: Context) -> str:
             ctx.public.need_name(c["need"]),
             sentences.figure(ctx.public.need(c["need"])) or "–",
             lang.number(c["offers"]),
-            lang.percent(c["awareness"]) if c["awareness"] is not None else "–",
+            _known_to(ctx, c),
             str(VERDICTS[c["verdict"]]),
         ]
         for c in found

@@ -129,14 +129,15 @@ def _points(ctx: Context) -> list[tuple[str, str]]:
         (
             say("Was nicht gezeigt wird", "What is not shown"),
             say(
-                f"Ergebnisse von weniger als {limits.min_n} Personen werden nicht veröffentlicht. "
-                "Beruhen sie auf "
+                f"Ergebnisse von weniger als {limits.min_n} Personen werden nicht veröffentlicht; in "
+                "Tabellen steht dann ein Punkt (·). Beruhen sie auf "
                 f"{limits.min_n} bis {limits.bracket_below - 1} Personen oder ließen sie auf eine so "
                 "kleine Gruppe "
                 f"schließen, sind sie auf {limits.round_to} Prozentpunkte gerundet und stehen in "
                 "eckigen Klammern. "
                 "Texte aus offenen Antworten und Gesprächen erscheinen nur nach einzelner Freigabe.",
-                f"Results from fewer than {limits.min_n} people are not published. Where they rest on "
+                f"Results from fewer than {limits.min_n} people are not published; tables then show a dot "
+                "(·). Where they rest on "
                 f"{limits.min_n} to {limits.bracket_below - 1} people, or would allow conclusions about "
                 "so small "
                 f"a group, they are rounded to {limits.round_to} percentage points and stand in square "

@@ -86,6 +86,13 @@ def usable(ctx: Context, questionnaire: str) -> int:
     return sum(int(p["usable"] or 0) for p in rows)
 
 
+def too_few(ctx: Context, count: int) -> str:
+    """Why nothing of a survey is shown, where ``count`` answers are the reason."""
+    if count >= ctx.public.params.disclosure.bracket_below:
+        return ""
+    return say("Für Zahlen sind das zu wenige Antworten.", "These are too few answers for figures.")
+
+
 def leading_fields(ctx: Context) -> str:
     """Which fields are ahead, ties named."""
     ranking = ctx.public.ranking
@@ -157,10 +164,7 @@ def points(ctx: Context) -> list[str]:
     out = [_decided(ctx)]
     if needs:
         listed = lang.joined(
-            [
-                f"{lang.quoted(name_of(ctx, n))} ({sentences.figure(ctx.public.need(n['need']))})"
-                for n in needs[:3]
-            ]
+            [sentences.behind(name_of(ctx, n), ctx.public.need(n["need"])) for n in needs[:3]]
         )
         most = say("Am häufigsten fehlt", "Lacking most often")
         out.append(f"**{most}:** {markdown.escape(listed)}.")

@@ -9,7 +9,7 @@ from pipeline.compose.charts.matrix import Matrix, Place
 from pipeline.compose.charts.ranking import Ranked, Ranking
 from pipeline.compose.context import OWN, Context
 from pipeline.compose.language import Text, lang, say
-from pipeline.compose.public import ALL
+from pipeline.compose.public import ALL, Row
 from pipeline.compose.sections import overview
 from pipeline.compose.sections.wording import name_of
 
@@ -49,7 +49,7 @@ def write(ctx: Context) -> str:
         )
     return markdown.paragraphs(
         markdown.div("kernaussage", overview.leading_fields(ctx)),
-        _how(ctx), chart(ctx), _reading(), _table(ctx), matrix(ctx), _criteria(ctx), satisfaction(ctx),
+        chart(ctx), _reading(), _how(ctx), _table(ctx), matrix(ctx), _criteria(ctx), satisfaction(ctx),
     )  # fmt: skip
 
 
@@ -95,20 +95,21 @@ def chart(ctx: Context) -> str:
     else:
         leader, several = lang.quoted(rows[0].label), lang.numeral(len(first))
         finding = say(
-            f"{leader} hat die meisten Punkte, {several} Felder kommen für Rang 1 in Frage",
-            f"{leader} has the highest score; {several} fields may hold rank 1",
+            f"{leader} hat die meisten Punkte, {several} Felder kommen für Rang{lang.FIXED}1 in Frage",
+            f"{leader} has the highest score; {several} fields may hold rank{lang.FIXED}1",
         )
     both = say("Befragungen und Angebotsverzeichnis", "surveys and directory of services")
+    sure = any(r["ci_low"] is not None for r in ranking)
     basis = both if ctx.public["offers"] else say("Befragungen", "surveys")
     return ctx.chart(
         "rangfolge",
         Ranking(rows),
         finding=finding,
         subtitle=say(
-            "Punkte je Handlungsfeld mit Intervall (95 %) und die Ränge, die die Daten "
-            "zulassen; hinterlegt: möglicher Rang 1",
-            "Score of each field of action with interval (95%), and the ranks that the data allow; "
-            "shaded: rank 1 is possible",
+            f"Punkte je Handlungsfeld{' mit Intervall (95 %)' if sure else ''} und die Ränge, die die Daten "
+            f"zulassen; hinterlegt: möglicher Rang{lang.FIXED}1",
+            f"Score of each field of action{' with interval (95%)' if sure else ''}, and the ranks that the "
+            "data allow; shaded: rank 1 is possible",
         ),
         source=f"{say('Quelle', 'Source')}: {basis} {ctx.region_in} {ctx.year}; {OWN}, {ctx.day}",
         caption=say("Rangfolge der Handlungsfelder", "Ranking of the fields of action"),
@@ -140,14 +141,13 @@ def _reading() -> str:
 
 
 def _table(ctx: Context) -> str:
+    sure = any(r["ci_low"] is not None for r in ctx.public.ranking)
     rows = [
         [
             str(r["rank"]),
             ctx.public.field_name(r["field_of_action"]),
             lang.decimal(r["score"]),
-            lang.between(lang.decimal(r["ci_low"]), lang.decimal(r["ci_high"]))
-            if r["ci_low"] is not None
-            else "–",
+            *([_interval(r)] if sure else []),
             f"{r['rank_low']}–{r['rank_high']}"
             if r["rank_low"] != r["rank_high"]
             else str(r["rank_low"]),
@@ -160,19 +160,25 @@ def _table(ctx: Context) -> str:
             say("Rang", "Rank"),
             say("Handlungsfeld", "Field of action"),
             say("Punkte", "Score"),
-            say("Intervall", "Interval"),
+            *([say("Intervall", "Interval")] if sure else []),
             say("mögliche Ränge", "possible ranks"),
             say("unter den ersten drei", "among the first three"),
         ],
         rows,
-        "rlrrrr",
+        "rlrrrr" if sure else "rlrrr",
         say(
             "Rangfolge der Handlungsfelder; letzte Spalte: Anteil der Wiederholungsrechnungen",
             "Ranking of the fields of action; last column: share of repeated calculations",
         ),
         "rangfolge",
-        widths=(6, 26, 9, 14, 14, 16),
+        widths=(6, 26, 9, 14, 14, 16) if sure else (6, 30, 10, 16, 18),
     )
+
+
+def _interval(row: Row) -> str:
+    if row["ci_low"] is None:
+        return "–"
+    return lang.between(lang.decimal(row["ci_low"]), lang.decimal(row["ci_high"]))
 
 
 def _criteria(ctx: Context) -> str:
