@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from pipeline.errors import Fault, PipelineError, closest
+from pipeline.numerals import plain
 
 LONGEST_ADDRESS = 150  # longer ones make QR codes that phones fail on at 16 mm
 _GERMAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})$")
@@ -151,11 +152,14 @@ def yes(sheet: Sheet, line: int, column: str, value: str) -> bool:
 
 
 def number(sheet: Sheet, line: int, column: str, value: str, highest: float) -> float | None:
-    """A number from 0 with decimal comma or point, per cent sign allowed; None where empty."""
+    """A number from 0, German (``1.200`` is 1200) or with a decimal point; per cent sign allowed.
+
+    None where empty.
+    """
     if not value:
         return None
     try:
-        found = float(value.removesuffix("%").strip().replace(",", "."))
+        found = float(plain(value.removesuffix("%").strip(), ","))
     except ValueError:
         found = -1.0
     if not 0 <= found <= highest:

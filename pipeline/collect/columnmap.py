@@ -14,12 +14,15 @@ The map is a small YAML file beside the table it describes, in ``data/raw/respon
 
 On the right of ``values`` stand the questionnaire's own codes; a column without ``values`` must hold them
 already. An empty cell means *shown, unanswered*, unless ``empty: not_shown`` stands beside ``from``. A
-code that ``values`` does not name is a fault. Variables that the map leaves out are *not shown*.
+code that ``values`` does not name is a fault. Variables that the map leaves out are *not asked*.
+
+Where numbers stand in the table as text, ``1.200`` may be 1200 or 1.2: that is a fault until the map says
+``decimal: ","`` (points separate thousands) or ``decimal: "."`` (commas do).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,6 +31,7 @@ from pipeline import yamlfile
 from pipeline.collect.raw import Answer, moment, opaque
 from pipeline.collect.rules import Rules
 from pipeline.errors import Fault, PipelineError, closest
+from pipeline.numerals import plain, unmistakable
 
 TOP = (
     "respondent",
@@ -37,6 +41,7 @@ TOP = (
     "mode",
     "delimiter",
     "encoding",
+    "decimal",
     "columns",
 )
 MODES = ("web", "paper", "interview")
@@ -58,7 +63,8 @@ class Column:
 class ColumnMap:
     """A whole map; ``meta`` holds the foreign columns of respondent, date, channel and language.
 
-    ``rules`` are what the codebook allows in each variable, where that is to be checked.
+    ``decimal`` is the sign before decimals, where the map names it; ``rules`` are what the codebook allows in
+    each variable, where that is to be checked.
     """
 
     columns: Mapping[str, Column]
@@ -66,6 +72,7 @@ class ColumnMap:
     mode: str
     delimiter: str | None
     encoding: str
+    decimal: str | None = None
     rules: Mapping[str, Rules] = field(default_factory=dict)
 
 
@@ -125,6 +132,12 @@ def load(
     if mode not in MODES:
         hint = f"write one of: {', '.join(MODES)}"
         faults.append(Fault(f"'{mode}' is no mode", file.where(("mode",)), hint=hint))
+    decimal = data.get("decimal")
+    if decimal not in {None, ",", "."}:
+        hint = 'write "," or "." in quotes'
+        faults.append(
+            Fault(f"'{decimal}' separates no decimals", file.where(("decimal",)), hint=hint)
+        )
     if faults:
         raise PipelineError.of(faults)
     meta = {
@@ -132,7 +145,7 @@ def load(
     }
     delimiter = data.get("delimiter")
     encoding = str(data.get("encoding", "utf-8-sig"))
-    return ColumnMap(columns, meta, mode, delimiter, encoding, rules or {})
+    return ColumnMap(columns, meta, mode, delimiter, encoding, decimal, rules or {})
 
 
 def _column(entry: Any) -> Column | None:
@@ -163,6 +176,8 @@ def answers(
     source: str,
     file: str,
     explain: Callable[[str, str], str] = lambda column, code: "",
+    *,
+    numbers: Collection[str] = (),
 ) -> list[Answer]:
     """Translate foreign rows.
 
@@ -172,10 +187,11 @@ def answers(
         source: how the source is called in the raw table.
         file: how messages call the file.
         explain: what the file itself says about a code of a column, for messages.
+        numbers: columns that the file holds as numbers, not as text.
 
     Raises:
-        PipelineError: columns that the file does not have; codes that the map does not name; broken
-            dates; repeated ids.
+        PipelineError: columns that the file does not have; codes that the map does not name; numbers that
+            can be read in two ways; broken dates; repeated ids.
     """
     found = set(rows[0]) if rows else set()
     wanted = [c.source for c in plan.columns.values()] + list(plan.meta.values())
@@ -186,7 +202,7 @@ def answers(
     ]
     if faults:
         raise PipelineError.of(faults)
-    translator = _Translator(plan, source, file, explain)
+    translator = _Translator(plan, source, file, explain, numbers)
     out = [translator.answer(row, number) for number, row in enumerate(rows, start=1)]
     if translator.faults:
         raise PipelineError.of(_shortened(translator.faults, file))
@@ -211,9 +227,15 @@ class _Translator:
     """Rows to answers; collects faults instead of stopping at the first."""
 
     def __init__(
-        self, plan: ColumnMap, source: str, file: str, explain: Callable[[str, str], str]
+        self,
+        plan: ColumnMap,
+        source: str,
+        file: str,
+        explain: Callable[[str, str], str],
+        numbers: Collection[str],
     ) -> None:
         self.plan, self.source, self.file, self.explain = plan, source, file, explain
+        self.clear = set(numbers)  # columns without a number to ask about, or with one that was
         self.faults: list[Fault] = []
         self.seen: dict[str, int] = {}
 
@@ -260,12 +282,32 @@ class _Translator:
                 entry = f"{{ from: {column.source}, values: {{ {text}: … }} }}"
                 hint = f"say in the column map what it means: {entry}"
                 self._fault(what, number, why=self.explain(column.source, text), hint=hint)
+            if rule and rule.kind == "numeric" and column.source not in self.clear:
+                return self._number(text.strip(), column.source, number)
             return text
         if text not in column.values:
             what = f"the code '{text}' of column {column.source} is not in the column map"
             hint = f"add it to `values` of {variable}"
             self._fault(what, number, why=self.explain(column.source, text), hint=hint)
         return column.values.get(text)
+
+    def _number(self, text: str, column: str, row: int) -> str:
+        """A number that stands in the file as text."""
+        if self.plan.decimal:
+            return plain(text, self.plan.decimal)
+        found = unmistakable(text)
+        if found is not None:
+            return found
+        self.clear.add(column)
+        small, large = plain(text.replace(".", ","), ","), plain(text.replace(",", "."), ",")
+        self._fault(
+            f"'{text}' of column {column} is {large} or {float(small):g}",
+            row,
+            why="a point or comma before three digits may separate thousands or decimals",
+            hint='say in the column map what separates decimals: `decimal: ","` (1.200 is 1200) or '
+            '`decimal: "."` (1,200 is)',
+        )
+        return text
 
     def _fault(self, what: str, row: int, *, why: str = "", hint: str = "") -> None:
         self.faults.append(Fault(what, f"{self.file}, row {row}", why, hint))

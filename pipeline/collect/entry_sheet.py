@@ -6,7 +6,8 @@ Beside the variables these columns are known: ``bogen`` (number of the paper for
 ``datum`` (when it was filled in), ``kanal``, ``sprache`` (``de``) and ``modus`` (``paper`` or
 ``interview``). A paper form shows every question, so an empty cell is *shown, unanswered*; what a filter
 made unnecessary is sorted out by ``clean``, which knows the filters. Multiple choice is ticked with
-``x``, ``ja``, ``Y`` or ``1``. All faults of a sheet are reported together, each with its cell.
+``x``, ``ja``, ``Y`` or ``1``. A number in a cell of text is German: ``1.200`` is 1200. All faults of a sheet
+are reported together, each with its cell.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.collect.raw import Answer, moment, opaque
 from pipeline.collect.rules import Rules, rules_of
 from pipeline.errors import Fault, PipelineError
+from pipeline.numerals import plain
 from pipeline.workbook_limits import ZIP, Parts
 
 if TYPE_CHECKING:
@@ -152,7 +154,7 @@ class _Sheet:
             self._fault(column, row, f"'{text}' is no tick", "write x or leave it empty")
             return ""
         if rules.kind == "numeric":
-            return text.replace(",", ".") if "." not in text else text
+            return plain(text, ",") if isinstance(cell, str) else text
         if rules.kind == "date":
             try:
                 day = moment(text)

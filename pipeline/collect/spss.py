@@ -56,7 +56,10 @@ def read(
             code = row.get(column)
             if code is not None and _is_missing(meta, column, code):
                 row[column] = None
-    return columnmap.answers(rows, plan, name, name, lambda *code: _said(meta, *code))
+    numbers = [c for c, kind in meta.readstat_variable_types.items() if kind != "string"]
+    return columnmap.answers(
+        rows, plan, name, name, lambda *code: _said(meta, *code), numbers=numbers
+    )
 
 
 def _of_numbers(plan: columnmap.ColumnMap) -> set[str]:

@@ -19,6 +19,7 @@ _HEAD = """\
 # respondent: LFDNR
 # submitted_at: DATUM
 # kanal: WEG
+# decimal: ","      # wo Zahlen als Text stehen: "," (1.200 sind 1200) oder "." (1.200 sind 1,2)
 mode: interview   # web, paper oder interview, für die ganze Datei
 columns:
 """

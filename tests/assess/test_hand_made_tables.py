@@ -50,6 +50,16 @@ def test_a_good_row_becomes_an_offer(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("typed", "places"), [("1.200", 1200), ("1.200,5", 1200.5), ("12,5", 12.5), ("12.5", 12.5)]
+)
+def test_numbers_typed_by_hand_are_german(tmp_path: Path, typed: str, places: float) -> None:
+    write(tmp_path, row(bedarf="rand", plaetze=typed))
+    table, faults = read(tmp_path)
+    assert not faults
+    assert table["places"].tolist() == [places]
+
+
 def test_every_fault_is_reported_with_its_line(tmp_path: Path) -> None:
     write(
         tmp_path,

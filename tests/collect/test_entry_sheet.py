@@ -54,6 +54,18 @@ def test_cells_become_raw_codes(tmp_path: Path, codebook: pd.DataFrame) -> None:
     assert second.values["stunden"] == "38.5"
 
 
+@pytest.mark.parametrize(
+    ("cell", "number"), [("1.200", "1200"), (1.2, "1.2"), (1.125, "1.125"), ("1.200,5", "1200.5")]
+)
+def test_a_number_typed_as_text_is_german(
+    tmp_path: Path, codebook: pd.DataFrame, cell: object, number: str
+) -> None:
+    """1.200 hours are 1200, never 1.2; what Excel holds as a number is that number."""
+    path = sheet(tmp_path / "a.xlsx", [1, cell], header=["bogen", "stunden"])
+    (answer,) = entry_sheet.read(path, codebook, "x")
+    assert answer.values["stunden"] == number
+
+
 def test_a_sheet_that_excel_saved_as_csv_is_read(tmp_path: Path, codebook: pd.DataFrame) -> None:
     lines = [
         ";".join(HEADER),

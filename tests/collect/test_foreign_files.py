@@ -189,3 +189,41 @@ def test_a_code_without_meaning_is_told_with_what_spss_says_of_it(
     assert faults["99"].why == "the file calls it “weiß nicht” and declares it missing"
     assert faults["99"].where == "spss alt, row 2 and 1 more"
     assert faults["7"].why == ""
+
+
+def test_a_number_that_can_be_read_in_two_ways_is_a_fault_until_the_map_tells(
+    tmp_path: Path, columns: Path
+) -> None:
+    def hours() -> list[str | None]:
+        answers = csvfile.read(path, columns, VARIABLES, "csv a", RULES)
+        return [answer.values["stunden"] for answer in answers]
+
+    path = write(
+        tmp_path / "a.csv", "LFDNR;DATUM;WEG;F01;F02;F03\n1;;;1;;37,5\n2;;;1;;1.200\n3;;;1;;2.400\n"
+    )
+    with pytest.raises(PipelineError) as caught:
+        hours()
+    (fault,) = caught.value.faults  # the first of a column is enough
+    assert fault.what == "'1.200' of column F03 is 1200 or 1.2"
+    assert fault.where == "csv a, row 2"
+    assert '`decimal: ","`' in fault.hint
+    columns.write_text(MAP + 'decimal: ","\n', encoding="utf-8")
+    assert hours() == ["37.5", "1200", "2400"]
+    columns.write_text(MAP + 'decimal: "."\n', encoding="utf-8")
+    assert [float(str(text).replace(",", ".")) for text in hours()] == [37.5, 1.2, 2.4]
+    columns.write_text(MAP + "decimal: komma\n", encoding="utf-8")
+    with pytest.raises(PipelineError, match="'komma' separates no decimals"):
+        hours()
+
+
+def test_numbers_of_an_spss_file_are_numbers_and_its_texts_are_not(
+    tmp_path: Path, columns: Path
+) -> None:
+    known = {"LFDNR": [1.0], "DATUM": [None], "WEG": [""], "F01": [1.0], "F02": [1.0]}
+    path = tmp_path / "a.sav"
+    pyreadstat.write_sav(pd.DataFrame({**known, "F03": [1.125]}), str(path))
+    (answer,) = spss.read(path, columns, VARIABLES, "spss a", RULES)
+    assert answer.values["stunden"] == "1.125"
+    pyreadstat.write_sav(pd.DataFrame({**known, "F03": ["1.125"]}), str(path))
+    with pytest.raises(PipelineError, match=r"'1\.125' of column F03 is 1125 or 1\.125"):
+        spss.read(path, columns, VARIABLES, "spss a", RULES)

@@ -15,8 +15,10 @@ ROOMS = (
 GROUND = {
     "digits",
     "errors",
+    "numerals",
     "paramfaults",
     "params",
+    "samples",
     "spreadsheets",
     "sums",
     "tables",
