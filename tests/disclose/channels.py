@@ -1,32 +1,40 @@
 """Reads every number out of what is published besides tables, and holds it against what may be known.
 
-Channels: facts, texts (also those that charts show and describe pictures), data of charts, tables as CSV and
-workbook, the board's data and its page. Each fault is one line that names the file.
+Texts (also those that charts show and describe pictures), data of charts, printed tables, the board's data,
+facts. Each fault is one line. Which files hold them say :mod:`sources` and :mod:`documents`.
 """
 
 from __future__ import annotations
 
-import html
-import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from pipeline import yamlfile
+from pipeline.compose import german
 from tests.disclose.known import BRACKETS, STEP, Known, per_cent
 
 THOUSANDS = re.compile(r"(?<=\d)[\u202f\u2009](?=\d{3}(?!\d))")
 SPACES = re.compile(r"[\u00a0\u202f\u2009]|&nbsp;")
 SKIPPED = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}|https?://\S+|_gen/\S+?(?=\))|\{\{<.*?>\}\}")
 DECIMAL = re.compile(r"(?<![\w.,-])(\d+),(\d+)(?!\d|[.,]\d)")
-PERCENT = re.compile(r"(?<![\w.,])(\d+)(?:,0)?(?: bis (\d+))? ?%")
-SIZE = re.compile(r"\bn = (\d+)")
-PAIR = re.compile(r"(?<![\w.,])(\d+) von (\d+)(?!\w|[.,]\d)")
+PERCENT = re.compile(r"(?<![\w.,])(\d+)(?:,0)?(?: bis (\d+))? ?(?:%|Prozent\b)")
+SIZE = re.compile(r"\bn = (\d+)(?: bis (\d+))?")
+NUMERALS = {german.numeral(k): k for k in range(2, 13)}
+_NUMBER = rf"\d+|{'|'.join(NUMERALS)}"
+PAIR = re.compile(
+    rf"(?<![\w.,])({_NUMBER}) von (?:den |allen )?({_NUMBER})(?!\w|[.,]\d)", re.IGNORECASE
+)
+IN_WORDS = {(2, 3), (3, 4), (2, 5), (3, 5), (4, 5), (9, 10)}  # shares in words, not counts
 INTERVAL = re.compile(r"(\d+) ?%(?:<br>|, | \()Intervall (\d+) bis (\d+)")
+SPAN = re.compile(r"Intervall (?:um den Wert reicht von )?(\d+) bis (\d+)")
 BRACKETED = re.compile(r"\[(\d+) ?%\]")
+CARRIED = {  # what traces are made of: marks, their places, intervals, texts and looks
+    "type", "orientation", "mode", "name", "x", "y", "base", "error_x", "hovertext", "hoverinfo", "text",
+    "textposition", "textangle", "insidetextanchor", "textfont", "marker", "line",
+}  # fmt: skip
+PLACED = re.compile(r"^/layout/(annotations/\d+/[xy]|shapes/\d+/[xy][01])$")
 SCALES = (10, 100)  # "6,6 von 10 Punkten"
 EXACT_UP_TO = 12
 OFFICIAL = (  # files that show official figures too, or factors made of them
@@ -56,10 +64,12 @@ def of_text(known: Known, text: str, single: bool = False, official: bool = Fals
     for whole, digits in DECIMAL.findall(text):
         if not known.has(float(f"{whole}.{digits}"), len(digits), official):
             yield f"{whole},{digits} is no public figure"
-    sizes = [int(n) for n in SIZE.findall(text)]
+    sizes = [int(n) for span in SIZE.findall(text) for n in span if n]
     yield from (f"n = {n} is not public" for n in sizes if n not in known.sizes)
-    for some, of in PAIR.findall(text):
-        if int(of) not in SCALES and (int(some), int(of)) not in known.counted:
+    for said in PAIR.findall(text):
+        some, of = (NUMERALS.get(number.lower()) or int(number) for number in said)
+        in_words = not said[1].isdigit() and (some, of) in IN_WORDS
+        if not in_words and of not in SCALES and (some, of) not in known.counted:
             yield f"{some} von {of} is not public"
     for share in BRACKETED.findall(text):
         if int(share) % STEP:
@@ -70,6 +80,9 @@ def of_text(known: Known, text: str, single: bool = False, official: bool = Fals
         for found in INTERVAL.findall(text):
             if tuple(map(int, found)) not in known.limits:
                 yield f"{found[0]} % ({found[1]} bis {found[2]}) stands in no public row"
+        for low, high in SPAN.findall(text):
+            if (int(low), int(high)) not in known.spans:
+                yield f"the interval {low} bis {high} stands in no public row"
 
 
 def _of_one(known: Known, text: str, n: int) -> Iterator[str]:
@@ -112,23 +125,42 @@ def walk(tree: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def of_chart(known: Known, chart: dict[str, Any], official: bool) -> Iterator[str]:
-    """Faults of a chart's data: every number, every tip, and whether both say the same."""
-    for path, leaf in walk(chart["data"]):
+    """Faults of a chart's data: every number, every text, and whether marks and tips say the same."""
+    for path, leaf in walk(chart):
         if isinstance(leaf, str):
-            if re.search(r"/(hovertext|text|name|x|y)(/|$)", path):
-                yield from (f"{path}: {f}" for f in of_text(known, leaf, True, official))
-        elif isinstance(leaf, int | float) and not isinstance(leaf, bool):
+            tip = re.search(r"/data/.*/(hovertext|text)(/|$)", path) is not None
+            yield from (f"{path}: {f}" for f in of_text(known, leaf, tip, official))
+        elif type(leaf) in (int, float) and (path.startswith("/data/") or PLACED.search(path)):
             yield from (f"{path}: {f}" for f in of_number(known, leaf, official))
     for trace in chart["data"]:
+        yield from (f"{name}: no chart of ours carries that" for name in set(trace) - CARRIED)
         along = "x" if trace.get("orientation") == "h" or trace["type"] == "scatter" else "y"
-        tips = trace.get("hovertext") or []
-        if len(tips) != len(trace[along]):
-            continue
-        for value, tip in zip(trace[along], tips, strict=True):
-            if isinstance(value, int | float) and " %" in plain(tip):
-                said = {int(s) for s, _ in PERCENT.findall(plain(tip))}
-                if float(value).is_integer() and abs(int(value)) not in said | {0}:
-                    yield f"{value} is drawn and not said: {tip}"
+        tips = [plain(tip) for tip in trace.get("hovertext") or []]
+        if len(tips) == len(trace[along]):
+            for k, tip in enumerate(tips):
+                yield from _of_mark(trace, along, k, tip)
+                if not official and not re.search(r"%|von 100?\b", tip):  # it counts something
+                    yield from _of_count(known, trace[along][k])
+
+
+def _of_count(known: Known, count: Any) -> Iterator[str]:
+    if isinstance(count, int | float) and count > 0 and count not in known.sizes | known.issued:
+        yield f"{count} is drawn and not public"
+
+
+def _of_mark(trace: dict[str, Any], along: str, k: int, tip: str) -> Iterator[str]:
+    """Whether a mark in whole per cent lies where its tip says, with the interval that the tip says."""
+    value = trace[along][k]
+    if not isinstance(value, int | float) or not float(value).is_integer() or " %" not in tip:
+        return
+    if abs(int(value)) not in {int(s) for s, _ in PERCENT.findall(tip)} | {0}:
+        yield f"{value} is drawn and not said: {tip}"
+    error = trace.get(f"error_{along}") or {}
+    ends = [(error.get(name) or [0] * (k + 1))[k] for name in ("arrayminus", "array")]
+    drawn = (value - ends[0], value + ends[1]) if any(ends) else None
+    said = SPAN.search(tip)
+    if drawn != (said and (int(said[1]), int(said[2]))):
+        yield f"the interval {drawn} is drawn and not said: {tip}"
 
 
 def of_facts(known: Known, facts: list[dict[str, Any]], variables: dict[str, Any]) -> Iterator[str]:
@@ -236,26 +268,6 @@ def _of_row(known: Known, cells: dict[str, Any]) -> Iterator[str]:
                 yield from of_share(known, share, int(n))
 
 
-def sheets(file: Path) -> Iterator[tuple[str, list[str], Rows]]:
-    """Tables of the workbook, with per cents as their full text again, however many digits are stored."""
-    from openpyxl import load_workbook
-
-    for sheet in load_workbook(file).worksheets[1:]:
-        lines = list(sheet.iter_rows(min_row=3))
-        header = [str(c.value or "") for c in lines[0]]
-        yield sheet.title, header, [[_cell(c) for c in line] for line in lines[1:]]
-        yield sheet.title, ["Titel"], [[str(c.value or "")] for c in sheet[1]]
-
-
-def _cell(cell: Any) -> Any:
-    value = cell.value
-    if isinstance(value, float) or (value is not None and "%" in cell.number_format):
-        scaled = float(value) * 100 if "%" in cell.number_format else float(value)
-        text = f"{scaled:.{EXACT_UP_TO}f}".rstrip("0").rstrip(".").replace(".", ",")
-        return f"{text} %" if "%" in cell.number_format else text
-    return "" if value is None else value
-
-
 def of_board(known: Known, board: dict[str, Any]) -> Iterator[str]:
     """Faults of the board's data."""
     needs = known.tables["needs"].set_index(["target_group", "need"])
@@ -301,54 +313,3 @@ def _of_item(known: Known, item: dict[str, Any]) -> Iterator[str]:
             yield f"{row} stands in no public row"
     elif share is not None:
         yield from of_share(known, per_cent(share), n)
-
-
-def of_page(known: Known, page: str) -> Iterator[str]:
-    """Faults of the board's page: its embedded data, and what can be read on it."""
-    data = re.search(r'<script type="application/json" id="daten">(.*?)</script>', page, re.DOTALL)
-    assert data is not None
-    yield from of_board(known, json.loads(html.unescape(data[1])))
-    read = re.sub(r"<(script|style)\b.*?</\1>", " ", page, flags=re.DOTALL)
-    told = re.findall(r'(?:title|aria-label|alt)="([^"]*)"', read)
-    for text in (re.sub(r"<[^>]*>", " ", read), *told):
-        yield from of_text(known, html.unescape(text), official=True)
-
-
-def faults(reports: Path, known: Known, groups: dict[str, str]) -> list[str]:
-    """All numbers in ``reports`` that public tables do not explain."""
-    made = reports / "_gen"
-    found: list[tuple[str, Iterator[str]]] = []
-
-    def hold(file: Path, against: Iterator[str]) -> None:
-        found.append((file.relative_to(reports).as_posix(), against))
-
-    facts = json.loads((made / "facts.json").read_text(encoding="utf-8"))["facts"]
-    variables = yamlfile.load(reports / "_variables.yml").data
-    hold(made / "facts.json", of_facts(known, facts, variables))
-    for file in sorted(made.rglob("*.md")):
-        text = file.read_text(encoding="utf-8")
-        hold(file, of_text(known, text, official=file.stem in OFFICIAL))
-    for file in sorted((made / "charts").rglob("*.json")):
-        chart = json.loads(file.read_text(encoding="utf-8"))
-        hold(file, of_chart(known, chart, file.stem in OFFICIAL))
-    for file in sorted((made / "tables").glob("*.csv")):
-        header, rows = _csv(file)
-        hold(file, of_table(known, header, rows, groups, file.stem in OFFICIAL))
-    workbook = made / "tables" / "tabellen.xlsx"
-    for title, header, rows in sheets(workbook):
-        official = title.partition(" ")[2] in OFFICIAL
-        against = of_table(known, header, rows, groups, official)
-        hold(workbook, (f"{title}: {f}" for f in against))
-    board = made / "board.json"
-    hold(board, of_board(known, json.loads(board.read_text(encoding="utf-8"))))
-    page = reports / "_output" / "board.html"
-    hold(page, of_page(known, page.read_text(encoding="utf-8")))
-    return [f"{name}: {fault}" for name, of_file in found for fault in of_file]
-
-
-def _csv(file: Path) -> tuple[list[str], Rows]:
-    import csv
-
-    with file.open(encoding="utf-8-sig", newline="") as stream:
-        lines = list(csv.reader(stream, delimiter=";"))
-    return lines[1], [list(line) for line in lines[2:]]

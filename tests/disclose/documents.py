@@ -1,172 +1,182 @@
-"""Reads every number out of finished documents: pages, PDF, Word, charts, and what does not show in them.
+"""Reads every number out of finished files: all that is published, file by file, also what does not show.
 
-Each reader gives texts by place (``comment``, ``alt``, ``metadata`` …); :func:`faults` holds them against
-what may be known. Bars are measured: their lengths must be those of the rounded figures.
+Each kind of file has a reader that gives pieces by place (``comment``, ``alt``, ``metadata`` …);
+:func:`faults` holds them against what may be known. A kind without a reader is a fault itself.
 """
 
 from __future__ import annotations
 
-import base64
-import html
+import csv
+import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePosixPath
 from typing import Any
 
-from pypdf import PdfReader
+import pandas as pd
+import plotly
 
-from tests.disclose import channels
+from tests.disclose import channels, office, pictures, printed, webpages
+from tests.disclose.english import piece_as_german
 from tests.disclose.known import Known
+from tests.disclose.marks import of_marks
+from tests.disclose.said import Board, Chart, Piece, Pieces, Table, Text, Wrong
 
-Texts = Iterator[tuple[str, str]]
-NUMBER = r"-?\d+(?:\.\d+)?(?:e-?\d+)?"
-EXACT = (
-    2e-3  # points by which a bar may differ from its figure; a tenth of a per cent is 0.1 and more
-)
-ENGLISH = (  # what a number is written like in English -> as the German check reads it
-    (re.compile(r"(?<=\d),(?=\d{3}(?!\d))"), ""),
-    (re.compile(r"(?<![\w.])(\d+)\.(\d+)(?=\s?%|\s|$|[),;])"), r"\1,\2"),
-    (re.compile(r"\binterval (\d+) to (\d+)"), r"Intervall \1 bis \2"),
-    (re.compile(r"(?<![\w.,])(\d+) (?:of|out of) (\d+)(?![\w.,]\d|\w)"), r"\1 von \2"),
-)
+PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+UNREAD = {  # a file that is no reader's, and why: it must be the same, byte for byte
+    "plotly.min.js": (PLOTLY, "the library that draws charts in a page, as its package has it"),
+}
+MARK = "daten"  # a column that open data of a demo have besides those of the table
 
 
-def as_german(text: str) -> str:
-    """Numbers of an English text as a German one writes them."""
-    for pattern, new in ENGLISH:
-        text = pattern.sub(new, text)
-    return text
+def of_text_file(content: bytes) -> Pieces:
+    """Every line."""
+    for k, line in enumerate(content.decode("utf-8").splitlines(), 1):
+        yield Text(f"line {k}", line)
 
 
-def of_page(page: str) -> Texts:
-    """Text, also hidden; comments; texts in attributes; charts' data; pictures that the page carries."""
-    for comment in re.findall(r"<!--(.*?)-->", page, re.DOTALL):
-        yield "comment", comment
-    for name, text in re.findall(r'\b(title|alt|aria-label|content|data-[\w-]+)="([^"]*)"', page):
-        yield name, html.unescape(text)
-    for data in re.findall(r'src="data:image/svg\+xml;base64,([^"]+)"', page):
-        yield from ((f"picture, {place}", text) for place, text in of_drawing(_decoded(data)))
-    bare = re.sub(r"<(script|style)\b.*?</\1>|<!--.*?-->", " ", page, flags=re.DOTALL)
-    yield "text", html.unescape(re.sub(r"<[^>]*>", " ", bare))
+def of_csv(content: bytes) -> Pieces:
+    """Every cell."""
+    for k, row in enumerate(csv.reader(io.StringIO(content.decode("utf-8-sig"))), 1):
+        yield from (Text(f"line {k}", cell) for cell in row)
 
 
-def charts_of(page: str) -> Iterator[dict[str, Any]]:
-    """Data of the charts that a page draws anew."""
-    for data in re.findall(
-        r'<script type="application/json" class="interaktiv">(.*?)</script>', page, re.S
-    ):
-        yield json.loads(html.unescape(data))
+def of_json(content: bytes) -> Pieces:
+    """Every text, every number as a text."""
+    for path, leaf in channels.walk(json.loads(content)):
+        yield Text(path, str(leaf).replace(".", ",") if isinstance(leaf, float) else str(leaf))
 
 
-def _decoded(data: str) -> str:
-    return base64.b64decode(data).decode("utf-8")
+READERS: dict[str, Callable[[bytes], Pieces]] = {
+    ".html": webpages.of_page, ".svg": webpages.of_drawing, ".pdf": printed.of_print,
+    ".docx": office.of_word, ".xlsx": office.of_workbook, ".png": pictures.of_png,
+    ".jpg": pictures.of_jpeg, ".jpeg": pictures.of_jpeg, ".csv": of_csv, ".json": of_json,
+    ".txt": of_text_file,
+}  # fmt: skip
 
 
-def of_drawing(svg: str) -> Texts:
-    """Texts of a drawing: letters are outlines, but each has its text as a comment beside it."""
-    for comment in re.findall(r"<!--(.*?)-->", svg, re.DOTALL):
-        yield "comment", html.unescape(comment)
-    for name, text in re.findall(r"<(text|title|desc|tspan)\b[^>]*>([^<]+)", svg):
-        yield name, html.unescape(text)
-    for name, text in re.findall(r'\b(aria-label|data-[\w-]+)="([^"]*)"', svg):
-        yield name, html.unescape(text)
+def pieces(name: str, content: bytes) -> Pieces:
+    """What a file holds; of an archive what its files hold.
+
+    Args:
+        name: with the suffix that says which reader it is for.
+        content: of the file.
+    """
+    path = PurePosixPath(name)
+    if path.name in UNREAD:
+        if content != UNREAD[path.name][0].read_bytes():
+            yield Wrong("file", f"is not what it is taken for: {UNREAD[path.name][1]}")
+    elif path.suffix.lower() == ".zip":
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for part in archive.infolist():
+                if part.comment:
+                    yield Text(part.filename, part.comment.decode("utf-8", "replace"))
+                for piece in () if part.is_dir() else pieces(part.filename, archive.read(part)):
+                    yield Wrong(part.filename, piece.what) if isinstance(piece, Wrong) else piece
+            yield Text("archive", archive.comment.decode("utf-8", "replace"))
+    elif reader := READERS.get(path.suffix.lower()):
+        yield from reader(content)
+    else:
+        yield Wrong("file", "this kind of file is not read: who knows what is in it")
 
 
-def of_word(file: Path) -> Texts:
-    """Every part of a Word file: text and tables, notes, comments, alternative texts, properties."""
-    with zipfile.ZipFile(file) as parts:
-        for name in parts.namelist():
-            if name.endswith((".svg", ".xlsx", ".bin")):
-                yield name, "n = 0 is embedded" if not name.endswith(".svg") else ""
-                if name.endswith(".svg"):
-                    yield from of_drawing(parts.read(name).decode("utf-8"))
-            if not name.endswith(".xml") or "theme" in name or "styles" in name or "font" in name:
-                continue
-            text = parts.read(name).decode("utf-8")
-            for attribute, said in re.findall(r'\b(descr|title)="([^"]*)"', text):
-                yield f"{name}, {attribute}", html.unescape(said)
-            lines = re.sub(r"</w:p>|<w:tab/>|<w:br/>", "\n", text)
-            for line in re.sub(r"<[^>]*>", "", lines).splitlines():
-                if name.startswith(("word/", "docProps/c")):
-                    yield name, html.unescape(line)
+def is_english(name: str, content: bytes) -> bool:
+    """The language that a file says it is in; tables and drawings say it by their place."""
+    path = PurePosixPath(name)
+    if path.suffix == ".html":
+        return re.search(rb'<html[^>]*\blang="en', content) is not None
+    if path.suffix == ".pdf":
+        return re.search(rb"/Lang ?\(en", content) is not None
+    if path.suffix == ".docx":
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            return b"<dc:language>en" in parts.read("docProps/core.xml")
+    return "en" in path.parts or path.stem.endswith("_en")
 
 
-def of_print(file: Path) -> Texts:
-    """Text of every page of a PDF, comments on it, attached files, and what the file says of itself."""
-    reader = PdfReader(file)
-    for k, page in enumerate(reader.pages, 1):
-        yield f"page {k}", page.extract_text()
-        for note in page.get("/Annots") or []:
-            yield f"page {k}, note", str(note.get_object().get("/Contents", ""))
-    for name, value in (reader.metadata or {}).items():
-        if "Date" not in name and name not in {"/Creator", "/Producer"}:
-            yield f"metadata {name}", str(value)
-    for name in reader.attachments:
-        yield "attached", f"n = 0: {name}"
+def held(
+    known: Known, piece: Piece, groups: dict[str, str], official: bool = True
+) -> Iterator[str]:
+    """Faults of one piece.
+
+    Args:
+        known: what may be known.
+        piece: in German, or made so.
+        groups: label of a target group as a column may carry it -> group.
+        official: official figures may stand in it.
+    """
+    match piece:
+        case Text(_, text):
+            line = " ".join(text.replace("\u00ad", "").split())
+            yield from channels.of_text(known, line, official=official)
+        case Chart(_, data):
+            yield from channels.of_chart(known, data, True)
+        case Board(_, data):
+            yield from channels.of_board(known, data)
+        case Table(_, header, rows):
+            yield from channels.of_table(known, header, rows, groups, official)
+        case Wrong(_, what):
+            yield what
 
 
-def bars(svg: str) -> list[tuple[float, float]]:
-    """Width and height of every upright rectangle of a drawing, in points."""
-    found = []
-    for path in re.findall(r'<path d="([^"]*)"', svg):
-        points = re.findall(rf"[ML] ({NUMBER}) ({NUMBER})", path)
-        xs, ys = ({round(float(p[i]), 4) for p in points} for i in (0, 1))
-        if len(points) in {4, 5} and len(xs) == len(ys) == 2:
-            found.append((max(xs) - min(xs), max(ys) - min(ys)))
-    return found
-
-
-def of_bars(chart: dict[str, Any], svg: str) -> Iterator[str]:
-    """Faults of a drawing whose bars are not as long as the chart's figures say."""
-    values = [
-        abs(float(v))
-        for trace in chart["data"]
-        if trace["type"] == "bar" and trace.get("orientation") == "h"
-        for v in trace["x"]
-        if isinstance(v, int | float) and v
-    ]
-    if not values:
+def of_file(known: Known, name: str, content: bytes, groups: dict[str, str]) -> Iterator[str]:
+    """Faults of a file; open data are held against the public table itself, value by value."""
+    path = PurePosixPath(name)
+    if path.suffix == ".csv" and path.stem in known.tables:
+        yield from of_open_data(known.tables[path.stem], content)
         return
-    widths = sorted(width for width, _ in bars(svg))
-    scales = {width / max(values) for width in widths}
-    missing = min(
-        ([v for v in values if not any(abs(v * k - w) < EXACT for w in widths)] for k in scales),
-        key=len,
-    )
-    yield from (f"no bar is as long as {v} would be" for v in missing)
+    english = is_english(name, content)
+    official = path.suffix != ".svg" or path.stem.removesuffix("-schmal") in channels.OFFICIAL
+    for piece in pieces(name, content):
+        said = piece_as_german(piece) if english else piece
+        for fault in held(known, said, groups, official):
+            yield f"{piece.place}: {fault}"
 
 
-def faults(reports: Path, known: Known, english: bool = False) -> list[str]:
-    """All numbers in the documents of a folder of reports that public tables do not explain."""
-    found: list[str] = []
+def of_open_data(table: pd.DataFrame, content: bytes) -> Iterator[str]:
+    """Faults of a table's CSV file: a column, line or value that is not the public one."""
+    header, *lines = csv.reader(io.StringIO(content.decode("utf-8")))
+    if [name for name in header if name != MARK] != [*table.columns]:
+        yield f"has other columns than the public table: {header}"
+        return
+    if len(lines) != len(table):
+        yield f"has {len(lines)} lines; the public table has {len(table)}"
+        return
+    for k, name in enumerate(table.columns):
+        for at, (given, value) in enumerate(zip(lines, table[name], strict=True), 2):
+            if not _same(given[k], value):
+                yield f"line {at}, {name}: {given[k]!r} is not the public {value!r}"
 
-    def hold(file: Path, texts: Texts, official: bool = True) -> None:
-        for place, printed in texts:
-            line = " ".join(printed.replace("\u00ad", "").split())
-            text = as_german(line) if english else line
-            found.extend(
-                f"{file.name}: {place}: {fault}"
-                for fault in channels.of_text(known, text, official=official)
-            )
 
-    made = reports / "_output"
-    for file in sorted(made.glob("*.html")):
-        page = file.read_text(encoding="utf-8")
-        hold(file, of_page(page))
-        for chart in charts_of(page):
-            found += [f"{file.name}: chart: {f}" for f in channels.of_chart(known, chart, True)]
-    for file in sorted(made.glob("*.pdf")):
-        hold(file, of_print(file))
-    for file in sorted(made.glob("*.docx")):
-        hold(file, of_word(file))
-    for file in sorted((reports / "_gen" / "charts").glob("*.svg")):
-        svg = file.read_text(encoding="utf-8")
-        hold(file, of_drawing(svg), any(file.stem.startswith(name) for name in channels.OFFICIAL))
-        data = file.with_suffix(".json")
-        official = file.stem.startswith("region")  # official figures alone, drawn as they are
-        if data.is_file() and not official:
+def _same(written: str, value: Any) -> bool:
+    if not isinstance(value, str) and pd.isna(value):
+        return written == ""
+    if isinstance(value, float):
+        return float(written) == value
+    return written.removeprefix("'") == str(value).removeprefix("'")
+
+
+def faults(folder: Path, known: Known, groups: dict[str, str] | None = None) -> list[str]:
+    """All numbers in the files of a folder, and of folders in it, that public tables do not explain."""
+    return [
+        f"{name}: {fault}"
+        for file in sorted(path for path in folder.rglob("*") if path.is_file())
+        for name in [file.relative_to(folder).as_posix()]
+        for fault in of_file(known, name, file.read_bytes(), groups or {})
+    ]
+
+
+def drawn(charts: Path) -> list[str]:
+    """Marks of drawings that are not where the figures of the chart are that lies beside.
+
+    Official figures alone are drawn as they are (``region…``).
+    """
+    found = []
+    for file in sorted(charts.rglob("*.svg")):
+        data = file.with_name(f"{file.stem.removesuffix('-schmal')}.json")
+        if data.is_file() and not file.stem.startswith("region"):
             chart = json.loads(data.read_text(encoding="utf-8"))
-            found += [f"{file.name}: {f}" for f in of_bars(chart, svg)]
+            svg = file.read_text(encoding="utf-8")
+            found += [f"{file.relative_to(charts).as_posix()}: {f}" for f in of_marks(chart, svg)]
     return found

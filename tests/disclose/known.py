@@ -33,10 +33,12 @@ class Known:
         figures: all numbers in them that stem from answers (shares also as per cent), sorted.
         official: the same of official statistics.
         sizes: numbers of answers on which something public rests.
+        issued: links and forms that were handed out, by questionnaire.
         counted: institutions that say something, and of how many.
         shares: per cent and number of answers that stand in one row, or sums of a question's categories.
         intervals: per cent, both limits and number of answers that stand in one row.
         limits: the same without the number of answers.
+        spans: only the limits.
         groups: target group -> per cents that are public of it.
     """
 
@@ -44,10 +46,12 @@ class Known:
     figures: np.ndarray
     official: np.ndarray
     sizes: set[int] = field(default_factory=set)
+    issued: set[int] = field(default_factory=set)
     counted: Shares = field(default_factory=set)
     shares: Shares = field(default_factory=set)
     intervals: set[tuple[int, int, int, int]] = field(default_factory=set)
     limits: set[tuple[int, ...]] = field(default_factory=set)
+    spans: Shares = field(default_factory=set)
     groups: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
 
     def has(self, value: float, decimals: int, official: bool = False) -> bool:
@@ -86,6 +90,8 @@ def known(tables: Tables, metrics: dict[str, object]) -> Known:
     for table, columns in ((needs, BOUNDS[1]), (parts, BOUNDS[0])):
         _rows(out, table, columns)
     out.limits |= {row[:3] for row in out.intervals}
+    out.spans |= {row[1:3] for row in out.intervals}
+    out.issued |= {int(n) for n in tables["channels"].groupby("questionnaire")["issued"].sum()}
     took_part = tables["participation"].groupby("questionnaire")[["received", "complete", "usable"]]
     for column, totals in took_part.sum().items():
         out.sizes |= {int(n) for n in (*tables["participation"][column].dropna(), *totals)}

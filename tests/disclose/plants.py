@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from tests.disclose import channels
+from tests.disclose import sources
 from tests.disclose.known import Known, per_cent
 
 EXACT = 6  # digits of a planted share
@@ -25,26 +25,30 @@ class Network:
     """A composed network, what is public of it, and what is not.
 
     Attributes:
-        reports: with ``_gen``, ``_variables.yml`` and ``_output/board.html``.
+        reports: with ``_gen``, ``_variables.yml`` and finished documents in ``_output``.
+        published: the folder that ``bedarf publish`` makes of it.
         known: what may be known.
         groups: label -> target group.
         exact: exact shares of everybody that are published in whole per cent.
         hidden: withheld rows with the figures of before the wall.
         needs: the same for needs.
         few: a withheld number of answers that is public nowhere.
+        seen: files that were read before.
     """
 
     reports: Path
+    published: Path
     known: Known
     groups: dict[str, str]
     exact: pd.DataFrame
     hidden: pd.DataFrame
     needs: pd.DataFrame
     few: int
+    seen: sources.Seen = field(default_factory=dict)
 
     def faults(self, reports: Path) -> list[str]:
         """What the check finds in a folder of reports."""
-        return channels.faults(reports, self.known, self.groups)
+        return sources.faults(reports, self.known, self.groups, self.seen)
 
 
 def _exact(network: Network) -> float:
@@ -58,8 +62,8 @@ def _json(file: Path, change: Callable[[Any], None]) -> None:
     file.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
-def _chart(made: Path) -> Path:
-    return next(iter(sorted((made / "charts").glob("feld-*.json"))))
+def _chart(made: Path, language: str = "") -> Path:
+    return next(iter(sorted((made / "charts" / language).glob("feld-*.json"))))
 
 
 def _fact_with_digits(network: Network, reports: Path) -> str:
@@ -143,6 +147,77 @@ def _text(network: Network, reports: Path, words: str) -> str:
     return file.name
 
 
+def _english(reports: Path, words: str) -> str:
+    file = reports / "_gen" / "analyse" / "en" / "felder.md"
+    file.write_text(file.read_text(encoding="utf-8") + f"\n{words}\n", encoding="utf-8")
+    return "analyse/en/felder.md"
+
+
+def _english_with_few(network: Network, reports: Path) -> str:
+    return _english(reports, f"Among fathers (n = {network.few}) every third lacks this.")
+
+
+def _english_with_count(network: Network, reports: Path) -> str:
+    return _english(reports, f"That is what 3 out of {network.few} fathers say.")
+
+
+def _english_with_digits(network: Network, reports: Path) -> str:
+    return _english(reports, f"{100 * _exact(network):.3f} per cent of those asked say so.")
+
+
+def _english_with_interval(network: Network, reports: Path) -> str:
+    return _english(reports, "Just under half (47%, interval 3% to 98%) say so.")
+
+
+def _english_bar_of_the_withheld(network: Network, reports: Path) -> str:
+    file, row = _chart(reports / "_gen", "en"), network.hidden.iloc[0]
+    share = per_cent(row["estimate"])
+
+    def change(chart: Any) -> None:
+        trace = chart["data"][0]
+        trace["x"][0] = share
+        trace["hovertext"][0] = f"<b>fathers</b><br>{share}%<br>n = {network.few}"
+
+    _json(file, change)
+    return f"charts/en/{file.name}"
+
+
+def _english_table_with_few(network: Network, reports: Path) -> str:
+    return _table(network, reports, lambda line: re.sub(r";\d+$", f";{network.few}", line), "en")
+
+
+def _interval_that_says_other(network: Network, reports: Path) -> str:
+    """A longer whisker than the tip says."""
+    file = _chart(reports / "_gen")
+
+    def change(chart: Any) -> None:
+        chart["data"][0]["error_x"]["array"][0] += 3
+
+    _json(file, change)
+    return file.name
+
+
+def _data_beside_marks(network: Network, reports: Path) -> str:
+    file = _chart(reports / "_gen")
+    _json(file, lambda chart: chart["data"][0].update(customdata=[network.few]))
+    return file.name
+
+
+def _line_with_digits(network: Network, reports: Path) -> str:
+    """The line for all respondents lies where the exact share is."""
+    file = _chart(reports / "_gen")
+    line = {"type": "line", "x0": 100 * _exact(network), "x1": 100 * _exact(network)}
+    _json(file, lambda chart: chart["layout"].update(shapes=[line]))
+    return file.name
+
+
+def _hidden_sheet(network: Network, reports: Path) -> str:
+    def change(row: list[Any]) -> None:
+        row[0].parent.sheet_state = "hidden"
+
+    return _workbook(reports, "groesste", change)
+
+
 def _text_with_few(network: Network, reports: Path) -> str:
     return _text(network, reports, f"Von den Vätern (n = {network.few}) vermisst das jeder Dritte.")
 
@@ -179,12 +254,14 @@ def _tip_with_a_digit(network: Network, reports: Path) -> str:
     return file.name
 
 
-def _table(network: Network, reports: Path, change: Callable[[str], str]) -> str:
-    file = reports / "_gen" / "tables" / "groesste.csv"
+def _table(
+    network: Network, reports: Path, change: Callable[[str], str], language: str = ""
+) -> str:
+    file = reports / "_gen" / "tables" / language / "groesste.csv"
     lines = file.read_text(encoding="utf-8").splitlines()
     lines[2] = change(lines[2])
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return file.name
+    return (Path("tables") / language / file.name).as_posix()
 
 
 def _table_with_few(network: Network, reports: Path) -> str:
@@ -294,4 +371,7 @@ PLANTS = (
     _text_with_interval, _text_with_bracket, _tip_with_a_digit, _table_with_few, _table_with_digits,
     _cell_with_digits, _cell_with_few, _cell_of_the_withheld, _share_with_digits, _share_of_the_withheld,
     _evidence_with_digits, _evidence_of_few, _score_with_digits, _page_with_few, _page_with_digits,
+    _english_with_few, _english_with_count, _english_with_digits, _english_with_interval,
+    _english_bar_of_the_withheld, _english_table_with_few, _interval_that_says_other, _data_beside_marks,
+    _line_with_digits, _hidden_sheet,
 )  # fmt: skip

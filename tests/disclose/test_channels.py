@@ -1,8 +1,9 @@
 """What is published besides tables says no more than they do; leaks planted in every channel are found.
 
-A small network (150 single parents) runs from simulated answers to the board. Then every number in facts,
-texts, data of charts, tables, workbook, board data and board page is read and held against the public tables
-(:mod:`tests.disclose.channels`). What this sees:
+A small network (80 single parents, so that most is withheld) runs from simulated answers to a published
+folder, its report in English. Then every number in facts, texts, data of charts, tables, workbook, board data
+and board page, in both languages, is read and held against the public tables (:mod:`tests.disclose.sources`),
+and so is every file that goes out (:mod:`tests.disclose.documents`). What this sees:
 
 - *finer digits*: a number with decimals, in any channel, that is no public figure in this writing (how fine:
   ``test_how_fine_a_leak_is_found``);
@@ -13,8 +14,8 @@ texts, data of charts, tables, workbook, board data and board page is read and h
   categories); columns of target groups show only what is public of that group; brackets only steps of five.
 
 What it cannot see: a lone whole per cent in running text (any from 0 to 100 is public of something), a
-withheld n that equals a public one elsewhere, a share with one decimal where official figures stand, and
-pictures: SVG, PNG and PDF draw letters as outlines. For all that
+withheld n that equals a public one elsewhere, a share with one decimal where official figures stand, and what
+letters of pictures are drawn as: outlines and dots. For all that
 ``test_digits.test_documents_are_made_of_public_tables_alone`` holds: the same bytes come out where nothing
 else is there.
 """
@@ -32,9 +33,13 @@ import pandas as pd
 import pytest
 
 from pipeline import params as parameters
+from pipeline import yamlfile
+from pipeline.compose import translated
 from pipeline.compose.charts import drawing
+from pipeline.render.publish import publish
 from pipeline.stages import DOCUMENTS, STAGES
 from pipeline.workspace import Workspace, read_table
+from tests.disclose import documents, planted
 from tests.disclose.known import known
 from tests.disclose.plants import PLANTS, Network
 
@@ -45,7 +50,7 @@ STEPS = (
 
 @pytest.fixture(scope="module")
 def network(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Network:
-    """From answers to the board."""
+    """From answers to the published folder."""
     folder = tmp_path_factory.mktemp("small")
     shutil.copyfile(root / "params.yaml", folder / "params.yaml")
     unmade = shutil.ignore_patterns("_gen", "_output", "_variables.yml")
@@ -53,14 +58,18 @@ def network(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Network:
         shutil.copytree(root / part, folder / part, ignore=unmade)
     answers = folder / "data" / "input" / "simulation.yaml"
     text = answers.read_text(encoding="utf-8")
-    answers.write_text(re.sub(r"anzahl: \d+", "anzahl: 150", text, count=1), encoding="utf-8")
+    answers.write_text(re.sub(r"anzahl: \d+", "anzahl: 80", text, count=1), encoding="utf-8")
     ws = Workspace(folder)
+    text = ws.params_file.read_text(encoding="utf-8")
+    ws.params_file.write_text(text.replace("language: de", "language: en"), encoding="utf-8")
     params = parameters.load(ws.params_file)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(drawing, "processors", lambda: 1)
         for name in STEPS:
             STAGES[name](ws, params)
-        DOCUMENTS["board"](ws)
+        for document in DOCUMENTS.values():
+            document(ws)
+        publish(ws, folder / "web")
     tables = {file.stem: read_table(file) for file in sorted(ws.public.glob("*.parquet"))}
     meta = json.loads((ws.public / "meta.json").read_text(encoding="utf-8"))
     may = known(tables, meta["metrics"])
@@ -78,8 +87,10 @@ def network(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Network:
     shown = shown[
         shown["se"] > 0
     ]  # what is weighted to is an official figure, which everybody knows
+    words = yamlfile.load(ws.reports / translated.FILE).data
+    groups = {label: g.id for g in params.target_groups for label in (g.label, words[g.label])}
     return Network(
-        ws.reports, may, {g.label: g.id for g in params.target_groups}, shown, hidden,
+        ws.reports, folder / "web", may, groups, shown, hidden,
         needs[(needs["status"] == "withheld") & (needs["n"] > 0)], few[0],
     )  # fmt: skip
 
@@ -90,14 +101,40 @@ def test_every_published_number_is_explained_by_public_tables(network: Network) 
     assert network.faults(network.reports) == []
 
 
+def test_every_number_of_what_is_published_is_explained_by_public_tables(network: Network) -> None:
+    """Also of the Word file and of drawings; the report is in English, the brochure in German."""
+    report = network.published / "bedarfsanalyse.html"
+    assert documents.is_english(report.name, report.read_bytes())
+    assert documents.faults(network.published, network.known, network.groups) == []
+    beside = network.reports / "_output" / "bedarfsanalyse.docx"
+    assert documents.is_english(beside.name, beside.read_bytes())
+    charts = network.reports / "_gen" / "charts"
+    for file in (beside, *sorted(charts.rglob("*.svg"))):
+        name = file.relative_to(network.reports).as_posix()
+        assert list(documents.of_file(network.known, name, file.read_bytes(), {})) == [], name
+    assert documents.drawn(charts) == []
+
+
+@pytest.mark.parametrize("plant", planted.ENGLISH_PAGE.values(), ids=planted.ENGLISH_PAGE)
+def test_a_leak_planted_in_an_english_page_is_found(
+    plant: Callable[[Path], None], network: Network, tmp_path: Path
+) -> None:
+    file = tmp_path / "bedarfsanalyse.html"
+    shutil.copyfile(network.published / file.name, file)
+    plant(file)
+    assert documents.faults(tmp_path, network.known)
+
+
 @pytest.mark.parametrize("plant", PLANTS, ids=lambda plant: plant.__name__.strip("_"))
 def test_a_leak_planted_in_a_channel_is_found(
     plant: Callable[[Network, Path], str], network: Network, tmp_path: Path
 ) -> None:
     """Found, and nothing else with it: every fault names what the leak was planted in."""
     reports = tmp_path / "reports"
-    for part in ("_gen", "_output"):
-        shutil.copytree(network.reports / part, reports / part)
+    pictures = shutil.ignore_patterns("*.svg", "*.png")
+    shutil.copytree(network.reports / "_gen", reports / "_gen", ignore=pictures)
+    (reports / "_output").mkdir()
+    shutil.copyfile(network.reports / "_output/board.html", reports / "_output/board.html")
     shutil.copyfile(network.reports / "_variables.yml", reports / "_variables.yml")
     where = plant(network, reports)
     found = network.faults(reports)
