@@ -219,8 +219,11 @@ PATTERNS = (
     ),
     pattern(
         "name",
-        rf"\b(?P<before>{_TITLE}[\s_][„“”\"'‚]?){_DEGREE}(?P<name>(?:{_PARTICLE})?{FULL}|{_INITIALS}|[a-zäöüß]{{3,40}})",
+        rf"\b(?P<before>{_TITLE}[\s_][„“”\"'‚]?){_DEGREE}(?P<name>(?:{_PARTICLE})?{FULL}|{_INITIALS})",
         name,
+    ),
+    pattern(
+        "name", r"\b(?P<before>(?:[Ff]rau|[Hh]errn?|familie)[\s_])(?P<name>[a-zäöüß]{3,40})", name
     ),
     pattern(
         "name",

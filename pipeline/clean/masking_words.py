@@ -14,7 +14,8 @@ SMALL_WORDS = frozenset(
         mehr mein meine mich mir mit muss möchte müssen nach nicht nie noch nur ob oder ohne sagt
         sagte schon sehr sein seine seit selbst sich sie sind so soll sollte steht trotzdem um und
         uns unter verdient vier vom von vor war was weil wenn werden wie will wir wird wo wurde
-        würde zahlt zu zum zur zwei zwischen über""",
+        würde zahlt zu zum zur zwei zwischen über
+        arbeitet braucht fehlt fühle gehört kümmert lebt macht passt unterstützt versorgt wohnt""",
     )
 )
 NOUNS = frozenset(

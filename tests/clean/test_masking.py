@@ -219,6 +219,7 @@ def test_ordinary_sentences_with_streets_and_in_other_languages_stay(text: str) 
         "Ich habe 1000000 Formulare ausgefüllt",
         "Mehr Kita-Plätze! Ein Platz in der Nähe.",
         "Familie und Beruf, Frau oder Mann",
+        "Meine Familie wohnt 400 Kilometer weg, die Familie springt ein, als Frau fehlt Schutz",
         "",
     ],
 )
