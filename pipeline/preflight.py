@@ -261,13 +261,17 @@ def _designs(
             if variable is None or variable == "kanal":
                 continue
             codes = list(design.population) if part == "strata" else []
-            yield from _codes(
-                books.get(name),
-                variable,
-                codes,
-                file.where(("designs", name, part)),
-                f"design of '{name}'",
-            )
+            book, where = books.get(name), file.where(("designs", name, part))
+            of = f"design of '{name}'"
+            yield from _codes(book, variable, codes, where, of)
+            asked = None if book is None else book[book["variable"] == variable]
+            if (
+                part == "strata"
+                and asked is not None
+                and len(asked)
+                and asked["category"].isna().all()
+            ):
+                yield Fault(f"{of}: '{variable}' cannot define strata", where, hint=WITHOUT_CODES)
 
 
 def _is_context(questionnaire: str, population: str) -> bool:

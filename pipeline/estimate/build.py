@@ -143,9 +143,11 @@ def correction_of(name: str, people: pd.DataFrame, weights: pd.DataFrame, params
 
 
 def _correction(sample: Sample) -> float:
-    """By how much effective n may exceed n."""
+    """By how much effective n may exceed n; where a whole stratum was asked, at least 1/N as for lists."""
     strata = sample.common.strata
-    return sample.common.correction if strata is None else float(strata.correction.min())
+    if strata is None:
+        return sample.common.correction
+    return float(np.maximum(strata.correction, 1 / strata.drawn).min())
 
 
 def _rows(

@@ -13,6 +13,7 @@ import pandas as pd
 
 from pipeline import tables
 from pipeline.errors import Fault, PipelineError
+from pipeline.paramfaults import WITHOUT_CODES
 from pipeline.params import Params
 from pipeline.samples import SampleDesign
 
@@ -57,8 +58,8 @@ def resolve(
         frame: size of the population that the weights reproduce; 0 without one.
 
     Raises:
-        PipelineError: unknown variables, strata with one cluster although the rule is ``fail``, strata whose
-            population is missing or smaller than what was drawn: all at once.
+        PipelineError: unknown variables, strata by numbers or texts; strata with one cluster although the
+            rule is ``fail``, strata whose population is missing or smaller than what was drawn: all at once.
     """
     n = len(people)
     design = {str(key): value for key, value in params.designs.items()}.get(name)
@@ -73,6 +74,12 @@ def resolve(
     if unknown:
         raise PipelineError.of(
             [Fault(f"there is no variable '{v}'", where, "", "name a question") for v in unknown]
+        )
+    if design.strata not in {None, *COLUMNS, *book.loc[book["category"].notna(), "variable"]}:
+        raise PipelineError(
+            f"'{design.strata}' cannot define strata: nearly everybody would be in one alone",
+            where,
+            hint=WITHOUT_CODES,
         )
     stratum = np.full(n, UNKNOWN, dtype=object)
     if design.strata is not None:
@@ -125,15 +132,21 @@ def _named(stratum: str) -> str:
     return "without an answer" if stratum == UNKNOWN else f"'{stratum}'"
 
 
+def _stratum(design: SampleDesign, name: str) -> str:
+    if design.strata is None:
+        return "the sample"
+    return f"the stratum {_named(name)} of '{design.strata}'"
+
+
 def _lonely(design: SampleDesign, units: dict[str, int], where: str) -> list[Fault]:
     """Strata with one unit where no rule for them was chosen."""
     unit = "respondent" if design.clusters is None else "cluster"
     return [
         Fault(
-            f"the stratum {_named(h)} of '{design.strata}' has one {unit}",
+            f"{_stratum(design, h)} has one {unit}",
             where,
-            "one alone does not show how much its stratum varies",
-            f"ask more {unit}s there, use a coarser variable, or choose a rule: `lonely: adjust` "
+            "one alone does not show how much others vary",
+            f"ask more {unit}s there, use another variable, or choose a rule: `lonely: adjust` "
             "(counts its distance from the overall mean), `average` or `certainty` (adds nothing)",
         )
         for h, m in units.items()

@@ -272,6 +272,9 @@ def test_what_cannot_be_computed_is_refused_with_advice(
         return str(caught.value)
 
     assert "there is no variable 'stadt'" in message({"strata": "stadt"})
+    numbers = message({"strata": "weg"})
+    assert "'weg' cannot define strata" in numbers
+    assert "no answer codes (a number" in numbers
     lonely = message(DESIGNS["both"])
     assert "stratum 'west' of 'ort' has one cluster" in lonely
     assert "`lonely: adjust`" in lonely
@@ -279,6 +282,32 @@ def test_what_cannot_be_computed_is_refused_with_advice(
     text = message(few)
     assert "'nord' of 'ort' has 171 respondents, more than its population of 100" in text
     assert "'west' of 'ort' has 17 respondents, and no population" in text
+
+
+def test_one_cluster_without_strata_is_refused_in_plain_words(
+    stages: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, Params],
+) -> None:
+    parents, book, official, params = stages
+    own = _params(params, SampleDesign.model_validate({"clusters": "kanal"}), GROUPS)
+    with pytest.raises(PipelineError, match="the sample has one cluster"):
+        weight({"alleinerziehende": parents}, book, official, own)
+
+
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+def test_a_stratum_of_which_everybody_answered_leaves_finite_intervals(
+    stages: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, Params],
+) -> None:
+    """Its part of the error is 0; no effective n is infinite, and every interval holds its estimate."""
+    parents, book, official, params = stages
+    people = {"nord": 900, "sued": 600, "ost": 500, "west": int((parents["ort"] == "west").sum())}
+    design = SampleDesign.model_validate({"strata": "ort", "population": people})
+    own = _params(params, design, GROUPS)
+    weighting = weight({"alleinerziehende": parents}, book, official, own)
+    made = estimate({"alleinerziehende": parents}, book, weighting.weights, None, own).estimates
+    rows = made[(made["statistic"] == "share") & (made["n"] > 1)]
+    assert np.isfinite(rows[["se", "ci_low", "ci_high", "n_effective"]]).all().all()
+    assert (rows["ci_low"] <= rows["estimate"] + 1e-12).all()
+    assert (rows["ci_high"] >= rows["estimate"] - 1e-12).all()
 
 
 @pytest.mark.parametrize(("design", "frame"), [(True, 100), (False, 100), (False, 8000)])

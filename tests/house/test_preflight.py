@@ -94,6 +94,11 @@ def test_an_entry_that_dvc_watches_may_be_empty_but_not_left_out(
             "designs: { alleinerziehende: { strata: orte } }",
             "design of 'alleinerziehende': there is no variable 'orte'",
         ),
+        (
+            "designs: {}",
+            "designs: { alleinerziehende: { strata: offen } }",
+            "'offen' cannot define strata",
+        ),
         ("logo: null", "logo: bilder/fehlt.svg", "the logo bilder/fehlt.svg does not exist"),
         (
             "logo: null",
