@@ -352,6 +352,7 @@ def _contact(ws: Workspace, params: Params, file: yamlfile.YamlFile) -> Iterable
 
 def _input(ws: Workspace, params: Params, books: dict[str, pd.DataFrame]) -> Iterable[Fault]:
     from pipeline.assess import checks
+    from pipeline.clean.masking import personal
     from pipeline.indicators import own
 
     if not (ws.input / OFFERS).is_file():
@@ -362,5 +363,5 @@ def _input(ws: Workspace, params: Params, books: dict[str, pd.DataFrame]) -> Ite
             "get it back; a directory without offers is a file with its heading alone",
         )
     if "alleinerziehende" in books:
-        yield from checks.faults(ws, params, books["alleinerziehende"])
+        yield from checks.faults(ws, params, books["alleinerziehende"], personal)
     yield from _told(lambda: own.read(ws, own.entries(ws)))

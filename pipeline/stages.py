@@ -146,6 +146,8 @@ def estimate(ws: Workspace, params: Params) -> None:
 def assess(ws: Workspace, params: Params) -> None:
     """Estimates, offers, interviews -> needs, fields of action and their ranking."""
     from pipeline.assess import assess as assess_needs
+    from pipeline.clean import coding
+    from pipeline.clean.masking import personal
 
     result = assess_needs(
         ws,
@@ -157,9 +159,8 @@ def assess(ws: Workspace, params: Params) -> None:
         read_table(ws.processed / INDICATORS / "indicators.parquet"),
         read_table(ws.interim / WEIGHTED / "weights.parquet"),
         read_table(ws.interim / WEIGHTED / "replicates.parquet"),
+        personal,
     )
-    from pipeline.clean import coding
-
     open_answers = coding.coded(
         _responses(ws, params), _codebook(ws), ws.input / coding.FILE, f"data/input/{coding.FILE}"
     )

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from pipeline.errors import Fault, PipelineError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     import numpy as np
     import pandas as pd
 
@@ -51,6 +53,7 @@ def assess(  # noqa: PLR0917 - the contract of the chain
     indicators: pd.DataFrame,
     weights: pd.DataFrame,
     replicates: pd.DataFrame,
+    personal: Callable[[str], Sequence[str]],
 ) -> Assessment:
     """Rank the fields of action and hold needs against offers.
 
@@ -65,6 +68,7 @@ def assess(  # noqa: PLR0917 - the contract of the chain
         indicators: table ``indicators``.
         weights: table ``weights``.
         replicates: table ``replicates``; its columns besides the two keys are replicate weights.
+        personal: finds words that may name somebody; none may stand in a released quotation.
 
     Raises:
         PipelineError: faults of the hand-made tables, all at once, or of the decision; a field that no
@@ -90,7 +94,7 @@ def assess(  # noqa: PLR0917 - the contract of the chain
     offer_table, offer_sheet = offers.read(
         ws.input, ids, found.names, offers.stale_before(params), offers.latest_check(params)
     )
-    quotes, quote_sheet = interviews.read(ws.input, ids, _groups(params))
+    quotes, quote_sheet = interviews.read(ws.input, ids, _groups(params), personal)
     channel_table, channel_sheet = channels.read(ws.input, list(params.questionnaires))
     _raise([*offer_sheet.faults, *quote_sheet.faults, *channel_sheet.faults])
     matrix = weight_matrix(answers, weights, replicates)

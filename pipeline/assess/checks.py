@@ -15,13 +15,16 @@ if TYPE_CHECKING:
     from pipeline.workspace import Workspace
 
 
-def faults(ws: Workspace, params: Params, codebook: pd.DataFrame) -> list[Fault]:
+def faults(
+    ws: Workspace, params: Params, codebook: pd.DataFrame, personal: interviews.Personal
+) -> list[Fault]:
     """Faults of offers, interviews and decision, and fields of action that nobody is asked about.
 
     Args:
         ws: the network's folder; ``data/input`` is read, missing files are fine.
         params: fields of action.
         codebook: table ``codebook`` of the single parents' questionnaire, for the needs that offers name.
+        personal: finds what may name somebody in a quotation.
     """
     ids = [field.id for field in params.fields_of_action]
     groups = [g.id for g in params.target_groups if g.questionnaire == QUESTIONNAIRE]
@@ -40,7 +43,7 @@ def faults(ws: Workspace, params: Params, codebook: pd.DataFrame) -> list[Fault]
 
     readings: list[Callable[[], list[Fault]]] = [
         lambda: offers.read(ws.input, ids, asked.names, "", offers.latest_check(params))[1].faults,
-        lambda: interviews.read(ws.input, ids, groups)[1].faults,
+        lambda: interviews.read(ws.input, ids, groups, personal)[1].faults,
         every_field,
         decided,
     ]

@@ -2,7 +2,8 @@
 
 This is a net, not a guarantee: it looks for what names somebody beyond doubt (mail, phone, account,
 address, file number, birth date, a name behind a title or a word for relatives). It errs on the side of
-masking too much; quotes are released by hand anyway. It runs before anything else reads a text.
+masking too much; quotes are released by hand anyway, and then nothing may be found in them, or it is released
+by name. It runs before anything else reads a text.
 """
 
 from __future__ import annotations
@@ -32,14 +33,26 @@ def mask(text: str) -> tuple[str, Counter[str]]:
         findings replaced by ``[Name]``, ``[Telefon]``, ``[E-Mail]``, ``[Konto]``, ``[Adresse]``,
         ``[Nummer]``, ``[Geburtsdatum]``, ``[Kennzeichen]`` or ``[Profil]``; and how many of which kind.
     """
+    text, findings = _masked(text)
+    return text, Counter(kind for kind, _ in findings)
+
+
+def personal(text: str) -> list[str]:
+    """What :func:`mask` would put words in place of, as written."""
+    return [words for _, words in _masked(text)[1]]
+
+
+def _masked(text: str) -> tuple[str, list[tuple[str, str]]]:
+    """The masked text, and kind and words of each finding."""
     text = _BLANKS.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
-    found: Counter[str] = Counter()
+    found: list[tuple[str, str]] = []
     for pattern in (*PATTERNS, *OTHER_LANGUAGES):
 
         def replace(match: re.Match[str], pattern: Pattern = pattern) -> str:
             new = pattern.replace(match)
-            found[pattern.kind] += new != match[0]
+            if new != match[0]:
+                found.append((pattern.kind, match[0].strip()))
             return new
 
         text = pattern.find.sub(replace, text)
-    return text, +found
+    return text, found

@@ -16,6 +16,7 @@ from benchmarks import worlds
 from pipeline import params as parameters
 from pipeline import tables
 from pipeline.assess import assess, criteria
+from pipeline.clean.masking import personal
 from pipeline.errors import PipelineError
 from pipeline.stages import STAGES, load_questionnaires
 from pipeline.workspace import Workspace, read_table
@@ -60,7 +61,7 @@ def assessed(demo: dict[str, Any]) -> Any:
 def run(demo: dict[str, Any]) -> Any:
     return assess(
         demo["ws"], demo["params"], demo["responses"], demo["codebook"], demo["estimates"], demo["tests"],
-        demo["indicators"], demo["weights"], demo["replicates"],
+        demo["indicators"], demo["weights"], demo["replicates"], personal,
     )  # fmt: skip
 
 

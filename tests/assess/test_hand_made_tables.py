@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from pipeline.assess import channels, interviews, offers
+from pipeline.clean.masking import personal
 from pipeline.errors import PipelineError
 
 FIELDS = ["kinderbetreuung", "arbeit"]
@@ -181,7 +182,9 @@ def test_the_demo_tables_are_sound_and_say_that_they_are_invented(
     table, sheet = offers.read(folder, ids, needs)
     assert not sheet.faults
     assert set(table["field_of_action"]) == set(ids)
-    quotes, sheet = interviews.read(folder, ids, [g.id for g in demo_params.target_groups])
+    quotes, sheet = interviews.read(
+        folder, ids, [g.id for g in demo_params.target_groups], personal
+    )
     assert not sheet.faults
     assert set(quotes["field_of_action"]) == set(ids)
     for name in (offers.FILE, interviews.FILE):
@@ -199,7 +202,7 @@ def test_a_quotation_without_release_may_not_lie_in_git(tmp_path: Path) -> None:
         name=interviews.FILE,
         head=head,
     )
-    quotes, sheet = interviews.read(tmp_path, FIELDS, ["vaeter"])
+    quotes, sheet = interviews.read(tmp_path, FIELDS, ["vaeter"], personal)
     assert quotes["quote"].tolist() == ["Ich suche.", "Ja."]
     first = quotes.iloc[0]
     assert (first["source_type"], first["theme"]) == ("Interview, Alleinerziehende", "Suche")
@@ -208,6 +211,33 @@ def test_a_quotation_without_release_may_not_lie_in_git(tmp_path: Path) -> None:
         f"data/input/{interviews.FILE}, line {i}" for i in (5, 6)
     ]
     assert "did you mean 'vaeter'" in str(sheet.faults[1])
+
+
+def test_a_name_in_a_released_quotation_is_told_to_whoever_released_it(tmp_path: Path) -> None:
+    """Invented people. What is found in free text is masked; here a person decided, and decides again."""
+    quote = "Frau Berger vom Amt hat mir geholfen, Tel. 06031 123456."
+    write(
+        tmp_path,
+        f"1;Interview;Alleinerziehende;;arbeit;Hilfe;{quote};ja",
+        f"2;Interview;Alleinerziehende;;arbeit;Hilfe;{quote};mit Namen",
+        "3;Interview;Alleinerziehende;;arbeit;Hilfe;[Name] vom Amt hat mir geholfen.;ja",
+        f"4;Interview;Alleinerziehende;;arbeit;Hilfe;{quote};nein",
+        "5;Interview;Alleinerziehende;;arbeit;Hilfe;;vielleicht",
+        name=interviews.FILE,
+        head=";".join(interviews.HEADINGS),
+    )
+    quotes, sheet = interviews.read(tmp_path, FIELDS, [], personal)
+    assert [fault.where for fault in sheet.faults] == [
+        f"data/input/{interviews.FILE}, line {line}" for line in (3, 6, 7)
+    ]
+    told = sheet.faults[0]
+    assert "Berger" in told.what
+    assert "06031 123456" in told.what
+    assert "'mit Namen'" in told.hint
+    assert "not released" in sheet.faults[1].what
+    assert "must be ja, mit Namen or nein (found: 'vielleicht')" in sheet.faults[2].what
+    assert quotes["quote"].tolist()[1:] == [quote, "[Name] vom Amt hat mir geholfen."]
+    assert interviews.themes(sheet)["quoted"].tolist() == [3]
 
 
 def test_themes_are_counted_without_their_words_and_leave_the_room_by_the_rules(
@@ -221,7 +251,7 @@ def test_themes_are_counted_without_their_words_and_leave_the_room_by_the_rules(
     lines += ["b;Interview;Alleinerziehende;;arbeit;Einzelfall;;nein"]
     lines += ["c;Interview;Alleinerziehende;;arbeit;Mut;Ich traue mich.;ja"]
     write(tmp_path, *lines, name=interviews.FILE, head=";".join(interviews.HEADINGS))
-    _, sheet = interviews.read(tmp_path, FIELDS, [])
+    _, sheet = interviews.read(tmp_path, FIELDS, [], personal)
     table = interviews.themes(sheet)
     assert table["segments"].tolist() == [12, 3, 1, 1]
     shown = disclose(demo_params, {"themes": table})["themes"]
@@ -264,13 +294,16 @@ def test_check_reports_the_faults_of_all_files_together(
     book = questionnaire.codebook(
         questionnaire.load(root / "questionnaires" / "alleinerziehende.yaml")
     )
-    assert checks.faults(Workspace(tmp_path), demo_params, book) == []
+    assert checks.faults(Workspace(tmp_path), demo_params, book, personal) == []
     folder = tmp_path / "data" / "input"
     folder.mkdir(parents=True)
     write(folder, row(bedarf="gibt es nicht"))
     write(folder, "1;Interview", name=interviews.FILE, head=";".join(interviews.HEADINGS))
     (folder / "entscheidung.yaml").write_text("version: 1\n", encoding="utf-8")
-    places = {f.where.split(",")[0] for f in checks.faults(Workspace(tmp_path), demo_params, book)}
+    places = {
+        f.where.split(",")[0]
+        for f in checks.faults(Workspace(tmp_path), demo_params, book, personal)
+    }
     assert places == {
         f"data/input/{n}" for n in (offers.FILE, interviews.FILE, "entscheidung.yaml")
     }
@@ -289,7 +322,7 @@ def test_check_names_a_field_that_nobody_is_asked_about(
     one = demo_params.fields_of_action[0]
     more = [*demo_params.fields_of_action, one.model_copy(update={"id": "sport"})]
     params = demo_params.model_copy(update={"fields_of_action": more})
-    found = checks.faults(Workspace(tmp_path), params, book)
+    found = checks.faults(Workspace(tmp_path), params, book, personal)
     assert [f.where for f in found] == ["params.yaml, fields_of_action"]
     assert "sport" in found[0].what
 

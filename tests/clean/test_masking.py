@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.clean.masking import mask
+from pipeline.clean.masking import mask, personal
 
 
 @pytest.mark.parametrize(
@@ -259,3 +259,10 @@ def test_very_long_texts_take_no_time(text: str) -> None:
     started = time.process_time()
     mask(text)
     assert time.process_time() - started < 1
+
+
+def test_what_would_be_masked_is_told_as_written() -> None:
+    text = "Herr Berger (berger@example.org) rief an."
+    assert " ".join(personal(text)).count("Berger") == 1
+    assert any("berger@example.org" in words for words in personal(text))
+    assert personal(mask(text)[0]) == personal("Die Kita macht um sieben auf.") == []
