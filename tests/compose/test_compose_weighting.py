@@ -54,6 +54,22 @@ def test_only_weighted_answers_have_a_composition_before_and_after(
     assert "keine amtlichen" not in words
 
 
+@pytest.mark.parametrize("weighted", [True, False])
+def test_intervals_and_channels_speak_of_weights_only_where_there_are_some(
+    root: Path, weighted: bool
+) -> None:
+    from pipeline.compose.sections import channels, method
+
+    change = {"mean_change": 0.01, "largest_change": 0.04, "beyond_chance": 0.05}
+    metrics = {"weighted": {"alleinerziehende": weighted}, "without_channel": {"kita": change}}
+    public = Public(load(root / "params.yaml"), {}, {"metrics": metrics})
+    ctx = Context(public, themes.load(root / "reports/_brand.yml"), collect(public))
+    said = method.write(ctx)
+    assert ("Gewichtungsgruppen" in said) is weighted
+    assert ("Gewichtet wurde nicht" in said) is not weighted
+    assert ("neu gewichtet" in channels.write(ctx)) is weighted
+
+
 def test_a_design_and_known_differences_of_definition_are_said(root: Path) -> None:
     """Below the table of margins, and where the report speaks of certainty."""
     from pipeline.compose.sections import method, sample

@@ -26,6 +26,12 @@ def write(ctx: Context) -> str:
             "weggelassen und der Rest neu gewichtet.",
             "How far do the results depend on one channel? Each larger channel was left out once and "
             "the rest weighted anew.",
+        )
+        if ctx.public.weighted()
+        else say(
+            "Wie sehr hängen die Ergebnisse an einem Verteilweg? Jeder größere Weg wurde einmal "
+            "weggelassen.",
+            "How far do the results depend on one channel? Each larger channel was left out once.",
         ),
         say(
             f"Kein Anteil im Bedarf ändert sich dann um mehr als {lang.points(widest)}.",

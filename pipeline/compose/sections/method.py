@@ -86,17 +86,7 @@ def _points(ctx: Context) -> list[tuple[str, str]]:
         ),
         (
             say("Wie sicher die Zahlen sind", "How certain the figures are"),
-            say(
-                "Intervalle (95 %) sind modellgestützt: Sie gelten unter der Annahme, dass die "
-                "Befragten innerhalb "
-                "der Gewichtungsgruppen für die übrigen Alleinerziehenden stehen. Sie berücksichtigen "
-                "die Gewichtung, "
-                "nicht aber, was durch die Auswahl der Befragten verzerrt sein kann.",
-                "Intervals (95%) are model-based: they hold on the assumption that, within the weighting "
-                "groups, respondents stand for the other single parents. They take account of weighting, but "
-                "not of any bias that the selection of respondents may cause.",
-            )
-            + "".join(f" {text}" for text in _designs(ctx)),
+            _certainty(ctx) + "".join(f" {text}" for text in _designs(ctx)),
         ),
         (
             say("Wann ein Unterschied belastbar heißt", "When a difference is called reliable"),
@@ -168,6 +158,27 @@ LONELY = {
     "average": Text("so viel wie die übrigen im Durchschnitt", "as much as the others on average"),
     "certainty": Text("nichts", "nothing"),
 }
+
+
+def _certainty(ctx: Context) -> str:
+    """On what assumption intervals hold: within weighting groups, or, unweighted, for everybody."""
+    if not ctx.public.weighted():
+        return say(
+            "Intervalle (95 %) sind modellgestützt: Sie gelten unter der Annahme, dass die Befragten für die "
+            "übrigen Alleinerziehenden stehen, als wären sie zufällig ausgewählt. Gewichtet wurde nicht; was "
+            "durch die Auswahl der Befragten verzerrt sein kann, ist nicht berücksichtigt.",
+            "Intervals (95%) are model-based: they hold on the assumption that respondents stand for the "
+            "other single parents as if they had been chosen at random. Nothing was weighted; they take no "
+            "account of any bias that the selection of respondents may cause.",
+        )
+    return say(
+        "Intervalle (95 %) sind modellgestützt: Sie gelten unter der Annahme, dass die Befragten innerhalb "
+        "der Gewichtungsgruppen für die übrigen Alleinerziehenden stehen. Sie berücksichtigen die "
+        "Gewichtung, nicht aber, was durch die Auswahl der Befragten verzerrt sein kann.",
+        "Intervals (95%) are model-based: they hold on the assumption that, within the weighting "
+        "groups, respondents stand for the other single parents. They take account of weighting, but "
+        "not of any bias that the selection of respondents may cause.",
+    )
 
 
 def _designs(ctx: Context) -> list[str]:
