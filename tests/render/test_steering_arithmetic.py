@@ -134,6 +134,23 @@ def test_tipping_weights_are_where_the_first_fields_change(ws: Workspace, top: i
             assert leading(i, tip["weight"] + step) == own - {tip["out"]} | {tip["field"]}
 
 
+def test_a_weight_that_must_vanish_is_not_said_to_be_less_than_nothing(ws: Workspace) -> None:
+    """The second field leads once the gap counts less than 2 * 0.01 / 1 = 0.02, which is written as 0."""
+    data = steering_data.write(ws.root, steering_data.public(3))
+    first, second = data["fields"][:2]
+    for field in data["fields"]:
+        field["values"] = dict.fromkeys(field["values"], 5.0 if field in (first, second) else 1.0)
+    first["values"]["offer_gap"], second["values"]["offer_gap"] = 8.0, 7.0
+    second["values"]["severity"] = 5.01
+    (ws.reports / "_gen" / "board.json").write_text(json.dumps(data), encoding="utf-8")
+    text = run(board(ws), "return document.body.textContent")
+    assert (
+        f"{second['short']} stünde vorn, wenn „Lücke im Angebot“ nicht zählte (jetzt 2\u2011fach)"
+        in text
+    )
+    assert "als 0\u2011fach" not in text
+
+
 @pytest.mark.parametrize("top", [0, 1, 3])
 def test_every_order_change_that_a_single_weight_brings_is_named(ws: Workspace, top: int) -> None:
     """Against a walk in steps of a thousandth over every weight from 0 to 5, in both directions."""

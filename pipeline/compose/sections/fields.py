@@ -159,13 +159,14 @@ def bars(
     shorts = {words(ctx, n["need"]).short for n in shown}
     several = say("mit Bedarf, Hindernis oder Schwierigkeit", "with a need, obstacle or difficulty")
     what = shorts.pop() if len(shorts) == 1 else several
+    clause = what.startswith("die ")  # a clause stands between commas, a phrase does not
     certainty = marks.certainty(figure for _, figure in figures)
     return ctx.chart(
         f"feld-{slug(field)}" if most == AT_MOST else f"auswahl-{slug(field)}",
         Bars(rows, ctx.theme.field_colour(field)),
         finding=sentences.order_beside(figures),  # the largest share leads the page already
         subtitle=say(
-            f"Anteil der Befragten {what} in Prozent, {certainty}",
+            f"Anteil der Befragten{f', {what},' if clause else f' {what}'} in Prozent, {certainty}",
             f"Share of respondents {what} in per cent, {certainty}",
         ),
         source=ctx.survey_source(),

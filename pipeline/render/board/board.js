@@ -68,7 +68,8 @@
 
   function sensitivity() {
     const sorted = order(current), own = byId[sorted[0].id].short;
-    const when = tips => list(tips.map(t => `„${data.criteria.find(c => c.id === t.criterion).name}“ ${t.weight < t.now ? "weniger" : "mehr"} als ${number(t.weight)}\u2011fach zählte (jetzt ${number(t.now)}\u2011fach)`), "oder wenn");
+    const much = t => number(t.weight) === "0" ? "nicht" : `${t.weight < t.now ? "weniger" : "mehr"} als ${number(t.weight)}\u2011fach`; // less than hardly at all
+    const when = tips => list(tips.map(t => `„${data.criteria.find(c => c.id === t.criterion).name}“ ${much(t)} zählte (jetzt ${number(t.now)}\u2011fach)`), "oder wenn");
     const said = (top, words) => {
       const found = {};
       for (const t of Kompass.tipping(data, state.weights, state.entered, 5, top).slice(0, 2)) (found[t.field + "/" + t.out] ||= []).push(t);
