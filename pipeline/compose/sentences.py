@@ -111,6 +111,15 @@ def level(figures: list[tuple[str, Figure]]) -> list[str]:
     return [figures[0][0], *(rough if top.status == "rounded" else [])]
 
 
+def names(labels: list[str]) -> str:
+    """Up to three names in quotes; of more the first two, and how many others there are."""
+    if len(labels) <= 3:
+        return lang.joined([lang.quoted(label) for label in labels])
+    more = lang.numeral(len(labels) - 2)
+    others = say(f"{more} weitere", f"{more} others")
+    return lang.joined([*(lang.quoted(label) for label in labels[:2]), others])
+
+
 def interval(f: Figure) -> str:
     """``48 bis 60 %``; empty where there is none."""
     if not f.firm or f.low is None or f.high is None:

@@ -228,3 +228,19 @@ def test_a_share_with_evidence_says_its_figure_once() -> None:
         assert "[" not in text
         assert span in text
         assert ("(" in text) == bool(span)
+
+
+def test_a_rough_figure_stands_behind_its_name_without_brackets_in_brackets() -> None:
+    rough = Figure(0.55, n=12, status="rounded")
+    assert sentences.behind("Ferien", Figure(0.54, 0.5, 0.58, 169)) == "„Ferien“ (54\u202f%)"
+    assert sentences.behind("Ferien", rough) == "„Ferien“ [55\u202f%]"
+
+
+def test_rough_figures_that_are_the_same_are_named_together() -> None:
+    rough = Figure(0.6, n=12, status="rounded")
+    less = Figure(0.5, n=12, status="rounded")
+    firm = Figure(0.6, 0.5, 0.7, 120)
+    assert sentences.level([("a", rough), ("b", rough), ("c", less)]) == ["a", "b"]
+    assert sentences.level([("a", firm), ("b", firm)]) == ["a"]  # the order is the data's own
+    assert sentences.names(["a", "b"]) == "„a“ und „b“"
+    assert sentences.names(["a", "b", "c", "d"]) == "„a“, „b“ und zwei weitere"

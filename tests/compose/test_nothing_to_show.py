@@ -114,3 +114,28 @@ def test_without_official_figures_the_brochure_stays_a_whole_sheet(silent: Works
     assert (
         starts + 4
     ) % 4 == 0  # cover, numbers, what happens next and imprint stand in the document
+
+
+def test_of_few_people_no_interval_and_no_ranking_is_promised(
+    example: ModuleType, root: Path, tmp_path: Path
+) -> None:
+    """All needs in brackets, no ranking: neither the chapter nor its pictures speak of lines or ranks."""
+    ws, params = example.workspace(tmp_path, root)
+    needs = read_table(ws.public / "needs.parquet")
+    needs[["in_need_low", "in_need_high"]] = None
+    needs["status"] = needs["status"].where(needs["status"] == "withheld", "rounded")
+    write_table(ws.public / "needs.parquet", needs)
+    ranking = read_table(ws.public / "ranking.parquet")
+    write_table(ws.public / "ranking.parquet", ranking.head(0))
+    compose(ws, params)
+    text = texts(ws)["analyse/felder.md"]
+    assert "Für eine Rangfolge liegen zu wenige Angaben vor" in text
+    assert "@sec-handlungsfelder" not in text
+    assert "sind alle Werte grob gerundet" in text
+    assert "dünnen Linien" not in text
+    pictures = [*(ws.generated / "charts").glob("feld-*.svg")]
+    assert pictures
+    for picture in pictures:
+        words = " ".join(re.findall(r"<!-- (.*?) -->", picture.read_text("utf-8")))
+        assert "grob gerundet" in words
+        assert "Intervall" not in words

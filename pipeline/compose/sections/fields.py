@@ -31,14 +31,27 @@ def write(ctx: Context) -> str:
     tops = [needs[0] for field in order if (needs := ctx.public.needs_of(field))]
     unknown = tops and not any(parents(ctx, need) for need in tops)
     return markdown.paragraphs(
-        _order(ctx, ranked),
+        markdown.sentences(_order(ranked), _certainty(ctx)),
         str(NEITHER) if unknown else "",
         largest(ctx),
         *(one(ctx, field) for field in order),
     )
 
 
-def _order(ctx: Context, ranked: list[str]) -> str:
+def _certainty(ctx: Context) -> str:
+    """How figures show their certainty: by lines where there are intervals."""
+    if any(ctx.public.need(n["need"]).firm for n in ctx.public.needs_of()):
+        return say(
+            "Die dünnen Linien in den Abbildungen zeigen, wie unsicher ein Wert ist.",
+            "The thin lines in the figures show how uncertain a value is.",
+        )
+    return say(
+        "Weil wenige geantwortet haben, sind alle Werte grob gerundet.",
+        "Because few answered, all values are roughly rounded.",
+    )
+
+
+def _order(ranked: list[str]) -> str:
     """In which order the fields stand; that there is no ranking where too little is known for one."""
     if ranked:
         return say(
