@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from pipeline import yamlfile
+from pipeline import pictures, yamlfile
 from pipeline.errors import Fault, PipelineError
 from pipeline.workspace import leads_out
 
@@ -148,6 +148,8 @@ def logo(path: Path, name: str, where: str) -> Iterator[Fault]:
             "browsers show it in wrong colours",
             "export it in RGB, or better as .svg",
         )  # fmt: skip
+    else:
+        yield from pictures.faults(path, name, where)
 
 
 def _is_what_it_says(kind: str, content: bytes) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from pipeline import yamlfile
+from pipeline import pictures, yamlfile
 from pipeline.errors import Fault, closest
 from pipeline.render import markup
 
@@ -19,6 +19,7 @@ DIVS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 CALLOUTS = ("note", "tip", "warning", "important", "caution")
 REFERENCES = ("fig", "tbl", "sec")
+_GENERATED = "_gen/"  # charts and codes: made by us, without anything besides
 _CLASSES = {*DIVS, *(f"callout-{kind}" for kind in CALLOUTS), "unnumbered", "unlisted"}
 _ATTRIBUTES = {"fig-alt", "width", "height", "title", "tbl-colwidths", "lang", "feld", "alt"}
 
@@ -125,9 +126,14 @@ def _images(text: markup.Text) -> Iterator[Fault]:
             )
         elif not (text.source.folder / src.lstrip("/")).is_file():
             hint = (
-                "charts are made by `bedarf run`" if src.startswith("_gen/") else "check the path"
+                "charts are made by `bedarf run`"
+                if src.startswith(_GENERATED)
+                else "check the path"
             )
             yield text.fault(match.start(), f"the picture {src} does not exist", "", hint)
+        elif not src.lstrip("/").startswith(_GENERATED):
+            file = text.source.folder / src.lstrip("/")
+            yield from pictures.faults(file, src, text.source.where(match.start()))
         if not values.get("fig-alt", "" if ids else match["caption"]).strip():
             yield text.fault(
                 match.start(),

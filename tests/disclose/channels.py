@@ -27,8 +27,11 @@ PAIR = re.compile(
     rf"(?<![\w.,])({_NUMBER}) von (?:den |allen )?({_NUMBER})(?!\w|[.,]\d)", re.IGNORECASE
 )
 IN_WORDS = {(2, 3), (3, 4), (2, 5), (3, 5), (4, 5), (9, 10)}  # shares in words, not counts
-INTERVAL = re.compile(r"(\d+) ?%(?:<br>|, | \()Intervall (\d+) bis (\d+)")
+INTERVAL = re.compile(
+    r"(\d+) ?%(?:(?:<br>|, | \()Intervall| \() ?(\d+)(?: ?%)? bis (\d+) ?(?:%|Prozent\b)"
+)
 SPAN = re.compile(r"Intervall (?:um den Wert reicht von )?(\d+) bis (\d+)")
+ESCAPED = re.compile(r"\\([^\w\s])")  # of Markdown: "1\. September"
 BRACKETED = re.compile(r"\[(\d+) ?%\]")
 CARRIED = {  # what traces are made of: marks, their places, intervals, texts and looks
     "type", "orientation", "mode", "name", "x", "y", "base", "error_x", "hovertext", "hoverinfo", "text",
@@ -169,7 +172,7 @@ def of_facts(known: Known, facts: list[dict[str, Any]], variables: dict[str, Any
     printed = {path.strip("/").replace("/", "."): text for path, text in walk(variables)}
     for fact in facts:
         key = fact["key"]
-        if printed.get(key, "") != fact["text"]:
+        if ESCAPED.sub(r"\1", printed.get(key, "")) != fact["text"]:
             yield f"{key}: printed is '{printed.get(key)}'"
         if key not in rows:
             official, value = key.startswith("region."), fact.get("value")

@@ -27,6 +27,7 @@ EXCEL = re.compile(
 LINKS = re.compile(r"(?:.*/)?_rels/[\w.]*\.rels")
 MEDIA = re.compile(r"word/media/[\w.-]+\.(svg|png|jpe?g)")
 CHANGED = re.compile(r"<w:(ins|del|moveFrom|moveTo|\w+Change|comment|docVar)[ />]")
+TITLES = re.compile(r"'[\w ]+'!\$\d+:\$\d+")  # rows that are printed on every page
 # Of a sheet: what can hide a value, or hold one that is no cell.
 HIDING = (
     ("row or column", re.compile(r"<(?:row|col)\b[^>]*\b(?:hidden|collapsed)=\"(?:1|true)\"")),
@@ -105,8 +106,9 @@ def _structure(name: str, xml: str) -> Pieces:
         for title, state in re.findall(r'<sheet name="([^"]*)"[^>]* state="(\w+)"', xml):
             if state != "visible":
                 yield Wrong(title, f"the sheet is {state}")
-        for defined in re.findall(r"<definedName\b[^>]*>[^<]*", xml):
-            yield Wrong("names", f"a name is defined: {defined}")
+        for named, refers in re.findall(r'<definedName\b[^>]*\bname="([^"]*)"[^>]*>([^<]*)', xml):
+            if named != "_xlnm.Print_Titles" or not TITLES.fullmatch(html.unescape(refers)):
+                yield Wrong("names", f"a name is defined: {named} {refers}")
     elif name.startswith("xl/worksheets"):
         for what, pattern in HIDING:
             if pattern.search(xml):

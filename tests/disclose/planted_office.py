@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.disclose import planted
 from tests.disclose.planted import SAID, behind, png, zipped
 
 EXACT = 0.43271  # a share that is public in whole per cent
@@ -163,6 +164,23 @@ def _with_page(writer: Any) -> None:
     writer.append(PdfReader(io.BytesIO(made)))
 
 
+def _with_photograph(writer: Any) -> None:
+    import tempfile
+
+    import typst
+    from PIL import Image
+    from pypdf import PdfReader
+
+    with tempfile.TemporaryDirectory() as folder:
+        photo, page = Path(folder) / "foto.jpg", Path(folder) / "seite.typ"
+        Image.new("RGB", (8, 8)).save(photo)
+        planted.PHOTO["camera"](photo)
+        page.write_text('#image("foto.jpg")', encoding="utf-8")
+        made = typst.compile(page)
+    assert isinstance(made, bytes)
+    writer.append(PdfReader(io.BytesIO(made)))
+
+
 def _note(writer: Any) -> None:
     from pypdf.annotations import Text
 
@@ -207,7 +225,8 @@ def earlier_version(file: Path) -> None:
 PRINT = {
     "metadata": _print(lambda w: w.add_metadata({"/Subject": SAID})),
     "attachment": _print(lambda w: w.add_attachment("antworten.csv", b"1;2")),
-    "script": _print(_scripted), "outline": _print(lambda w: w.add_outline_item(title=SAID, page_number=0)),
+    "outline": _print(lambda w: w.add_outline_item(title=SAID, page_number=0)),
     "page": _print(_with_page), "note": _print(_note), "XMP": _print(_described),
-    "layer": _print(_layered), "earlier version": earlier_version, "behind": behind(b"1;2;3\n"),
+    "script": _print(_scripted), "layer": _print(_layered), "photograph": _print(_with_photograph),
+    "earlier version": earlier_version, "behind": behind(b"1;2;3\n"),
 }  # fmt: skip

@@ -8,14 +8,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from pypdf import PageObject, PdfReader
-from pypdf.generic import DecodedStreamObject, NameObject
+from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
+from tests.disclose import pictures
 from tests.disclose.said import Pieces, Text, Wrong
 
 _WRITTEN = re.compile(rb"(\bBT\b.*?\bET\b)", re.DOTALL)
-_DRAWN = re.compile(  # lines and fills; most of a page with charts, and no text is in them
-    rb"(?<!\S)(?:[-+.\d]+\s+){2,6}(?:m|l|c|v|y|re)(?=\s)|(?<!\S)(?:h|f\*?|S|s|B|n|W)(?=\s)"
+_DRAWN = re.compile(  # lines, fills, colours, marks of structure: most of a page with charts, and no text
+    rb"(?<!\S)(?:[-+.\d]+\s+){2,6}(?:m|l|c|v|y|re)(?=\s)|(?<!\S)(?:h|f\*?|S|s|B|n|W)(?=\s)|"
+    rb"(?<!\S)(?:[-+.\d]+\s+){1,4}(?:scn|SCN|w|M|J|j|i)(?=\s)|/\w+\s+(?:cs|CS|gs)(?=\s)|"
+    rb"(?<!\S)EMC(?=[\s/])|/\w+\s*<<[^<>]*>>\s*BDC"
 )
+_EMPTY = re.compile(rb"(?<!\S)q\s+(?:(?:[-+.\d]+\s+){6}cm\s*)*Q(?=\s)")  # nothing between is left
 # Of the catalogue: what a document needs. Forms, scripts, layers and collections of files are not among it.
 CATALOGUE = {
     "/Type", "/Pages", "/Metadata", "/PageLabels", "/OutputIntents", "/Lang", "/StructTreeRoot", "/MarkInfo",
@@ -41,6 +45,7 @@ def of_print(content: bytes) -> Pieces:
             yield from _note(f"page {k}", note.get_object())
         for name in {"/AA", "/PieceInfo"} & set(page):
             yield Wrong(f"page {k}", f"carries {name}")
+        yield from _photographs(page.get("/Resources", DictionaryObject()))
     for name, value in (reader.metadata or {}).items():
         if "Date" not in name and name not in {"/Creator", "/Producer"}:
             yield Text(f"metadata {name}", str(value))
@@ -61,15 +66,33 @@ def of_print(content: bytes) -> Pieces:
 
 
 def text_of(page: PageObject) -> str:
-    """The text of a page. Lines and fills are taken out before: the same text in a fifth of the time."""
+    """The text of a page. What is drawn is taken out before: the same text in a tenth of the time."""
     content = page.get_contents()
     if content is None:
         return ""
     parts = _WRITTEN.split(content.get_data())
     kept = DecodedStreamObject()
-    kept.set_data(b"".join(p if i % 2 else _DRAWN.sub(b"", p) for i, p in enumerate(parts)))
+    kept.set_data(b"".join(p if i % 2 else _bare(p) for i, p in enumerate(parts)))
     page[NameObject("/Contents")] = kept
     return page.extract_text()
+
+
+def _bare(drawn: bytes) -> bytes:
+    """What is not within text: the places where it stands, nothing that is drawn."""
+    drawn, left = _DRAWN.sub(b" ", drawn), 1
+    while left:
+        drawn, left = _EMPTY.subn(b" ", drawn)
+    return drawn
+
+
+def _photographs(resources: Any) -> Pieces:
+    """What JPEG pictures carry: they lie in the file as they are."""
+    for found in resources.get_object().get("/XObject", {}).values():
+        picture = found.get_object()
+        if picture.get("/Subtype") == "/Form":
+            yield from _photographs(picture.get("/Resources", DictionaryObject()))
+        elif "/DCTDecode" in str(picture.get("/Filter")):
+            yield from pictures.of_jpeg(picture._data)
 
 
 def _note(place: str, note: Any) -> Pieces:

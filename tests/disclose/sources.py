@@ -64,12 +64,13 @@ def faults(
     return found
 
 
-def _speaks_english(file: Path) -> bool:
+def is_english(file: Path) -> bool:
+    """Whether a generated file is for the English report; it says so by its place or name."""
     return ENGLISH in file.parts or file.stem.endswith(f"_{ENGLISH}")
 
 
 def _german(file: Path, tree: Any) -> Any:
-    return english.tree_as_german(tree) if _speaks_english(file) else tree
+    return english.tree_as_german(tree) if is_english(file) else tree
 
 
 def _of_facts(known: Known, file: Path, printed: Path) -> Iterator[str]:
@@ -90,7 +91,7 @@ def _of_chart(known: Known, file: Path) -> Iterator[str]:
 
 def _of_csv(known: Known, file: Path, groups: dict[str, str]) -> Iterator[str]:
     header, *rows = _csv(file)
-    if _speaks_english(file):
+    if is_english(file):
         header, rows = english.table_as_german(header, rows)
     official = file.stem in channels.OFFICIAL
     yield from channels.of_table(known, header, rows, groups, official)
@@ -98,7 +99,7 @@ def _of_csv(known: Known, file: Path, groups: dict[str, str]) -> Iterator[str]:
 
 def _of_workbook(known: Known, file: Path, groups: dict[str, str]) -> Iterator[str]:
     for piece in office.of_workbook(file.read_bytes()):
-        said = english.piece_as_german(piece) if _speaks_english(file) else piece
+        said = english.piece_as_german(piece) if is_english(file) else piece
         title = piece.place.partition(" ")[2]
         official = not isinstance(piece, Table) or title in channels.OFFICIAL
         yield from (f"{piece.place}: {f}" for f in held(known, said, groups, official))

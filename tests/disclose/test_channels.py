@@ -16,8 +16,7 @@ and so is every file that goes out (:mod:`tests.disclose.documents`). What this 
 What it cannot see: a lone whole per cent in running text (any from 0 to 100 is public of something), a
 withheld n that equals a public one elsewhere, a share with one decimal where official figures stand, and what
 letters of pictures are drawn as: outlines and dots. For all that
-``test_digits.test_documents_are_made_of_public_tables_alone`` holds: the same bytes come out where nothing
-else is there.
+``test_documents_are_made_of_public_tables_alone`` holds: the same bytes come out where nothing else is there.
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ from pipeline.compose.charts import drawing
 from pipeline.render.publish import publish
 from pipeline.stages import DOCUMENTS, STAGES
 from pipeline.workspace import Workspace, read_table
-from tests.disclose import documents, planted
+from tests.disclose import documents, planted, sources
 from tests.disclose.known import known
 from tests.disclose.plants import PLANTS, Network
 
@@ -113,6 +112,26 @@ def test_every_number_of_what_is_published_is_explained_by_public_tables(network
         name = file.relative_to(network.reports).as_posix()
         assert list(documents.of_file(network.known, name, file.read_bytes(), {})) == [], name
     assert documents.drawn(charts) == []
+
+
+def test_documents_are_made_of_public_tables_alone(network: Network, tmp_path: Path) -> None:
+    """Facts, charts, tables, workbook and board come out byte for byte where nothing else is there."""
+    whole, bare = Workspace(network.reports.parent), Workspace(tmp_path)
+    unmade = shutil.ignore_patterns("_*gen", "_output", "_variables.yml")
+    for part in ("questionnaires", "reports", "data/public", "data/input"):
+        shutil.copytree(whole.root / part, bare.root / part, ignore=unmade)
+    text = whole.params_file.read_text(encoding="utf-8")
+    bare.params_file.write_text(text.replace("language: en", "language: de"), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(drawing, "processors", lambda: 1)
+        STAGES["compose"](bare, parameters.load(bare.params_file))
+    made = [f for f in sorted(bare.generated.rglob("*")) if f.is_file()]
+    assert {f.suffix for f in made} >= {".svg", ".xlsx", ".json", ".md", ".csv"}
+    for file in (*made, bare.reports / "_variables.yml"):
+        name = file.relative_to(bare.root)
+        assert file.read_bytes() == (whole.root / name).read_bytes(), name
+    german = [f for f in whole.generated.rglob("*") if f.is_file() and not sources.is_english(f)]
+    assert len(german) == len(made)
 
 
 @pytest.mark.parametrize("plant", planted.ENGLISH_PAGE.values(), ids=planted.ENGLISH_PAGE)

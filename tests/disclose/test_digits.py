@@ -1,4 +1,4 @@
-"""No digit beyond the rounding leaves the wall, in any table, and nothing else reaches documents.
+"""No digit beyond the rounding leaves the wall, in any table.
 
 All weights are changed by a millionth. What is rounded stays; a column that carries exact figures moves.
 """
@@ -27,8 +27,8 @@ Tables = dict[str, pd.DataFrame]
 
 
 @pytest.fixture(scope="module")
-def twice(tmp_path_factory: pytest.TempPathFactory, root: Path) -> tuple[Workspace, Tables, Tables]:
-    """The demo's workspace with its public tables, and these with other weights."""
+def twice(tmp_path_factory: pytest.TempPathFactory, root: Path) -> tuple[Tables, Tables]:
+    """The demo's public tables, and these with other weights."""
     folder = tmp_path_factory.mktemp("demo")
     shutil.copyfile(root / "params.yaml", folder / "params.yaml")
     shutil.copytree(root / "questionnaires", folder / "questionnaires")
@@ -61,7 +61,7 @@ def twice(tmp_path_factory: pytest.TempPathFactory, root: Path) -> tuple[Workspa
         {file.stem: read_table(file) for file in sorted(place.glob("*.parquet"))}
         for place in (folder / "first", ws.public)
     ]
-    return ws, read[0], read[1]
+    return read[0], read[1]
 
 
 def _moving(first: Tables, second: Tables) -> set[tuple[str, str]]:
@@ -79,43 +79,21 @@ def _moving(first: Tables, second: Tables) -> set[tuple[str, str]]:
 
 
 def test_no_public_table_carries_a_digit_of_the_weights(
-    twice: tuple[Workspace, Tables, Tables],
+    twice: tuple[Tables, Tables],
 ) -> None:
-    _, first, second = twice
+    first, second = twice
     assert _moving(first, second) == set()
 
 
 @pytest.mark.parametrize("name", sorted(WEIGHTED))
 def test_an_exact_figure_in_any_table_would_be_found(
-    name: str, twice: tuple[Workspace, Tables, Tables]
+    name: str, twice: tuple[Tables, Tables]
 ) -> None:
     """Planted in one column: what stands there, with the digits of before the wall."""
-    _, first, second = twice
+    first, second = twice
     column = WEIGHTED[name]
     random = np.random.default_rng(2)
     exact = first[name][column].astype(float) + 0.001 * random.random(len(first[name]))
     leaking = {**first, name: first[name].assign(**{column: exact})}
     moved = {**second, name: second[name].assign(**{column: exact * (1 + TINY)})}
     assert _moving(leaking, moved) == {(name, column)}
-
-
-def test_documents_are_made_of_public_tables_alone(
-    twice: tuple[Workspace, Tables, Tables], root: Path
-) -> None:
-    """Facts, charts, tables, workbook and board come out byte for byte where nothing else is there."""
-    ws, _, _ = twice
-    shutil.copytree(
-        root / "reports", ws.root / "reports", ignore=shutil.ignore_patterns("_*gen", "_output")
-    )
-    bare = ws.root / "bare"
-    for part in ("questionnaires", "reports", "data/public", "data/input"):
-        shutil.copytree(ws.root / part, bare / part)
-    shutil.copyfile(ws.params_file, bare / "params.yaml")
-    made = []
-    for place in (ws, Workspace(bare)):
-        STAGES["compose"](place, parameters.load(place.params_file))
-        files = [f for f in sorted((place.root / "reports").rglob("*")) if f.is_file()]
-        made.append({f.relative_to(place.root).as_posix(): f.read_bytes() for f in files})
-    assert any(name.endswith(".svg") for name in made[0])
-    assert any(name.endswith(".xlsx") for name in made[0])
-    assert made[0] == made[1]

@@ -16,6 +16,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import params as parameters
+from pipeline.compose import goals
+from pipeline.compose.public import Public
+from pipeline.render import goals as goals_documents
 from pipeline.render.publish import publish
 from pipeline.workspace import Workspace, read_table
 from tests.disclose import channels, documents, planted, planted_office
@@ -78,6 +82,18 @@ def test_what_is_made_and_not_published_says_no_more(reports: Path, may: Known) 
     ]
     assert found == []
     assert documents.drawn(reports / "_gen" / "charts") == []
+
+
+def test_the_draft_of_goals_says_no_more(root: Path, may: Known, tmp_path: Path) -> None:
+    """A Word file and a workbook that the group goes on working with."""
+    ws = Workspace(root)
+    params = parameters.load(ws.params_file)
+    drafts = goals.goals(Public.load(ws, params), None)
+    files = goals_documents.write(
+        Workspace(tmp_path), drafts, title="Ziele", day=params.document.date, demo=True
+    )
+    assert {file.suffix for file in files} == {".docx", ".xlsx"}
+    assert documents.faults(tmp_path, may) == []
 
 
 PLANTS = {
@@ -159,7 +175,8 @@ def test_a_leak_in_an_english_text_is_found(text: str, may: Known) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        f"n = 150 bis {FEW}", "Drei von acht Vätern sagen das.", "Drei von den acht Vätern sagen das.",
+        f"n = 150 bis {FEW}", "Ausgangswert 47 % (3 % bis 98 %, n = 408)",
+        "Drei von acht Vätern sagen das.", "Drei von den acht Vätern sagen das.",
         "Etwa die Hälfte (Intervall 3 bis 98 %).", "Das Intervall um den Wert reicht von 3 bis 98 %.",
     ],
 )  # fmt: skip

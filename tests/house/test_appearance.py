@@ -127,6 +127,49 @@ def test_a_path_that_stays_below_reports_is_fine(tmp_path: Path) -> None:
         assert list(appearance.logo(file, name, "params.yaml, line 9")) == []
 
 
+def _with_camera(path: Path) -> Path:
+    from PIL import Image
+
+    taken = Image.Exif()
+    taken[0x8825] = {1: "N", 2: (50.0, 20.0, 0.0)}  # GPS
+    Image.new("RGB", (60, 30)).save(path, exif=taken)
+    return path
+
+
+def test_a_picture_that_tells_more_than_it_shows_is_named(tmp_path: Path) -> None:
+    from PIL import Image, PngImagePlugin
+
+    words = PngImagePlugin.PngInfo()
+    words.add_text("Author", "Erika Mustermann")
+    Image.new("RGB", (60, 30)).save(tmp_path / "text.png", pnginfo=words)
+    Image.new("RGB", (60, 30)).save(tmp_path / "notiz.jpg", comment=b"Erika Mustermann")
+    drawn = '<svg xmlns:i="x" i:export-filename="C:\\Users\\erika\\logo.png"></svg>'
+    (tmp_path / "logo.svg").write_text(drawn, encoding="utf-8")
+    _with_camera(tmp_path / "foto.jpg")
+    _with_camera(tmp_path / "foto.png")
+    for name, said in (
+        ("foto.jpg", "data of the camera (Exif)"), ("foto.png", "data of the camera (Exif)"),
+        ("text.png", "a text (Author)"), ("notiz.jpg", "a comment"), ("logo.svg", "a folder on somebody"),
+    ):  # fmt: skip
+        (fault,) = appearance.logo(tmp_path / name, name, "params.yaml, line 9")
+        assert said in fault.what
+        assert fault.where == "params.yaml, line 9"
+        assert "Remove properties" in fault.hint
+
+
+def test_what_every_picture_program_writes_is_fine(tmp_path: Path) -> None:
+    from PIL import Image, PngImagePlugin
+
+    words = PngImagePlugin.PngInfo()
+    words.add_text("Software", "GIMP")
+    Image.new("RGB", (60, 30)).save(tmp_path / "logo.png", pnginfo=words, dpi=(300, 300))
+    Image.new("RGB", (60, 30)).save(tmp_path / "logo.jpg", dpi=(300, 300), icc_profile=b"profile")
+    drawn = '<svg xmlns="http://www.w3.org/2000/svg" d:docname="logo.svg"><path d="M 1 1"/></svg>'
+    (tmp_path / "logo.svg").write_text(drawn, encoding="utf-8")
+    for name in ("logo.png", "logo.jpg", "logo.svg"):
+        assert list(appearance.logo(tmp_path / name, name, "params.yaml, line 9")) == []
+
+
 def test_the_check_needs_no_picture_library() -> None:
     code = "import sys, pipeline.appearance; assert 'PIL' not in sys.modules and 'numpy' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -18,6 +18,7 @@ GROUND = {
     "numerals",
     "paramfaults",
     "params",
+    "pictures",
     "samples",
     "spreadsheets",
     "sums",

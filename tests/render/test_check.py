@@ -84,6 +84,18 @@ def test_a_fault_is_reported_with_its_line(ws: Workspace, body: str, expected: s
     assert all(int(fault.split(":")[0]) >= 5 for fault in found)
 
 
+def test_a_picture_that_tells_more_than_it_shows_is_named_with_its_line(ws: Workspace) -> None:
+    from PIL import Image
+
+    taken = Image.Exif()
+    taken[0x010F] = "Kamera"
+    Image.new("RGB", (8, 8)).save(ws.reports / "foto.jpg", exif=taken)
+    Image.new("RGB", (8, 8)).save(ws.reports / "klar.jpg")
+    found = faults(ws, '\n![](foto.jpg){fig-alt="T"}\n\n![](klar.jpg){fig-alt="T"}')
+    (fault,) = (fault for fault in found if "carries" in fault)
+    assert "the picture foto.jpg carries data of the camera (Exif)" in fault
+
+
 def test_what_only_looks_like_a_link_is_a_name(ws: Workspace) -> None:
     """Names are escaped when they are written: nothing in them is a link."""
     assert not faults(ws, markdown.escape("Treff [a](javascript:alert) und [b][c]"))
