@@ -68,6 +68,13 @@ def test_pictures_carry_their_alternative_text(parts: dict[str, str]) -> None:
     assert all(described)
 
 
+def test_pictures_begin_where_the_text_begins(parts: dict[str, str]) -> None:
+    """Without distances LibreOffice moves a picture in by an eighth of an inch."""
+    found = re.findall(r"<wp:inline\b[^>]*>", parts["word/document.xml"])
+    assert found
+    assert all(f'dist{side}="0"' in tag for tag in found for side in "TBLR")
+
+
 def test_captions_and_references_agree(parts: dict[str, str]) -> None:
     found = paragraphs(parts["word/document.xml"])
     captions = {style: text for style, text in found if style.endswith("Caption")}
