@@ -209,7 +209,8 @@ def _points(ctx: Context) -> list[str]:
     needs = ctx.public.needs_of()
     if not needs:
         return []
-    return [markdown.sentences(fields.people(ctx, needs[0])), fields.parents(ctx, needs[0])]
+    parents = fields.parents(ctx, needs[0]) or str(fields.NEITHER)
+    return [markdown.sentences(fields.people(ctx, needs[0])), parents]
 
 
 def _field(ctx: Context, field: str) -> str:

@@ -202,15 +202,24 @@ def fitting(ctx: Context, needs: list[Record], most: int = MOST_LINES) -> int:
 
 
 def _more(ctx: Context, needs: list[Record]) -> str:
-    rest = needs[1:3]
+    """The second and third need: what comes next, where the first is surely ahead; else further values."""
+    figures = [(name_of(ctx, n), ctx.public.need(n["need"])) for n in needs]
+    rest = figures[1:3]
     if not rest:
         return ""
-    listed = lang.joined(
-        [sentences.behind(name_of(ctx, n), ctx.public.need(n["need"])) for n in rest]
-    )
-    verb = "folgt" if len(rest) == 1 else "folgen"
-    come = "comes" if len(rest) == 1 else "come"
-    return markdown.escape(say(f"Danach {verb}: {listed}.", f"Next {come}: {listed}."))
+    listed = lang.joined([sentences.behind(name, figure) for name, figure in rest])
+    several = len(rest) > 1
+    if all(figure.firm for _, figure in figures) and len(sentences.leading(figures)) == 1:
+        text = say(
+            f"Danach {'folgen' if several else 'folgt'}: {listed}.",
+            f"Next {'come' if several else 'comes'}: {listed}.",
+        )
+    else:
+        text = say(
+            f"{'Weitere Werte' if several else 'Der andere Wert'}: {listed}.",
+            f"{'Further values' if several else 'The other value'}: {listed}.",
+        )
+    return markdown.escape(text)
 
 
 def parents(ctx: Context, need: Record) -> str:
