@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.compose import german
+from pipeline.compose import english, german
 from tests.disclose.known import BRACKETS, STEP, Known, per_cent
 
 THOUSANDS = re.compile(r"(?<=\d)[\u202f\u2009](?=\d{3}(?!\d))")
@@ -21,11 +21,16 @@ SKIPPED = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}|https?://\S+|_gen/\S+?(?=\))|\{
 DECIMAL = re.compile(r"(?<![\w.,-])(\d+),(\d+)(?!\d|[.,]\d)")
 PERCENT = re.compile(r"(?<![\w.,])(\d+)(?:,0)?(?: bis (\d+))? ?(?:%|Prozent\b)")
 SIZE = re.compile(r"\bn = (\d+)(?: bis (\d+))?")
-NUMERALS = {german.numeral(k): k for k in range(2, 13)}
-_NUMBER = rf"\d+|{'|'.join(NUMERALS)}"
+NUMERALS = {language.numeral(k): k for language in (german, english) for k in range(2, 13)}
+COUNT = rf"\d+|{'|'.join(NUMERALS)}"
 PAIR = re.compile(
-    rf"(?<![\w.,])({_NUMBER}) von (?:den |allen )?({_NUMBER})(?!\w|[.,]\d)", re.IGNORECASE
+    rf"(?<![\w.,])({COUNT}) von (?:den |allen )?({COUNT})(?!\w|[.,]\d)", re.IGNORECASE
 )
+PEOPLE = re.compile(  # of whom the survey counts; those of official statistics are hundreds and more
+    rf"(?<![\w.,–-])(?<!von )((?i:{COUNT})) (?:der |befragten? |of the )?"
+    r"(?:Befragten?|Väter|Vätern|Mütter|Müttern|Antworten|respondents|fathers|mothers|answers)\b"
+)
+HUNDREDS = 100
 IN_WORDS = {(2, 3), (3, 4), (2, 5), (3, 5), (4, 5), (9, 10)}  # shares in words, not counts
 INTERVAL = re.compile(
     r"(\d+) ?%(?:(?:<br>|, | \()Intervall| \() ?(\d+)(?: ?%)? bis (\d+) ?(?:%|Prozent\b)"
@@ -74,6 +79,10 @@ def of_text(known: Known, text: str, single: bool = False, official: bool = Fals
         in_words = not said[1].isdigit() and (some, of) in IN_WORDS
         if not in_words and of not in SCALES and (some, of) not in known.counted:
             yield f"{some} von {of} is not public"
+    for said_n in PEOPLE.findall(text):
+        n = NUMERALS.get(said_n.lower()) or int(said_n)
+        if n not in known.sizes and not (official and n >= HUNDREDS and known.has(n, 0, True)):
+            yield f"{n} people are not public"
     for share in BRACKETED.findall(text):
         if int(share) % STEP:
             yield f"[{share} %] is finer than published"

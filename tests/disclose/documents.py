@@ -21,7 +21,7 @@ import plotly
 from tests.disclose import channels, office, pictures, printed, webpages
 from tests.disclose.english import piece_as_german
 from tests.disclose.known import Known
-from tests.disclose.marks import of_marks
+from tests.disclose.marks import IN_PAGES, of_marks
 from tests.disclose.said import Board, Chart, Piece, Pieces, Table, Text, Wrong
 
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
@@ -132,6 +132,9 @@ def of_file(known: Known, name: str, content: bytes, groups: dict[str, str]) -> 
         said = piece_as_german(piece) if english else piece
         for fault in held(known, said, groups, official):
             yield f"{piece.place}: {fault}"
+    if path.suffix == ".html":
+        for chart, svg in webpages.drawn_charts(content.decode("utf-8")):
+            yield from (f"drawing: {f}" for f in of_marks(chart, svg, IN_PAGES))
 
 
 def of_open_data(table: pd.DataFrame, content: bytes) -> Iterator[str]:
@@ -168,14 +171,11 @@ def faults(folder: Path, known: Known, groups: dict[str, str] | None = None) -> 
 
 
 def drawn(charts: Path) -> list[str]:
-    """Marks of drawings that are not where the figures of the chart are that lies beside.
-
-    Official figures alone are drawn as they are (``region…``).
-    """
+    """Marks of drawings that are not where the figures of the chart are that lies beside."""
     found = []
     for file in sorted(charts.rglob("*.svg")):
         data = file.with_name(f"{file.stem.removesuffix('-schmal')}.json")
-        if data.is_file() and not file.stem.startswith("region"):
+        if data.is_file():
             chart = json.loads(data.read_text(encoding="utf-8"))
             svg = file.read_text(encoding="utf-8")
             found += [f"{file.relative_to(charts).as_posix()}: {f}" for f in of_marks(chart, svg)]

@@ -5,14 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from pipeline.compose import english, german
+from tests.disclose.channels import COUNT
 from tests.disclose.office import Number
 from tests.disclose.said import Board, Chart, Piece, Table, Text, Wrong
 
-NUMERALS = dict(
-    zip(map(english.numeral, range(2, 13)), map(german.numeral, range(2, 13)), strict=True)
-)
-_NUMBER = rf"(?:\d+|{'|'.join(NUMERALS)})"
 PATTERNS = (  # 5.1 before a capital letter is the number of a chapter
     (re.compile(r"(?<=\d),(?=\d{3}(?!\d))"), ""),
     (re.compile(r"(?<![\w.,])(?!\d\.\d\s+[“‘]?[A-Z])(\d+)\.(\d+)(?![\w.]\w)(?!\w)"), r"\1,\2"),
@@ -22,7 +18,7 @@ PATTERNS = (  # 5.1 before a capital letter is the number of a chapter
     (re.compile(r"\bintervals?\b", re.IGNORECASE), "Intervall"),
 )
 OF = re.compile(
-    rf"(?<![\w.,])({_NUMBER}|\d+,\d+) (?:out of|of)(?: the| all)? ({_NUMBER})(?!\w|[.,]\d)",
+    rf"(?<![\w.,])({COUNT}|\d+,\d+) (?:out of|of)(?: the| all)? ({COUNT})(?!\w|[.,]\d)",
     re.IGNORECASE,
 )
 HEADINGS = {  # of tables, where the check has to know what a column counts
@@ -41,11 +37,7 @@ def as_german(text: str) -> str:
         return text
     for pattern, new in PATTERNS:
         text = pattern.sub(new, text)
-    return OF.sub(lambda m: f"{_numeral(m[1])} von {_numeral(m[2])}", text)
-
-
-def _numeral(number: str) -> str:
-    return NUMERALS.get(number.lower(), number)
+    return OF.sub(r"\1 von \2", text)
 
 
 def piece_as_german(piece: Piece) -> Piece:

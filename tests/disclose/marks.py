@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 NUMBER = r"-?\d+(?:\.\d+)?(?:e-?\d+)?"
-EXACT = (
-    2e-3  # points by which a mark may differ from its figure; a tenth of a per cent is 0.1 and more
-)
+# Points by which a mark may differ from its figure; a tenth of a per cent is 0.1 and more.
+EXACT = 2e-3
+IN_PAGES = 0.03  # there coordinates are cut after two digits
 Span = tuple[float, float]
 
 
@@ -33,16 +33,18 @@ class Marks:
         bars: left and right ends of upright rectangles.
         dots: centres of circles, from the left.
         lines: left and right ends of level lines.
+        within: how exactly.
     """
 
     bars: list[Span]
     dots: list[float]
     lines: list[Span]
+    within: float
 
 
-def marks(svg: str) -> Marks:
+def marks(svg: str, within: float = EXACT) -> Marks:
     """Every bar, dot and level line of a drawing; letters are drawn elsewhere (``<use>``)."""
-    found = Marks([], [], [])
+    found = Marks([], [], [], within)
     for path in re.findall(r'<path d="([^"]*)"', svg):
         points = [
             (float(x), float(y)) for x, y in re.findall(rf"({NUMBER}) ({NUMBER})\s", f"{path} ")
@@ -69,12 +71,14 @@ def rows(trace: dict[str, Any]) -> list[Row]:
     ]
 
 
-def of_marks(chart: dict[str, Any], svg: str) -> Iterator[str]:
+def of_marks(chart: dict[str, Any], svg: str, within: float = EXACT) -> Iterator[str]:
     """Faults of a drawing whose marks are not where the chart's figures are.
 
     Left out is what is public with more digits and drawn so: scores of fields, official figures.
     """
-    drawn = marks(svg)
+    if chart["meta"]["id"].startswith("region"):
+        return
+    drawn = marks(svg, within)
     level = [t for t in chart["data"] if t.get("orientation") == "h" and t["type"] == "bar"]
     dotted = [t for t in chart["data"] if t["type"] == "scatter" and "markers" in t.get("mode", "")]
     dotted = [t for t in dotted if any("%" in tip for tip in t.get("hovertext") or [])]
@@ -89,12 +93,14 @@ def _of_bars(said: list[Row], drawn: Marks) -> Iterator[str]:
     widths = np.unique([right - left for left, right in drawn.bars])
 
     def missing(scale: float) -> list[float]:
-        return [v for v in values if not _any(widths, v * scale)]
+        return [v for v in values if not _any(drawn, widths, v * scale)]
 
     scale = min((width / max(values) for width in widths), key=lambda k: len(missing(k)), default=0)
     yield from (f"no bar is as long as {v} would be" for v in missing(scale))
     lefts = {
-        left for left, right in drawn.bars if any(_near(right - left, v * scale) for v in values)
+        left
+        for left, right in drawn.bars
+        if any(abs(right - left - v * scale) < drawn.within for v in values)
     }
     for row in said:
         if row.limits and not any(_line(drawn, left, scale, row.limits) for left in lefts):
@@ -115,7 +121,7 @@ def _of_dots(said: list[Row], drawn: Marks) -> Iterator[str]:
 
     def missing(axis: Span) -> list[str]:
         start, scale = axis
-        faults = [f"no dot lies at {v}" for v in values if not _any(dots, start + v * scale)]
+        faults = [f"no dot lies at {v}" for v in values if not _any(drawn, dots, start + v * scale)]
         return faults + [
             f"no interval goes from {row.limits[0]} to {row.limits[1]}"
             for row in said
@@ -128,13 +134,10 @@ def _of_dots(said: list[Row], drawn: Marks) -> Iterator[str]:
 
 def _line(drawn: Marks, start: float, scale: float, limits: Span) -> bool:
     low, high = (start + limit * scale for limit in limits)
-    return any(_near(low, a) and _near(high, b) for a, b in drawn.lines)
+    near = drawn.within
+    return any(abs(low - a) < near and abs(high - b) < near for a, b in drawn.lines)
 
 
-def _any(sorted_values: np.ndarray, value: float) -> bool:
-    at = np.searchsorted(sorted_values, [value - EXACT, value + EXACT])
+def _any(drawn: Marks, ordered: np.ndarray, value: float) -> bool:
+    at = np.searchsorted(ordered, [value - drawn.within, value + drawn.within])
     return bool(at[1] > at[0])
-
-
-def _near(a: float, b: float) -> bool:
-    return abs(a - b) < EXACT

@@ -41,7 +41,7 @@ def png(kind: bytes, data: bytes) -> bytes:
     )
 
 
-def behind(content: bytes) -> Callable[[Path], None]:
+def behind(content: bytes) -> Callable[[Path], object]:
     """Something after the end of a file."""
 
     def plant(file: Path) -> None:
@@ -62,7 +62,7 @@ def zipped(parts: dict[str, bytes]) -> bytes:
 # Pages
 
 
-def _page(new: str) -> Callable[[Path], None]:
+def _page(new: str) -> Callable[[Path], object]:
     def plant(file: Path) -> None:
         text(file, lambda page: page.replace("</body>", f"{new}</body>", 1))
 
@@ -89,6 +89,16 @@ def picture_in_page(file: Path) -> None:
     _page(f'<img alt="" src="data:image/png;base64,{told}">')(file)
 
 
+def moved_mark(kind: str) -> Callable[[Path], object]:
+    """In every drawing of the page; the charts' data stay."""
+
+    def plant(file: Path) -> None:
+        charts = re.compile(r'<svg class="chart.*?</svg>', re.DOTALL)
+        text(file, lambda page: charts.sub(lambda svg: _shifted(svg[0], kind), page))
+
+    return plant
+
+
 PAGE = {
     "hidden": _page(f'<div style="display:none">{SAID}</div>'),
     "comment": _page(f"<!-- {SAID} -->"),
@@ -101,7 +111,7 @@ PAGE = {
     "drawing": _page(f"<svg><desc>{SAID}</desc></svg>"),
     "embedded file": _page('<a href="data:text/csv,antwort;n">x</a>'),
     "picture": picture_in_page, "customdata": custom_data, "exact mark": exact_mark,
-    "other interval": other_interval,
+    "other interval": other_interval, "bar": moved_mark("bars"), "whisker": moved_mark("lines"),
 }  # fmt: skip
 ENGLISH_PAGE = {
     "text": _page(f"<p>{SAID_IN_ENGLISH}</p>"),
@@ -114,8 +124,8 @@ ENGLISH_PAGE = {
 # Pictures and drawings
 
 
-def _chunk(kind: bytes, data: bytes) -> Callable[[Path], None]:
-    return lambda file: file.write_bytes(png(kind, data))  # type: ignore[return-value]
+def _chunk(kind: bytes, data: bytes) -> Callable[[Path], object]:
+    return lambda file: file.write_bytes(png(kind, data))
 
 
 PICTURE = {
@@ -125,7 +135,7 @@ PICTURE = {
 }  # fmt: skip
 
 
-def _segment(marker: int, data: bytes) -> Callable[[Path], None]:
+def _segment(marker: int, data: bytes) -> Callable[[Path], object]:
     def plant(file: Path) -> None:
         content = file.read_bytes()
         size = struct.pack(">H", len(data) + 2)
@@ -140,7 +150,7 @@ PHOTO = {
 }  # fmt: skip
 
 
-def _in_drawing(new: str) -> Callable[[Path], None]:
+def _in_drawing(new: str) -> Callable[[Path], object]:
     def plant(file: Path) -> None:
         text(file, lambda svg: svg.replace("</svg>", f"{new}</svg>", 1))
 
@@ -156,22 +166,20 @@ DRAWING = {
 }  # fmt: skip
 
 
-def _moved(kind: str) -> Callable[[Path], None]:
+def _moved(kind: str) -> Callable[[Path], object]:
     """A mark that lies where the exact figure is: a tenth of a per cent beside the rounded one."""
+    return lambda file: text(file, lambda svg: _shifted(svg, kind))
 
-    def plant(file: Path) -> None:
-        svg = file.read_text(encoding="utf-8")
-        edge = max(right for _, right in marks.marks(svg).lines)  # of the line above the source
-        at = next(
-            path
-            for path in re.findall(r'<path d="([^"]*)"', svg)
-            for drawn in [marks.marks(f'<path d="{path}"')]
-            if getattr(drawn, kind) and not any(x == 0 or x >= edge for x in _ends(drawn, kind))
-        )
-        file.write_text(svg.replace(at, _further(at, whole=kind != "bars")), encoding="utf-8")
-        assert file.read_text(encoding="utf-8") != svg
 
-    return plant
+def _shifted(svg: str, kind: str) -> str:
+    """A drawing with its first mark of a kind moved, in both of its inks."""
+    found = marks.marks(svg)
+    edge = max(right for _, right in found.lines)  # of the line above the source
+    for path in re.findall(r'<path d="([^"]*)"', svg):
+        drawn = marks.marks(f'<path d="{path}"')
+        if getattr(drawn, kind) and not any(x == 0 or x >= edge for x in _ends(drawn, kind)):
+            return svg.replace(path, _further(path, whole=kind != "bars"))
+    return svg
 
 
 def _ends(drawn: marks.Marks, kind: str) -> list[float]:
@@ -217,14 +225,14 @@ LINES = {"line": lambda file: text(file, lambda t: f"{t}{SAID}\n")}
 LIBRARY = {"changed": behind(b"const told = 8;\n")}
 
 
-def archive(name: str, content: bytes) -> Callable[[Path], None]:
+def archive(name: str, content: bytes) -> Callable[[Path], object]:
     """Adds an archive beside the file."""
-    return lambda file: file.with_name("alles.zip").write_bytes(zipped({name: content}))  # type: ignore[return-value]
+    return lambda file: file.with_name("alles.zip").write_bytes(zipped({name: content}))
 
 
-def beside(name: str) -> Callable[[Path], None]:
+def beside(name: str) -> Callable[[Path], object]:
     """Adds a file that no reader knows."""
-    return lambda file: file.with_name(name).write_bytes(b"1;2;3")  # type: ignore[return-value]
+    return lambda file: file.with_name(name).write_bytes(b"1;2;3")
 
 
 FOLDER = {

@@ -18,7 +18,7 @@ EXACT = 0.43271  # a share that is public in whole per cent
 # Word and Excel: zipped parts
 
 
-def part(name: str, change: Callable[[str], str]) -> Callable[[Path], None]:
+def part(name: str, change: Callable[[str], str]) -> Callable[[Path], object]:
     def plant(file: Path) -> None:
         parts = _parts(file)
         before = parts[name].decode("utf-8")
@@ -29,7 +29,7 @@ def part(name: str, change: Callable[[str], str]) -> Callable[[Path], None]:
     return plant
 
 
-def more(name: str, content: bytes = b"PK") -> Callable[[Path], None]:
+def more(name: str, content: bytes = b"PK") -> Callable[[Path], object]:
     def plant(file: Path) -> None:
         _pack(file, _parts(file) | {name: content})
 
@@ -82,7 +82,7 @@ WORD = {
 }  # fmt: skip
 
 
-def book(change: Callable[[Any], None]) -> Callable[[Path], None]:
+def book(change: Callable[[Any], None]) -> Callable[[Path], object]:
     def plant(file: Path) -> None:
         from openpyxl import load_workbook
 
@@ -144,7 +144,7 @@ EXCEL = {
 # PDF
 
 
-def _print(change: Callable[[Any], Any]) -> Callable[[Path], None]:
+def _print(change: Callable[[Any], Any]) -> Callable[[Path], object]:
     def plant(file: Path) -> None:
         from pypdf import PdfReader, PdfWriter
 

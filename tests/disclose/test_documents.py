@@ -27,7 +27,7 @@ from tests.disclose.english import as_german
 from tests.disclose.known import Known, known
 
 FEW = planted.FEW
-Plant = Callable[[Path], None]
+Plant = Callable[[Path], object]
 
 
 @pytest.fixture(scope="module")
@@ -165,6 +165,7 @@ def test_a_mark_that_lies_where_the_exact_figure_is_is_found(
         "43.271 per cent say so.", "43.271 percent say so.",
         "Just under half (47%, interval 3 to 98%) say so.", "Just under half (47%, interval 3% to 98%).",
         "Just under half (interval 3% to 98%) say so.", "The interval around it is 3% to 98%.",
+        f"{FEW} fathers say so.", f"{FEW} of the mothers say so.", "Eight respondents say so.",
         "Among fathers it is [43%].", "Among fathers it is [43 per cent].",
     ],
 )  # fmt: skip
@@ -175,7 +176,8 @@ def test_a_leak_in_an_english_text_is_found(text: str, may: Known) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        f"n = 150 bis {FEW}", "Ausgangswert 47 % (3 % bis 98 %, n = 408)",
+        f"n = 150 bis {FEW}", f"Das sagen {FEW} Väter.", "Das sagen acht der Befragten.",
+        "Ausgangswert 47 % (3 % bis 98 %, n = 408)",
         "Drei von acht Vätern sagen das.", "Drei von den acht Vätern sagen das.",
         "Etwa die Hälfte (Intervall 3 bis 98 %).", "Das Intervall um den Wert reicht von 3 bis 98 %.",
     ],
@@ -201,6 +203,6 @@ def test_german_numbers_that_are_public_are_no_leak(may: Known) -> None:
     share, low, high, n = max(may.intervals)
     text = (
         f"Knapp vier von fünf Befragten ({share} %, Intervall {low} bis {high} %; n = {n}), sechs von "
-        "zehn Punkten, zwei von drei Feldern, am 2.11.2026"
+        "zehn Punkten, zwei von drei Feldern, am 2.11.2026, 8\u202f931 Mütter und Väter mit drei Kindern"
     )
     assert list(channels.of_text(may, text, official=True)) == []

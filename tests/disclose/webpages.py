@@ -7,8 +7,10 @@ import functools
 import html
 import json
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from tests.conftest import ROOT
@@ -22,6 +24,11 @@ STRUCTURE = {  # attributes that place, draw, name or link, and say nothing
     "charset", "type", "for", "list", "role", "scope", "lang", "aria-labelledby", "aria-describedby", "xmlns",
 }  # fmt: skip
 EMBEDDED_FONTS = ("font/ttf", "font/woff2")  # letters of the publications' fonts, from packages
+CHART = re.compile(
+    r'(?P<drawn>(?:<svg class="chart[^>]*>(?:(?!</svg>).)*</svg>\s*)+)(?:(?!<svg|<script).)*'
+    r'<script type="application/json" class="interaktiv">(?P<data>.*?)</script>',
+    re.DOTALL,
+)
 DATA = re.compile(r"data:([\w/+.-]+)((?:;[\w=-]+)*),([^\"')\s]*)")
 
 
@@ -32,6 +39,13 @@ def of_page(content: bytes) -> Pieces:
     parser.close()
     yield from parser.pieces
     yield Text("text", " ".join(parser.words))
+
+
+def drawn_charts(page: str) -> Iterator[tuple[dict[str, Any], str]]:
+    """Charts of a page with each drawing that stands before their data, wide and narrow."""
+    for found in CHART.finditer(page):
+        for svg in found["drawn"].split("</svg>")[:-1]:
+            yield json.loads(html.unescape(found["data"])), svg
 
 
 of_drawing = of_page  # letters are outlines, but each line has its text as a comment beside it
