@@ -109,6 +109,8 @@ PAGE = {
     "style": _page(f'<style>p::after {{ content: "{SAID}" }}</style>'),
     "data for a script": _page('<script type="application/json" id="x">[8]</script>'),
     "drawing": _page(f"<svg><desc>{SAID}</desc></svg>"),
+    "picture of a style": _page('<p style="background: url(data:application/zip;base64,UEs=)"></p>'),
+    "instruction": _page(f"<?note {SAID}>"),
     "embedded file": _page('<a href="data:text/csv,antwort;n">x</a>'),
     "picture": picture_in_page, "customdata": custom_data, "exact mark": exact_mark,
     "other interval": other_interval, "bar": moved_mark("bars"), "whisker": moved_mark("lines"),

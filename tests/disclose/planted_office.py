@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.disclose import planted
-from tests.disclose.planted import SAID, behind, png, zipped
+from tests.disclose.planted import FEW, SAID, behind, png, zipped
 
 EXACT = 0.43271  # a share that is public in whole per cent
 
@@ -107,6 +107,20 @@ def _name(opened: Any) -> None:
     opened.defined_names["anteil"] = DefinedName("anteil", attr_text=str(EXACT))
 
 
+def _rule(opened: Any) -> None:
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    rule = DataValidation(type="list", formula1=f'"{FEW}"')
+    rule.add("A4")
+    _last(opened).add_data_validation(rule)
+
+
+def _picture(opened: Any) -> None:
+    from openpyxl.drawing.image import Image as Drawing
+
+    _last(opened).add_image(Drawing(io.BytesIO(png(b"tEXt", b"Comment\0x"))), "ZZ900")
+
+
 def _comment(opened: Any) -> None:
     from openpyxl.comments import Comment
 
@@ -134,6 +148,8 @@ EXCEL = {
     "defined name": book(_name), "comment": book(_comment), "stored": book(_stored),
     "invisible": book(_invisible),
     "formula": book(lambda b: setattr(_last(b)["ZZ900"], "value", "=1/3")),
+    "filter": book(lambda b: setattr(_last(b).auto_filter, "ref", "A3:B9")),
+    "rule for entries": book(_rule), "picture": book(_picture),
     "header": book(lambda b: setattr(_last(b).oddHeader.center, "text", SAID)),
     "property": book(lambda b: setattr(b.properties, "description", SAID)),
     "text that no cell shows": more("xl/sharedStrings.xml", f"<sst><si><t>{SAID}</t></si></sst>".encode()),

@@ -60,10 +60,11 @@ class _Parser(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        for name, value in given.items():
-            if found := DATA.match(value):
+        for name, whole in given.items():
+            for found in DATA.finditer(whole):
                 self.pieces += embedded(name, found)
-            elif name not in STRUCTURE and not name.startswith("xmlns:"):
+            value = DATA.sub(" ", whole)
+            if name not in STRUCTURE and not name.startswith("xmlns:"):
                 self.pieces.append(Text(name, value))
             elif name == "style" and (share := re.findall(r"[\d.]+%", value)):
                 self.pieces.append(Text(name, " ".join(share).replace(".", ",")))
