@@ -16,7 +16,7 @@ from pipeline.weight.employees import employee_weights
 from pipeline.weight.inclusion import design_weights, strata_margin
 from pipeline.weight.margins import Margin, resolve
 from pipeline.weight.noise import base_weights
-from pipeline.weight.raking import CellMargin, Floats, Raked, rake, trim
+from pipeline.weight.raking import CellMargin, Floats, Raked, finish, rake, trim
 from pipeline.weight.sampling import Sampling
 from pipeline.weight.sampling import resolve as sampled
 from pipeline.weight.sensitivity import without_each_channel
@@ -27,7 +27,7 @@ FEWEST = {
     EMPLOYERS: 100,
     "einrichtungen": 2**31,
 }  # usable answers from which margins are raked to
-CONTRADICTION = 1e-6  # gap (share) that raking must reach before trimming
+CONTRADICTION = 1e-8  # gap (share) that raking must reach before trimming
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 OTHERS = "andere"
 EXPLODED = 10.0  # Kish design effect before trimming that no network should publish
@@ -101,7 +101,7 @@ def _questionnaire(
     start = design * noise
     draws = _blurred(np.vstack([np.ones((1, n)), copies]) * design, noise)
     base = _totals(draws, cell_of)
-    raked = rake(base, cells)
+    raked = finish(base, cells, rake(base, cells))
     _refuse(name, raked, design * raked.factors[0, cell_of], used)
     final = trim(base, cells, raked, limits.min_weight, limits.max_weight) if used else raked
     weights = draws * final.factors[:, cell_of]
@@ -197,7 +197,7 @@ def _refuse(name: str, raked: Raked, weights: Floats, used: list[Margin]) -> Non
     where = f"params.yaml, margins ({ids})" if used else f"params.yaml, designs, {name}, population"
     if raked.gaps[0] > CONTRADICTION:
         raise PipelineError(
-            f"the margins of '{name}' cannot all be met: {raked.gaps[0]:.1%} of respondents remain "
+            f"the margins of '{name}' cannot all be met: {raked.gaps[0]:.2%} of respondents remain "
             "in the wrong category",
             where,
             "the margins contradict each other, or some combination of categories has no respondent",

@@ -19,6 +19,7 @@ Ints = NDArray[np.intp]
 
 TOLERANCE = 1e-11
 MAX_ITERATIONS = 500
+NEARLY, LONGER = 1e-4, 2500  # a smaller gap may close yet: so many rounds more
 TRIM_ROUNDS = 25
 FARTHEST = 1e9
 
@@ -70,13 +71,19 @@ def targets_of(base: Floats, margin: CellMargin) -> Floats:
     return np.hstack([share * known, now[:, -1:]])
 
 
-def rake(base: Floats, margins: list[CellMargin], start: Floats | None = None) -> Raked:
+def rake(
+    base: Floats,
+    margins: list[CellMargin],
+    start: Floats | None = None,
+    rounds: int = MAX_ITERATIONS,
+) -> Raked:
     """Fit all margins.
 
     Args:
         base: base weight in every cell, replicates x cells; empty cells are 0.
         margins: what to reproduce.
         start: factors to begin with (replicates x cells); ones by default.
+        rounds: at most so many passes over all margins.
 
     Returns:
         The factors; ``gaps`` tells whether the margins could be met.
@@ -85,7 +92,7 @@ def rake(base: Floats, margins: list[CellMargin], start: Floats | None = None) -
     wanted = [targets_of(base, margin) for margin in margins]
     total = base.sum(axis=1)
     iteration, gaps = 0, _gaps(base * factors, margins, wanted, total)
-    while gaps.max(initial=0.0) > TOLERANCE and iteration < MAX_ITERATIONS:
+    while gaps.max(initial=0.0) > TOLERANCE and iteration < rounds:
         for margin, want in zip(margins, wanted, strict=True):
             now = margin.totals(base * factors)
             ratio = np.divide(want, now, out=np.ones_like(want), where=now > 0)
@@ -94,6 +101,21 @@ def rake(base: Floats, margins: list[CellMargin], start: Floats | None = None) -
         iteration += 1
         gaps = _gaps(base * factors, margins, wanted, total)
     return Raked(factors, gaps, iteration)
+
+
+def finish(base: Floats, margins: list[CellMargin], raked: Raked) -> Raked:
+    """Go on where margins are nearly met, as with few people in some combination of categories.
+
+    Raking closes a gap by the same factor in every round. Where margins can be met, but only just, that
+    factor is close to 1; where they contradict each other, the gap stays wide.
+    """
+    near = (raked.gaps > TOLERANCE) & (raked.gaps < NEARLY)
+    if not near.any():
+        return raked
+    more = rake(base[near], margins, raked.factors[near], LONGER)
+    factors, gaps = raked.factors.copy(), raked.gaps.copy()
+    factors[near], gaps[near] = more.factors, more.gaps
+    return Raked(factors, gaps, raked.iterations + more.iterations)
 
 
 def trim(base: Floats, margins: list[CellMargin], raked: Raked, low: float, high: float) -> Raked:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.weight.bootstrap import multipliers
-from pipeline.weight.raking import CellMargin, rake, targets_of, trim
+from pipeline.weight.raking import MAX_ITERATIONS, CellMargin, finish, rake, targets_of, trim
 
 
 @st.composite
@@ -39,6 +40,30 @@ def test_weights_reproduce_every_margin_to_eight_digits(
         np.testing.assert_allclose(known, margin.targets, atol=1e-8)
         np.testing.assert_allclose(shares[-1] / shares.sum(), rest, atol=1e-8)
     np.testing.assert_allclose(weights.sum(), base.sum(), rtol=1e-9)
+
+
+@pytest.mark.parametrize("apart", [0.1, 0.01, 0.003])
+def test_margins_that_can_just_be_met_are_met_to_eight_digits(apart: float) -> None:
+    """No father has no benefits, so the solution is arithmetic; the closer the shares, the slower raking."""
+    base = np.array([[40.0, 50, 10]])  # mothers with, mothers without, fathers with benefits
+    margins = [
+        CellMargin(np.array([0, 0, 1]), np.array([0.5 + apart, 0.5 - apart])),
+        CellMargin(np.array([0, 1, 0]), np.array([0.5, 0.5])),
+    ]
+    wanted = np.array([apart, 0.5, 0.5 - apart]) * base.sum()
+    found = finish(base, margins, rake(base, margins))
+    np.testing.assert_allclose(base * found.factors, wanted[None, :], atol=1e-8 * base.sum())
+
+
+def test_margins_that_contradict_each_other_end_soon() -> None:
+    base = np.array([[40.0, 50, 10]])
+    margins = [
+        CellMargin(np.array([0, 0, 1]), np.array([0.4, 0.6])),
+        CellMargin(np.array([0, 1, 0]), np.array([0.5, 0.5])),
+    ]
+    found = finish(base, margins, rake(base, margins))
+    assert found.gaps[0] > 0.01
+    assert found.iterations == MAX_ITERATIONS
 
 
 def _case() -> tuple[np.ndarray, list[CellMargin]]:
