@@ -6,7 +6,7 @@ other scales with three or more values, the mean; of two-category variables, the
 others, every category. Variables that define a group or a margin are not tested. A group is tested only
 where it and its complement have as many answers as whole per cents need (``disclosure.bracket_below``)
 and, for shares, at least five effective answers of either kind are expected in both. Two groups that are
-each other's complement are one hypothesis.
+each other's complement, or the same people, are one hypothesis.
 """
 
 from __future__ import annotations

@@ -25,7 +25,8 @@ class Groups:
         others: groups x respondents: whose answers show that they are *not* in the group. Who gave no
             answer to the defining question is in neither.
         defined_by: variables that define each group.
-        twins: an earlier group whose complement the group is (and the other way round), or None.
+        twins: an earlier group of the same people, or whose complement the group is (and the other way
+            round), or None.
     """
 
     names: list[str]
@@ -94,8 +95,10 @@ def members(
 
 
 def _twin(inside: Flags, outside: Flags, g: int) -> int | None:
+    own = np.stack([inside[g], outside[g]])
     for other in range(1, g):
-        if (inside[g] == outside[other]).all() and (outside[g] == inside[other]).all():
+        theirs = np.stack([inside[other], outside[other]])
+        if (own == theirs).all() or (own == theirs[::-1]).all():
             return other
     return None
 

@@ -174,6 +174,27 @@ def test_small_groups_are_not_tested(result: Estimates, params: Params) -> None:
     assert (sizes >= params.disclosure.bracket_below).all()
 
 
+def test_a_group_declared_twice_is_one_hypothesis(
+    result: Estimates,
+    sample: Answers,
+    codebook: pd.DataFrame,
+    weights: pd.DataFrame,
+    params: Params,
+) -> None:
+    """More tests in a family make every one of them count less; the same one again is none more."""
+    again = next(g for g in params.target_groups if g.id == "migration")
+    groups = [*params.target_groups, again.model_copy(update={"id": "zugewandert"})]
+    twice = params.model_copy(update={"target_groups": groups})
+    found = estimate(sample, codebook, weights, None, twice).tests
+    second = found["key"].str.contains("/zugewandert/")
+    pd.testing.assert_frame_equal(
+        found[~second].reset_index(drop=True), result.tests, rtol=1e-6, atol=0
+    )
+    first = found[found["key"].str.contains("/migration/")]
+    assert second.sum() == len(first) > 0
+    assert found.loc[second, "p_adjusted"].tolist() == first["p_adjusted"].tolist()
+
+
 def test_benjamini_hochberg_equals_the_worked_example() -> None:
     p = np.array([0.01, 0.04, 0.03, 0.005])  # R: p.adjust(c(.01, .04, .03, .005), "BH")
     np.testing.assert_allclose(benjamini_hochberg(p), [0.02, 0.04, 0.04, 0.02])
