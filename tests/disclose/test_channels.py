@@ -35,6 +35,7 @@ from pipeline import params as parameters
 from pipeline import yamlfile
 from pipeline.compose import translated
 from pipeline.compose.charts import drawing
+from pipeline.render import render
 from pipeline.render.publish import publish
 from pipeline.stages import DOCUMENTS, STAGES
 from pipeline.workspace import Workspace, read_table
@@ -114,17 +115,24 @@ def test_every_number_of_what_is_published_is_explained_by_public_tables(network
     assert documents.drawn(charts) == []
 
 
-def test_documents_are_made_of_public_tables_alone(network: Network, tmp_path: Path) -> None:
-    """Facts, charts, tables, workbook and board come out byte for byte where nothing else is there."""
-    whole, bare = Workspace(network.reports.parent), Workspace(tmp_path)
+@pytest.fixture(scope="module")
+def bare(network: Network, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """What is composed in German where nothing is there but public tables."""
+    whole, ws = Workspace(network.reports.parent), Workspace(tmp_path_factory.mktemp("bare"))
     unmade = shutil.ignore_patterns("_*gen", "_output", "_variables.yml")
     for part in ("questionnaires", "reports", "data/public", "data/input"):
-        shutil.copytree(whole.root / part, bare.root / part, ignore=unmade)
+        shutil.copytree(whole.root / part, ws.root / part, ignore=unmade)
     text = whole.params_file.read_text(encoding="utf-8")
-    bare.params_file.write_text(text.replace("language: en", "language: de"), encoding="utf-8")
+    ws.params_file.write_text(text.replace("language: en", "language: de"), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(drawing, "processors", lambda: 1)
-        STAGES["compose"](bare, parameters.load(bare.params_file))
+        STAGES["compose"](ws, parameters.load(ws.params_file))
+    return ws
+
+
+def test_documents_are_made_of_public_tables_alone(network: Network, bare: Workspace) -> None:
+    """Facts, charts, tables, workbook and board come out byte for byte where nothing else is there."""
+    whole = Workspace(network.reports.parent)
     made = [f for f in sorted(bare.generated.rglob("*")) if f.is_file()]
     assert {f.suffix for f in made} >= {".svg", ".xlsx", ".json", ".md", ".csv"}
     for file in (*made, bare.reports / "_variables.yml"):
@@ -132,6 +140,15 @@ def test_documents_are_made_of_public_tables_alone(network: Network, tmp_path: P
         assert file.read_bytes() == (whole.root / name).read_bytes(), name
     german = [f for f in whole.generated.rglob("*") if f.is_file() and not sources.is_english(f)]
     assert len(german) == len(made)
+
+
+def test_every_number_of_the_german_report_is_explained_too(
+    network: Network, bare: Workspace
+) -> None:
+    (page,) = (f for f in render(bare, "bedarfsanalyse", ["html"]) if f.suffix == ".html")
+    content = page.read_bytes()
+    assert not documents.is_english(page.name, content)
+    assert list(documents.of_file(network.known, page.name, content, network.groups)) == []
 
 
 @pytest.mark.parametrize("plant", planted.ENGLISH_PAGE.values(), ids=planted.ENGLISH_PAGE)
