@@ -75,6 +75,12 @@ class ColumnMap:
     decimal: str | None = None
     rules: Mapping[str, Rules] = field(default_factory=dict)
 
+    @property
+    def sources(self) -> list[str]:
+        """Foreign columns that the map names, each once."""
+        named = [column.source for column in self.columns.values()] + list(self.meta.values())
+        return list(dict.fromkeys(named))
+
 
 def load(
     path: Path, variables: Sequence[str], rules: Mapping[str, Rules] | None = None
@@ -194,10 +200,9 @@ def answers(
             can be read in two ways; broken dates; repeated ids.
     """
     found = set(rows[0]) if rows else set()
-    wanted = [c.source for c in plan.columns.values()] + list(plan.meta.values())
     faults = [
         Fault(f"the file has no column '{name}'", file, hint="correct the column map")
-        for name in dict.fromkeys(wanted)
+        for name in plan.sources
         if rows and name not in found
     ]
     if faults:

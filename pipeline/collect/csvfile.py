@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pipeline.collect import columnmap
 from pipeline.collect.raw import Answer
 from pipeline.collect.rules import Rules
-from pipeline.errors import PipelineError
+from pipeline.errors import Fault, PipelineError
 
 
 def read(
@@ -30,7 +31,8 @@ def read(
         rules: what the codebook allows, by variable.
 
     Raises:
-        PipelineError: unreadable file; rows of another length than the headings; faults of the map.
+        PipelineError: unreadable or empty file; headings that stand twice; rows of another length than the
+            headings; faults of the map.
     """
     plan = columnmap.load(columns, variables, rules)
     where = name
@@ -38,15 +40,19 @@ def read(
         text = path.read_bytes().decode(plan.encoding)
     except OSError as error:
         raise PipelineError(f"the file cannot be read ({error.strerror})", where) from None
-    except (UnicodeDecodeError, LookupError):
+    except (UnicodeError, LookupError):
+        likely = (
+            "utf-16" if path.read_bytes().startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "cp1252"
+        )
         raise PipelineError(
             f"the file is not written in {plan.encoding}",
             where,
-            hint="add `encoding: cp1252` to the column map",
+            hint=f"add `encoding: {likely}` to the column map",
         ) from None
     delimiter = plan.delimiter or _delimiter(text.split("\n", 1)[0])
     reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
     headings = next(reader, [])
+    _check(headings, plan, where)
     rows: list[dict[str, str | None]] = []
     for cells in reader:
         if not any(cells):
@@ -59,6 +65,25 @@ def read(
             )
         rows.append(dict(zip(headings, cells, strict=True)))
     return columnmap.answers(rows, plan, name, where)
+
+
+def _check(headings: Sequence[str], plan: columnmap.ColumnMap, where: str) -> None:
+    """Refuse a file without headings, and one in which a heading that the map names stands twice."""
+    if not headings:
+        raise PipelineError("the file is empty", where, hint="export it again, with headings")
+    twice = [name for name in plan.sources if headings.count(name) > 1]
+    if twice:
+        raise PipelineError.of(
+            [
+                Fault(
+                    f"{headings.count(name)} columns are called '{name}'",
+                    where,
+                    "nobody could tell which of them the column map means",
+                    "give them different headings, and name the right one in the map",
+                )
+                for name in twice
+            ]
+        )
 
 
 def _delimiter(heading: str) -> str:

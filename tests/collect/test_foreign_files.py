@@ -84,6 +84,25 @@ def test_numbers_that_an_spss_file_declares_missing_are_no_answers(
     assert [values["geschlecht"] for values in found] == ["w", "kA", "m", "m"]
 
 
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"F01;F02;F01\n1;1;2\n", "2 columns are called 'F01'"),
+        (b"", "the file is empty"),
+        ("F01;F02\n1;1\n".encode("utf-16"), "add `encoding: utf-16`"),
+        ("F01;F02\n1;ä\n".encode("cp1252"), "add `encoding: cp1252`"),
+    ],
+    ids=["twice", "empty", "utf-16", "cp1252"],
+)
+def test_a_csv_that_cannot_be_read_says_why(tmp_path: Path, content: bytes, says: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(content)
+    plan = write(tmp_path / "map.yaml", "columns: { stunden: F01 }\n")
+    with pytest.raises(PipelineError) as caught:
+        csvfile.read(path, plan, VARIABLES, "csv a")
+    assert says in str(caught.value)
+
+
 def test_csv_finds_its_separator_and_keeps_line_breaks_in_quotes(
     tmp_path: Path, columns: Path
 ) -> None:
