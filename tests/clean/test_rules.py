@@ -71,6 +71,16 @@ def test_the_first_of_two_equal_questionnaires_stays(run: Run) -> None:
     assert decision(result, "duplicate")["count"] == 1
 
 
+def test_the_same_answers_from_two_sources_are_one_person_however_they_are_written(
+    run: Run,
+) -> None:
+    """A server's rows and a table of another program: yes, numbers, days and what nobody saw."""
+    server = full_answer(3) | {"drin": "Y", "stunden": "23.0000000000", "tat_y": None}
+    table = full_answer(3) | {"stunden": "23", "seit": "2020-02-01", "source": "csv alt"}
+    assert decision(run(server, table), "duplicate")["count"] == 1
+    assert decision(run(server, table | {"stunden": "24"}), "duplicate")["count"] == 0
+
+
 def test_equal_but_short_answers_are_no_duplicates_unless_the_limit_says_so(run: Run) -> None:
     empty = {"za_1": "5", "drin": "ja", "erwerb": "", "stunden": None, "seit": "", "offen": ""}
     short = empty | {f"z{b}_{i}": "" for b in "ab" for i in ITEMS}
