@@ -22,7 +22,7 @@ from tests.disclose import channels, office, pictures, printed, webpages
 from tests.disclose.english import piece_as_german
 from tests.disclose.known import Known
 from tests.disclose.marks import IN_PAGES, of_marks
-from tests.disclose.said import Board, Chart, Piece, Pieces, Table, Text, Wrong
+from tests.disclose.said import Board, Chart, Number, Piece, Pieces, Table, Text, Wrong
 
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 UNREAD = {  # a file that is no reader's, and why: it must be the same, byte for byte
@@ -46,7 +46,8 @@ def of_csv(content: bytes) -> Pieces:
 def of_json(content: bytes) -> Pieces:
     """Every text, every number as a text."""
     for path, leaf in channels.walk(json.loads(content)):
-        yield Text(path, str(leaf).replace(".", ",") if isinstance(leaf, float) else str(leaf))
+        number = isinstance(leaf, float)
+        yield Text(path, Number(str(leaf).replace(".", ",")) if number else str(leaf))
 
 
 READERS: dict[str, Callable[[bytes], Pieces]] = {

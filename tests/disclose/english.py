@@ -6,8 +6,7 @@ import re
 from typing import Any
 
 from tests.disclose.channels import COUNT
-from tests.disclose.office import Number
-from tests.disclose.said import Board, Chart, Piece, Table, Text, Wrong
+from tests.disclose.said import Board, Chart, Number, Piece, Table, Text, Wrong
 
 PATTERNS = (  # 5.1 before a capital letter is the number of a chapter
     (re.compile(r"(?<=\d),(?=\d{3}(?!\d))"), ""),

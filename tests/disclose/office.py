@@ -9,7 +9,7 @@ import zipfile
 from typing import Any
 
 from tests.disclose import pictures
-from tests.disclose.said import Pieces, Table, Text, Wrong
+from tests.disclose.said import Number, Pieces, Table, Text, Wrong
 from tests.disclose.webpages import of_drawing
 
 # Of the parts that Office Open XML knows (ECMA-376), those that our files are made of.
@@ -41,12 +41,6 @@ HIDING = (
 
 EXACT_UP_TO = 12  # digits of a stored number
 MOST_COLUMNS = 60  # of a table
-
-
-class Number(str):
-    """A number as German text, whatever language the workbook speaks."""
-
-    __slots__ = ()
 
 
 def _parts(content: bytes) -> dict[str, bytes]:

@@ -116,6 +116,7 @@ PAGE = {
     "other interval": other_interval, "bar": moved_mark("bars"), "whisker": moved_mark("lines"),
 }  # fmt: skip
 ENGLISH_PAGE = {
+    "width of a bar": PAGE["width of a bar"],
     "text": _page(f"<p>{SAID_IN_ENGLISH}</p>"),
     "counted": _page(f"<p>That is what 3 out of {FEW} fathers say.</p>"),
     "counted in words": _page("<p>That is what three of the eight fathers say.</p>"),

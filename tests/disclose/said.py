@@ -7,6 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 
+class Number(str):
+    """A number as German text, whatever language the file speaks."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Text:
     """Something that can be read, shown or not; ``place`` says where it stands in the file."""

@@ -15,13 +15,13 @@ from urllib.parse import unquote_to_bytes
 
 from tests.conftest import ROOT
 from tests.disclose import pictures
-from tests.disclose.said import Board, Chart, Piece, Pieces, Text, Wrong
+from tests.disclose.said import Board, Chart, Number, Piece, Pieces, Text, Wrong
 
 STRUCTURE = {  # attributes that place, draw, name or link, and say nothing
     "class", "id", "href", "xlink:href", "style", "d", "transform", "viewbox", "x", "y", "cx", "cy", "r",
-    "rx",
-    "width", "height", "fill", "colspan", "tabindex", "min", "max", "step", "rows", "version", "patternunits",
-    "charset", "type", "for", "list", "role", "scope", "lang", "aria-labelledby", "aria-describedby", "xmlns",
+    "rx", "width", "height", "fill", "colspan", "tabindex", "min", "max", "step", "rows", "version",
+    "patternunits", "charset", "type", "for", "list", "role", "scope", "lang", "aria-labelledby",
+    "aria-describedby", "xmlns",
 }  # fmt: skip
 EMBEDDED_FONTS = ("font/ttf", "font/woff2")  # letters of the publications' fonts, from packages
 CHART = re.compile(
@@ -67,7 +67,7 @@ class _Parser(HTMLParser):
             if name not in STRUCTURE and not name.startswith("xmlns:"):
                 self.pieces.append(Text(name, value))
             elif name == "style" and (share := re.findall(r"[\d.]+%", value)):
-                self.pieces.append(Text(name, " ".join(share).replace(".", ",")))
+                self.pieces.append(Text(name, Number(" ".join(share).replace(".", ","))))
         self._inside = (tag, given)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
