@@ -27,8 +27,6 @@ META = (
 )  # fmt: skip
 OTHER = "-oth-"
 TICK = "Y"
-# LimeSurvey's own codes of yes/no questions, where the definition calls them ja and nein.
-YES_NO = {"Y": "ja", "N": "nein"}
 
 
 @dataclass(frozen=True)
@@ -58,6 +56,11 @@ class Variable:
     exclusive: bool
     low: float | None
     high: float | None
+
+    @property
+    def yes_no(self) -> bool:
+        """Whether the definition calls the answers ja and nein, and LimeSurvey Y and N."""
+        return "ja" in self.codes and "Y" not in self.codes
 
 
 @dataclass

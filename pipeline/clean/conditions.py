@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.clean.spelling import YES_NO, number
 from pipeline.errors import PipelineError
 from pipeline.questionnaire.conditions import (
     AnyOf,
@@ -27,7 +28,6 @@ from pipeline.questionnaire.conditions import (
 Mask = npt.NDArray[np.bool_]
 Cells = npt.NDArray[np.object_]
 
-_YES = {"Y": "ja", "N": "nein"}
 _ORDERED: dict[str, Callable[[float, float], bool]] = {
     "<": lambda a, b: a < b,
     "<=": lambda a, b: a <= b,
@@ -119,14 +119,14 @@ def _test(test: Test, cells: Mapping[str, Cells]) -> Truth:
     if test.op == "answered":
         return Truth(given, ~given)
     if test.op in _ORDERED:
-        given = _flags(column, lambda cell: _number(cell) is not None)
+        given = _flags(column, lambda cell: number(cell) is not None)
         limit = float(test.values[0])
         compare = _ORDERED[test.op]
-        hit = given & _flags(column, lambda cell: compare(_number(cell) or 0.0, limit))
+        hit = given & _flags(column, lambda cell: compare(number(cell) or 0.0, limit))
         return Truth(hit, given & ~hit)
     codes = set(test.values)
     hit = given & _flags(
-        column, lambda cell: matches(str(cell), codes) or _YES.get(str(cell)) in codes
+        column, lambda cell: matches(str(cell), codes) or YES_NO.get(str(cell)) in codes
     )
     truth = Truth(hit, given & ~hit)
     return ~truth if test.op == "!=" else truth
@@ -134,10 +134,3 @@ def _test(test: Test, cells: Mapping[str, Cells]) -> Truth:
 
 def _flags(cells: Cells, test: Callable[[str | None], bool]) -> Mask:
     return np.fromiter((bool(test(cell)) for cell in cells), bool, len(cells))
-
-
-def _number(cell: str | None) -> float | None:
-    try:
-        return float(cell.replace(",", ".")) if cell else None
-    except ValueError:
-        return None

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.clean.case import OTHER, YES_NO, Case, Cells, Mask, Variable, both
+from pipeline.clean.case import OTHER, Case, Cells, Mask, Variable, both
+from pipeline.clean.spelling import YES_NO, day
 from pipeline.tables import NO_ANSWER, NOT_ASKED
 
 if TYPE_CHECKING:
@@ -90,8 +91,8 @@ def _codes(case: Case, variable: Variable, reached: Mask) -> Cells:
         unmapped = np.logical_and.reduce([_unmapped(case, v.name) for v in siblings])
         shown |= case.asked(variable.name).true & reached & ~unmapped
     if variable.kind == "date":
-        cells[answered] = [cell[:10] for cell in cells[answered]]
-    if "ja" in variable.codes and "Y" not in variable.codes:
+        cells[answered] = [day(cell) for cell in cells[answered]]
+    if variable.yes_no:
         cells[answered] = [YES_NO.get(cell, cell) for cell in cells[answered]]
     if variable.name == f"{variable.question}_other":
         shown = _chose_other(case, variable)

@@ -13,7 +13,7 @@ from datetime import date
 
 from pipeline.compose import german
 from pipeline.compose.german import percent_number as percent_number  # noqa: PLC0414 the same everywhere
-from pipeline.compose.german import round_half_up
+from pipeline.compose.german import round_half_up, to_hundreds
 
 THIN = "\u202f"
 FIXED = "\u00a0"
@@ -182,8 +182,7 @@ def rounded(value: float, *, beside: float = 0) -> str:
     ``beside`` is the upper end of a range whose lower end is written: both are rounded alike (870 and 2,600
     to 900 and 2,600), unless little would be left of the lower one.
     """
-    hundreds = value >= 1000 or (beside >= 1000 and value >= 200)
-    return number(round_half_up(value, -2 if hundreds else -1))
+    return number(round_half_up(value, -2 if to_hundreds(value, beside) else -1))
 
 
 def fixed(text: str) -> str:

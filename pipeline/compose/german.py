@@ -182,8 +182,12 @@ def rounded(value: float, *, beside: float = 0) -> str:
     ``beside`` is the upper end of a range whose lower end is written: both are rounded alike (870 and 2,600
     to 900 and 2,600), unless little would be left of the lower one.
     """
-    hundreds = value >= 1000 or (beside >= 1000 and value >= 200)
-    return number(round_half_up(value, -2 if hundreds else -1))
+    return number(round_half_up(value, -2 if to_hundreds(value, beside) else -1))
+
+
+def to_hundreds(value: float, beside: float) -> bool:
+    """Whether :func:`rounded` rounds to hundreds, in every language."""
+    return value >= 1000 or (beside >= 1000 and value >= 200)
 
 
 def fixed(text: str) -> str:

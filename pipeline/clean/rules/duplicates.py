@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.clean.case import YES_NO, Case, Cells, Variable
+from pipeline.clean.case import Case, Cells, Variable
+from pipeline.clean.spelling import YES_NO, day, number
 
 RULE = "duplicate"
 NOTE = "Doppelt abgegebene Fragebögen (alle Antworten gleich, mindestens {least} Antworten)"
@@ -35,17 +36,10 @@ def run(case: Case) -> None:
 
 def _meaning(cells: Cells, variable: Variable) -> list[str]:
     """Cells in one spelling, "" where there is no answer."""
-    yes_no = "ja" in variable.codes and "Y" not in variable.codes
-    words = YES_NO if yes_no else {}
+    given = [cell or "" for cell in cells]
+    words = YES_NO if variable.yes_no else {}
     if variable.kind == "numeric":
-        return [_number(cell) for cell in cells]
+        return [cell if (found := number(cell)) is None else str(found) for cell in given]
     if variable.kind == "date":
-        return [cell[:10] if cell else "" for cell in cells]
-    return [words.get(cell, cell) if cell else "" for cell in cells]
-
-
-def _number(cell: str | None) -> str:
-    try:
-        return str(float(cell.replace(",", "."))) if cell else ""
-    except ValueError:
-        return str(cell)
+        return [day(cell) for cell in given]
+    return [words.get(cell, cell) for cell in given]

@@ -8,7 +8,8 @@ from datetime import date
 
 import numpy as np
 
-from pipeline.clean.case import TICK, YES_NO, Case, Mask, Variable
+from pipeline.clean.case import TICK, Case, Mask, Variable
+from pipeline.clean.spelling import YES_NO, day, number
 
 RULE = "out_of_range"
 _NUMBER = re.compile(r"[-+]?\d{1,15}(?:[.,]\d+)?")
@@ -31,7 +32,7 @@ def _wrong(case: Case, variable: Variable) -> Mask:
     if variable.kind == "date":
         return _where(cells, lambda cell: not _is_date(cell))
     valid = {TICK} if variable.kind == "multiple" else set(variable.codes)
-    if variable.kind != "multiple" and "ja" in valid and "Y" not in valid:
+    if variable.kind != "multiple" and variable.yes_no:
         valid |= set(YES_NO)
     return _where(cells, lambda cell: cell not in valid)
 
@@ -41,16 +42,16 @@ def _where(cells: np.ndarray, test: Callable[[str], bool]) -> Mask:
 
 
 def _in_range(cell: str, variable: Variable) -> bool:
-    if not _NUMBER.fullmatch(cell.strip()):
+    found = number(cell) if _NUMBER.fullmatch(cell.strip()) else None
+    if found is None:
         return False
-    number = float(cell.replace(",", "."))
-    above = variable.low is None or number >= variable.low
-    return above and (variable.high is None or number <= variable.high)
+    above = variable.low is None or found >= variable.low
+    return above and (variable.high is None or found <= variable.high)
 
 
 def _is_date(cell: str) -> bool:
     try:
-        date.fromisoformat(cell[:10])
+        date.fromisoformat(day(cell))
     except ValueError:
         return False
     return True

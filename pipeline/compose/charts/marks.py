@@ -62,7 +62,7 @@ def label_column(labels: list[str], limit: float, lines: int = 3) -> tuple[float
     Measured in semibold, the widest that a label is drawn in.
     """
     broken = [wrap(label, "strong", limit, lines) for label in labels]
-    return max((width(line, "strong") for lines in broken for line in lines), default=0.0), broken
+    return max((width(line, "strong") for label in broken for line in label), default=0.0), broken
 
 
 def certainty(figures: Iterable[Figure]) -> str:

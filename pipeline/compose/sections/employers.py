@@ -9,8 +9,8 @@ from pipeline.compose.context import Context
 from pipeline.compose.labels import SURVEYS, tidy
 from pipeline.compose.language import lang, say
 from pipeline.compose.questions import Question
-from pipeline.compose.sections import overview, sizes
-from pipeline.compose.sections.overview import usable
+from pipeline.compose.sections import sizes
+from pipeline.compose.sections.overview import too_few, usable
 from pipeline.compose.sentences import Figure
 
 NAME = "arbeitgeber"
@@ -57,7 +57,7 @@ def write(ctx: Context) -> str:
         obstacles(ctx),
         training(ctx),
     )
-    return markdown.paragraphs(intro, *(shown if any(shown) else [overview.too_few(ctx, count)]))
+    return markdown.paragraphs(intro, *(shown if any(shown) else [too_few(ctx, count)]))
 
 
 def by_employees(ctx: Context) -> str:
