@@ -239,11 +239,12 @@ def _criteria(
     member = criteria.membership(found, ids)
     shown = coarse.shares(found, matrix, limits, _asked(found, codebook, estimates))
     dims = needs.dimensions(responses[QUESTIONNAIRE], params.target_groups, members)
+    need = shown.mean("in_need", member)
     raw = {
-        "need": shown.mean("in_need", member),
+        "need": need,
         "severity": shown.severity(member),
         "reach": shown.mean("reach", member),
-        "inequality": coarse.inequality(criteria.inequality(found, matrix, member, dims)),
+        "inequality": coarse.inequality(criteria.inequality(found, matrix, member, dims), need),
         "readiness": readiness.readiness(
             responses, codebook, ids, matrix.shape[1] - 1, params.seed, limits
         ),

@@ -2,11 +2,11 @@
 
 A field with one need has that need's share as its value: in twelve digits it would give away the exact
 weighted share, and with it how many and who. So criteria are made of shares as the wall shows them (whole per
-cent; steps of ``round_to`` under ``bracket_below`` answers; not at all under ``min_n``), the spread between
-groups comes in half percentage points. Standard errors take the nearest of forty steps per power of ten
-(preferred numbers R40, ISO 3: 6 % apart, about what 200 replicates leave to chance), correlations in steps
-that leave open how many people share two needs. Scores, ranks and the board rest on these
-figures alone, so that all of them agree. Formulas: docs/methode.md, "Handlungsfelder".
+cent; steps of ``round_to`` under ``bracket_below`` answers; under ``min_n`` not at all, they stay unknown),
+the spread between groups comes in half percentage points. Standard errors take the nearest of forty steps
+per power of ten (preferred numbers R40, ISO 3: 6 % apart, about what 200 replicates leave to chance),
+correlations in steps that leave open how many people share two needs. Scores, ranks and the board rest on
+these figures alone, so that all of them agree. Formulas: docs/methode.md, "Handlungsfelder".
 """
 
 from __future__ import annotations
@@ -62,25 +62,28 @@ class Coarse:
         return self._else_together(name, member, own, together)
 
     def severity(self, member: Array) -> Array:
-        """Mean severity of those in need; the least where too few are in need to say."""
+        """Mean severity of those in need; unknown where too few are in need to say."""
         own = criteria.severity(self.shares, member * self.open["severity"])
         together = criteria.severity(self.shares, member)
-        value = self._else_together("severity", member, own, together)
-        asked = member @ (self.n["in_need"] > 0).astype(float) > 0
-        least = np.isnan(value) & asked[:, None]
-        return np.where(least, criteria.ANCHORS["severity"][0], value)
+        return self._else_together("severity", member, own, together)
 
     def offer_gap(
         self, member: Array, usable: NDArray[np.bool_], offerable: NDArray[np.bool_]
     ) -> Array:
-        """Share of the need that meets no known offer with room, by the same rule."""
+        """Share of the need that meets no known offer with room, by the same rule.
+
+        Unknown too where people were asked whether they know the offers, but too few to say.
+        """
         shown = {
             name: np.where(self.open[name][:, None], getattr(self.shares, name), np.nan)
             for name in ("in_need", "aware")
         }
         own = criteria.offer_gap(replace(self.shares, **shown), member, usable, offerable)
         together = criteria.offer_gap(self.shares, member, usable, offerable)
-        return self._else_together("in_need", member * offerable, own, together)
+        value = self._else_together("in_need", member * offerable, own, together)
+        asked, told = self.n["aware"] > 0, self.open["aware"]
+        silent = (member @ (asked & usable & offerable) > 0) & (member @ (asked & told) == 0)
+        return np.where(silent[:, None], np.nan, value)
 
     def _else_together(self, name: str, member: Array, own: Array, together: Array) -> Array:
         rough = together.copy()
@@ -129,10 +132,13 @@ def points(criterion: str, value: Array, n: int, limits: Disclosure) -> Array:
     return out
 
 
-def inequality(value: Array) -> Array:
-    """Variance between groups, of a spread in half percentage points; replicates stay exact."""
-    out = value.copy()
-    out[:, 0] = (np.round(np.sqrt(np.maximum(value[:, 0], 0.0)) / SPREAD) * SPREAD) ** 2
+def inequality(value: Array, need: Array) -> Array:
+    """Variance between groups, of a spread in half percentage points; replicates stay exact.
+
+    Unknown for fields whose share in need (first column of ``need``) is unknown.
+    """
+    out = np.where(np.isnan(need[:, :1]), np.nan, value)
+    out[:, 0] = (np.round(np.sqrt(np.maximum(out[:, 0], 0.0)) / SPREAD) * SPREAD) ** 2
     return out
 
 

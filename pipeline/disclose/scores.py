@@ -51,15 +51,17 @@ def ranking(table: pd.DataFrame, status: int, limits: Disclosure) -> pd.DataFram
 def agree(ranking: pd.DataFrame, fields: pd.DataFrame) -> pd.DataFrame:
     """The ranking with scores that are the weighted sums of the published criteria.
 
+    A criterion without weight may be unknown. One that counts may not: its field has no score then, and the
+    table's contract refuses it.
+
     Args:
         ranking: public table ``ranking``.
         fields: public table ``fields``.
     """
-    total = fields.groupby("field_of_action")["weight"].transform(
-        "sum"
-    )  # 1, but for the last digit
-    parts = fields["value"].fillna(0.0) * fields["weight"] / total.where(total > 0, 1.0)
-    score = parts.groupby(fields["field_of_action"]).sum()
+    counted = fields[fields["weight"] > 0]
+    by, weight = counted["field_of_action"], counted["weight"]
+    total = weight.groupby(by).transform("sum")  # 1, but for the last digit
+    score = (counted["value"] * weight / total).groupby(by).sum(skipna=False)
     return ranking.assign(score=ranking["field_of_action"].map(score).astype(float))
 
 

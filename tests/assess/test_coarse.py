@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from pipeline.assess import coarse, criteria, few, fields
@@ -88,14 +90,56 @@ def test_needs_of_few_answers_do_not_show_in_a_field() -> None:
     assert both.mean("in_need", np.ones((1, 2)))[0, 0] == pytest.approx(0.80)  # 7/9 in steps of 5
 
 
-def test_severity_of_fewer_than_ten_is_the_least() -> None:
+@pytest.mark.parametrize("few_people", [0, 1, 9])
+def test_severity_of_fewer_than_ten_is_unknown(few_people: int) -> None:
+    """Nobody among them: whether it is none or nine does not show."""
     needed = np.zeros((60, 1))
-    needed[:9] = 1.0
+    needed[:few_people] = 1.0
     found = coarse.shares(_items(needed, ["f"]), np.ones((60, 30)), LIMITS)
-    assert found.severity(np.ones((1, 1)))[0, 0] == 0.5
-    needed[9] = 1.0
+    assert np.isnan(found.severity(np.ones((1, 1)))[0, 0])
+    needed[:10] = 1.0
     found = coarse.shares(_items(needed, ["f"]), np.ones((60, 30)), LIMITS)
     assert found.severity(np.ones((1, 1)))[0, 0] == pytest.approx(0.80)
+
+
+def test_offers_of_which_too_few_said_whether_they_know_them_are_not_known_ones() -> None:
+    """Nine of 60 were asked whether they know the offer: the gap is unknown; ten knew it: it is none."""
+    needed = np.zeros((60, 1))
+    needed[:30] = 1.0
+    there = np.ones(1, dtype=bool)
+
+    def gap(asked: int) -> float:
+        aware = np.full((60, 1), np.nan)
+        aware[:asked] = 1.0
+        items = replace(_items(needed, ["f"]), aware=aware)
+        found = coarse.shares(items, np.ones((60, 30)), LIMITS)
+        return float(found.offer_gap(np.ones((1, 1)), there, there)[0, 0])
+
+    assert np.isnan(gap(9))
+    assert [gap(10), gap(0)] == [0.0, 0.0]  # nobody was asked: the offer counts as known
+
+
+def test_the_spread_of_an_unknown_share_is_unknown() -> None:
+    need = np.array([[0.2, 0.2], [np.nan, 0.1]])
+    found = coarse.inequality(np.array([[0.0004, 0.0004], [0.0, 0.0]]), need)
+    assert found[0, 0] == pytest.approx(0.0004)
+    assert np.isnan(found[1]).all()
+
+
+def test_a_criterion_unknown_for_one_field_counts_for_none() -> None:
+    """Scores and rank sets are those of the other criteria, as if it had never been wanted."""
+    random = np.random.default_rng(5)
+    need = random.normal([[4.0], [5.0], [6.0]], 0.3, size=(3, 201))
+    severity = random.normal([[9.0], [1.0], [np.nan]], 0.3, size=(3, 201))
+    names, wanted = ["a", "b", "c"], {"need": 3.0, "severity": 2.0}
+    with_gap = fields.score(names, {"need": need, "severity": severity}, wanted, 60)
+    without = fields.score(names, {"need": need}, wanted, 60)
+    pd.testing.assert_frame_equal(with_gap.ranking, without.ranking)
+    pd.testing.assert_frame_equal(with_gap.covariance, without.covariance)
+    table = with_gap.fields.set_index(["criterion", "field_of_action"])
+    assert table.loc["severity", "value"].isna().tolist() == [False, False, True]
+    assert table.loc["severity", "weight"].tolist() == [0.0] * 3
+    assert table.loc["need", "weight"].tolist() == [1.0] * 3
 
 
 def test_errors_are_preferred_numbers_within_three_per_cent() -> None:

@@ -231,3 +231,19 @@ def test_a_score_of_thirds_is_exact_although_weights_are_written_with_eight_digi
     )
     ranking = pd.DataFrame({"field_of_action": ["x"], "score": [0.0]})
     assert agree(ranking, fields)["score"].tolist() == pytest.approx([2.5], abs=1e-12)
+
+
+@pytest.mark.parametrize(("weight", "known"), [(0.0, True), (0.5, False)])
+def test_a_score_counts_nothing_unknown_as_zero(weight: float, known: bool) -> None:
+    """Without weight a criterion may be unknown; one that counts leaves no score."""
+    fields = pd.DataFrame(
+        {
+            "field_of_action": "x",
+            "criterion": ["need", "severity"],
+            "value": [4.0, np.nan],
+            "weight": [1.0 - weight, weight],
+        }
+    )
+    score = agree(pd.DataFrame({"field_of_action": ["x"], "score": [0.0]}), fields)["score"]
+    assert (score.tolist() == [4.0]) is known
+    assert score.isna().tolist() == [not known]

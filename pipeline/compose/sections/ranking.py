@@ -38,6 +38,7 @@ MEANING = {
     ),
     "feasibility": Text("Einschätzung der Steuerungsgruppe", "as judged by the steering group"),
 }
+NAMED = 3  # fields that a sentence names
 
 
 def write(ctx: Context) -> str:
@@ -67,8 +68,50 @@ def _how(ctx: Context) -> str:
         )
         if len(used) > 1
         else say("Jedes Feld erhält 0 bis 10 Punkte.", "Each field gets a score from 0 to 10."),
+        markdown.escape(_left_out(ctx)),
         f"**{by}**" if warning else by,
     )
+
+
+def _unknown(ctx: Context) -> dict[str, list[str]]:
+    """Criteria that should count and do not -> fields for which they are unknown."""
+    wanted = ctx.public.params.assessment.weights.model_dump()
+    missing: dict[str, list[str]] = {}
+    for row in ctx.public["fields"]:
+        if wanted.get(row["criterion"]) and not row["weight"]:
+            fields = missing.setdefault(row["criterion"], [])
+            if row["value"] is None:
+                fields.append(row["field_of_action"])
+    return missing
+
+
+def _left_out(ctx: Context) -> str:
+    """Which criteria do not count, and for which fields too little is known to count them."""
+    out = []
+    for criterion, fields in _unknown(ctx).items():
+        name = str(CRITERIA[criterion])
+        fewer = len(fields) < len(ctx.public.ranking)
+        source = f" {say('aus', 'from')} {_named(ctx, fields)}" if fewer else ""
+        out.append(
+            say(
+                f"Das Merkmal {name} zählt für kein Feld, weil dazu{source} keine oder zu wenige Angaben "
+                "vorliegen.",
+                f"The criterion {lang.quoted(name.lower())} counts for no field because there are no or too "
+                f"few data on it{source}.",
+            )
+        )
+    rest = say(
+        "Die übrigen Merkmale wiegen entsprechend mehr.",
+        "The other criteria weigh correspondingly more.",
+    )
+    return " ".join([*out, rest]) if out else ""
+
+
+def _named(ctx: Context, fields: list[str]) -> str:
+    """Up to three fields by name, more by number."""
+    if len(fields) > NAMED:
+        return lang.counted(len(fields), say("Feld", "field"), say("Feldern", "fields"))
+    return lang.joined([lang.quoted(ctx.public.field_name(f)) for f in fields])
 
 
 def chart(ctx: Context) -> str:
@@ -182,11 +225,10 @@ def _interval(row: Row) -> str:
 
 
 def _criteria(ctx: Context) -> str:
-    used = [
-        c
-        for c in CRITERIA
-        if any(f["criterion"] == c and f["weight"] for f in ctx.public["fields"])
-    ]
+    """Points per criterion; a criterion that is unknown for some field has a column, but no weight."""
+    shown = {f["criterion"] for f in ctx.public["fields"] if f["weight"]}
+    shown |= {c for c, fields in _unknown(ctx).items() if len(fields) < len(ctx.public.ranking)}
+    used = [c for c in CRITERIA if c in shown]
     if len(used) < 2:
         return ""
     values = {(f["field_of_action"], f["criterion"]): f for f in ctx.public["fields"]}
@@ -201,6 +243,7 @@ def _criteria(ctx: Context) -> str:
             ]
         )
     weights = [next(f["weight"] for f in ctx.public["fields"] if f["criterion"] == c) for c in used]
+    unknown = any("–" in row for row in rows)
     rows.append([say("Gewicht", "Weight"), *(lang.percent(w) for w in weights)])
     return ctx.table(
         [say("Handlungsfeld", "Field of action"), *(str(CRITERIA[c]) for c in used)],
@@ -209,7 +252,8 @@ def _criteria(ctx: Context) -> str:
         say(
             "Woraus sich die Punkte ergeben: Merkmale von 0 bis 10",
             "What the score is made of: criteria from 0 to 10",
-        ),
+        )
+        + (say("; –: zu wenige Angaben", "; –: too few data") if unknown else ""),
         "merkmale",
         widths=(23, *(max(12, len(str(CRITERIA[c])) + 3) for c in used)),
     )
