@@ -97,6 +97,9 @@ def test_equal_but_short_answers_are_no_duplicates_unless_the_limit_says_so(run:
         {"kanal": "Test2"},
         {"kanal": "pretest-kita"},
         {"kanal": "test_3"},
+        {"kanal": "test 1"},
+        {"kanal": " Test  Kita Nord"},
+        {"kanal": "Pretest: 2"},
         {"offen": " TEST 2!"},
     ],
 )
@@ -104,12 +107,20 @@ def test_tests_are_excluded(run: Run, deviation: dict[str, str]) -> None:
     assert decision(run(deviation, others=3), "test_entry")["count"] == 1
 
 
+def test_a_test_channel_with_a_blank_is_called_by_its_first_word(run: Run) -> None:
+    """Nothing else of what somebody wrote into the link is kept, and it is not said to be unreadable."""
+    result = run({"kanal": "Test Frau Muster"}, others=3)
+    assert set(result.participation["kanal"].dropna()) >= {"test"}
+    assert not result.participation["kanal"].str.contains("muster").any()
+    assert "out_of_range" not in set(result.quality["rule"])
+
+
 @pytest.mark.parametrize("text", ["Ein Test auf Vaterschaft wäre schön", "Attest", "x", "xxx"])
 def test_sentences_about_tests_are_not(run: Run, text: str) -> None:
     assert decision(run({"offen": text}, others=3), "test_entry")["count"] == 0
 
 
-@pytest.mark.parametrize("kanal", ["testzentrum", "kita-test", "probebuehne"])
+@pytest.mark.parametrize("kanal", ["testzentrum", "kita-test", "probebuehne", "kita test 1"])
 def test_places_whose_names_begin_with_test_are_channels(run: Run, kanal: str) -> None:
     assert decision(run({"kanal": kanal}, others=3), "test_entry")["count"] == 0
 

@@ -10,18 +10,22 @@ from pipeline.clean.case import Case, both
 
 RULE = "test_entry"
 NOTE = "Testeinträge (Verteilweg „test“ oder Freitext „Test“)"
-# test, test2, pretest-kita; not testzentrum, which may be a place where forms were handed out
-_CHANNEL = re.compile(r"(?:test|pretest|probe|vorschau)(?:[-_]?\d+|[-_].*)?")
+# test, test2, test 1, pretest-kita; not testzentrum, which may be a place where forms were handed out
+_CHANNEL = re.compile(r"(test|pretest|probe|vorschau)(?:\d+|[\W_].*)?", re.DOTALL)
 _TEST = re.compile(
     r"\W*(?:test(?:eintrag|antwort|daten)?|pretest|asdf+|qwertz?)\W*\d*\W*", re.IGNORECASE
 )
 
 
+def tested(channel: str) -> str:
+    """The word by which a channel (in lower case) says that it is a test; empty where it is none."""
+    found = _CHANNEL.fullmatch(channel)
+    return found[1] if found else ""
+
+
 def run(case: Case) -> None:
     """Exclude them."""
-    channel = np.array(
-        [isinstance(c, str) and bool(_CHANNEL.fullmatch(c)) for c in case.meta["kanal"]], dtype=bool
-    )
+    channel = np.array([isinstance(c, str) and bool(tested(c)) for c in case.meta["kanal"]], bool)
     texts = [
         np.fromiter(
             (bool(c) and bool(_TEST.fullmatch(c)) for c in case.cells[v.name]), bool, len(case)
