@@ -99,7 +99,7 @@ def assess(  # noqa: PLR0917 - the contract of the chain
     _raise([*offer_sheet.faults, *quote_sheet.faults, *channel_sheet.faults])
     matrix = weight_matrix(answers, weights, replicates)
     members = needs.groups(answers, params.target_groups)
-    counts = needs.official_counts(indicators, params)
+    counts = needs.official_counts(indicators, params) if _weighted(weights) else {}
     least = params.disclosure.min_cell
     need_table = needs.build(found, matrix, members, counts, least)
     usable = None if offer_table.empty else _usable(found, offer_table)
@@ -207,6 +207,17 @@ def weight_matrix(
     return np.column_stack(
         [own.loc[order].to_numpy(dtype=float), copies.loc[order, columns].to_numpy(dtype=float)]
     )
+
+
+def _weighted(weights: pd.DataFrame) -> bool:
+    """Whether single parents' answers were raked, or drawn with unequal chances.
+
+    Only then may their shares be multiplied with official numbers: answers that count alike stand for those
+    who gave them.
+    """
+    own = weights[weights["questionnaire"] == QUESTIONNAIRE]
+    raked = "cell" in own.columns and bool(own["cell"].notna().any())
+    return raked or bool((own["base_weight"] != 1).any())
 
 
 def _usable(found: Items, offer_table: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.bool_]]:

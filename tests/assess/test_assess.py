@@ -86,6 +86,20 @@ def test_the_planted_truth_is_found(assessed: Any) -> None:
     assert verdicts["betreuung_rand"] == "gap"
 
 
+def test_unweighted_shares_are_not_projected_to_all_single_parents(
+    assessed: Any, demo: dict[str, Any]
+) -> None:
+    """Official numbers are there in both cases; without weights a share stands for who answered."""
+    alike = demo["weights"].assign(base_weight=1.0, weight=1.0, cell=None)
+    unweighted = run({**demo, "weights": alike.astype({"cell": "str"})})
+    numbers = ["people", "people_low", "people_high"]
+    everyone = assessed.needs["target_group"] == "alle"
+    assert assessed.needs.loc[everyone, numbers].notna().all(axis=None)
+    assert unweighted.needs[numbers].isna().all(axis=None)
+    assert unweighted.needs["in_need"].notna().sum() == assessed.needs["in_need"].notna().sum()
+    tables.check("needs", unweighted.needs)
+
+
 def test_weights_sum_to_one_and_what_is_missing_weighs_nothing(assessed: Any) -> None:
     weights = assessed.fields.groupby("criterion")["weight"].first()
     assert weights.sum() == pytest.approx(1)

@@ -9,6 +9,7 @@ import pytest
 from pipeline.compose.charts import theme as themes
 from pipeline.compose.context import Context
 from pipeline.compose.facts import collect
+from pipeline.compose.language import speaking
 from pipeline.compose.public import Public
 from pipeline.params import load
 
@@ -52,6 +53,27 @@ def test_only_weighted_answers_have_a_composition_before_and_after(
     assert ("neben amtlichen Zahlen" in table) is not weighted
     assert ("Es sind zu wenige" in words) is not weighted
     assert "keine amtlichen" not in words
+
+
+@pytest.mark.parametrize(
+    ("chosen", "language", "said"),
+    [
+        (True, "de", "weil keine amtlichen Vergleichszahlen vorliegen"),
+        (True, "en", "because there are no official figures"),
+        (False, "de", "nicht festgelegt, an welche amtlichen Zahlen"),
+        (False, "en", "not been decided which official figures"),
+    ],
+)
+def test_why_nothing_was_weighted(root: Path, chosen: bool, language: str, said: str) -> None:
+    """Without margins in ``params.yaml`` there may well be official figures: none was chosen."""
+    from pipeline.compose.sections import composition
+
+    params = load(root / "params.yaml")
+    used = params if chosen else params.model_copy(update={"margins": []})
+    public = Public(used, {}, {"metrics": {"weighted": {"alleinerziehende": False}}})
+    with speaking(language):
+        ctx = Context(public, themes.load(root / "reports/_brand.yml"), collect(public))
+        assert said in composition.weighting(ctx)
 
 
 @pytest.mark.parametrize("weighted", [True, False])

@@ -112,7 +112,13 @@ def _unused(ctx: Context) -> str:
 
 
 def _unweighted(ctx: Context) -> str:
-    """Why nothing was weighted: no official figures, or too few answers to match them."""
+    """Why nothing was weighted: none chosen, no official figures, or too few answers to match them."""
+    if not any(m.questionnaire == QUESTIONNAIRE for m in ctx.public.params.margins):
+        return say(
+            "Die Antworten sind nicht gewichtet: Es ist nicht festgelegt, an welche amtlichen Zahlen sie "
+            "angepasst werden sollen.",
+            "The answers are not weighted: it has not been decided which official figures they are to match.",
+        )
     rows = (m for m in ctx.public["margins"] if m["questionnaire"] == QUESTIONNAIRE)
     if any(m["target"] is not None for m in rows):
         return say(
