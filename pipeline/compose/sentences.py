@@ -111,7 +111,7 @@ def level(figures: list[tuple[str, Figure]]) -> list[str]:
     return [figures[0][0], *(rough if top.status == "rounded" else [])]
 
 
-def names(labels: list[str]) -> str:
+def listed(labels: list[str]) -> str:
     """Up to three names in quotes; of more the first two, and how many others there are."""
     if len(labels) <= 3:
         return lang.joined([lang.quoted(label) for label in labels])
@@ -312,18 +312,6 @@ def rank_words(rank_low: int, rank_high: int) -> str:
     rank = say("Rang", "rank") if rank_low == rank_high else say("Rang", "ranks")
     one = f"{rank}{lang.FIXED}{rank_low}"
     return one if rank_low == rank_high else lang.between(one, str(rank_high))
-
-
-def ties(names: list[str]) -> str:
-    """Fields that the data cannot tell apart at the top."""
-    if len(names) == 1:
-        name = lang.quoted(names[0])
-        return say(f"Das Feld {name} liegt klar vorn.", f"The field {name} is clearly ahead.")
-    count, listed = lang.capital(lang.numeral(len(names))), lang.joined(names)
-    return say(
-        f"{count} Felder kommen für den ersten Rang in Frage: {listed}. Die Daten trennen sie nicht.",
-        f"{count} fields may hold first rank: {listed}. The data cannot tell them apart.",
-    )
 
 
 def apart(f: Figure, other: Figure) -> bool:

@@ -242,5 +242,5 @@ def test_rough_figures_that_are_the_same_are_named_together() -> None:
     firm = Figure(0.6, 0.5, 0.7, 120)
     assert sentences.level([("a", rough), ("b", rough), ("c", less)]) == ["a", "b"]
     assert sentences.level([("a", firm), ("b", firm)]) == ["a"]  # the order is the data's own
-    assert sentences.names(["a", "b"]) == "„a“ und „b“"
-    assert sentences.names(["a", "b", "c", "d"]) == "„a“, „b“ und zwei weitere"
+    assert sentences.listed(["a", "b"]) == "„a“ und „b“"
+    assert sentences.listed(["a", "b", "c", "d"]) == "„a“, „b“ und zwei weitere"

@@ -164,8 +164,6 @@ def test_order_and_ranks() -> None:
     )
     assert sentences.rank_words(1, 1) == "rank\u00a01"
     assert sentences.rank_words(2, 4) == "ranks\u00a02 to 4"
-    assert sentences.ties(["A"]) == "The field ‘A’ is clearly ahead."
-    assert sentences.ties(["A", "B"]).startswith("Two fields may hold first rank: A and B.")
 
 
 def test_labels_stand_alone_and_in_sentences() -> None:

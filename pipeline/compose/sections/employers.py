@@ -271,7 +271,7 @@ def _largest_obstacle(rows: list[tuple[str, Figure]]) -> str:
     """The obstacle that most firms name, or those that rough rounding leaves as large."""
     part = sentences.part_of(rows[0][1], sentences.ESTABLISHMENTS)
     ahead = sentences.level(rows)
-    named = sentences.names(ahead)
+    named = sentences.listed(ahead)
     if len(ahead) > 1:
         return say(
             f"Je {part.text} nennen als Hindernis: {named}",

@@ -134,7 +134,7 @@ def _least_known(rows: list[tuple[str, Figure]]) -> str:
     """The offer that most do not know, or those that rough rounding leaves as little known."""
     subject = sentences.share_of(rows[0][1])
     ahead = sentences.level(rows)
-    named = sentences.names(ahead)
+    named = sentences.listed(ahead)
     if len(ahead) > 1:
         return say(
             f"Je {subject.text} kennen diese Angebote nicht: {named}",
