@@ -21,9 +21,22 @@ NOTHING = "Es haben zu wenige Alleinerziehende geantwortet"
 
 
 @pytest.fixture
-def silent(example: ModuleType, root: Path, tmp_path: Path) -> Workspace:
-    """The example with every figure withheld, as the wall leaves it for eight respondents."""
-    ws, params = example.workspace(tmp_path, root)
+def withheld(example: ModuleType, root: Path, tmp_path: Path) -> Workspace:
+    """The example with every figure withheld, not composed yet; a test may change its tables."""
+    return _withheld(example, root, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def silent(example: ModuleType, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The same after the stage compose; tests leave its tables and texts as they are."""
+    ws = _withheld(example, root, tmp_path_factory.mktemp("silent"))
+    compose(ws, parameters.load(ws.params_file))
+    return ws
+
+
+def _withheld(example: ModuleType, root: Path, folder: Path) -> Workspace:
+    """The example as the wall leaves it for eight respondents."""
+    ws: Workspace = example.workspace(folder, root)[0]
     needs = read_table(ws.public / "needs.parquet")
     for column in (
         "in_need",
@@ -45,7 +58,6 @@ def silent(example: ModuleType, root: Path, tmp_path: Path) -> Workspace:
     for name in ("ranking", "fields", "covariance", "offers", "coverage", "quotes", "channels"):
         table = read_table(ws.public / f"{name}.parquet")
         write_table(ws.public / f"{name}.parquet", table.head(0))
-    compose(ws, params)
     return ws
 
 
@@ -90,27 +102,27 @@ def test_every_document_is_set(silent: Workspace, root: Path) -> None:
             assert all(len(text) > 150 for text in pages[1:])  # nothing is padded with emptiness
 
 
-def test_the_brochure_holds_what_is_true_without_answers(silent: Workspace) -> None:
+def test_the_brochure_holds_what_is_true_without_answers(withheld: Workspace) -> None:
     """Official figures as the table has them, who is responsible, how to take part."""
-    file = silent.public / "indicators.parquet"
+    file = withheld.public / "indicators.parquet"
     table = read_table(file)
     census = table[(table["indicator"] == "ae_insgesamt") & (table["region"] == "06440")].head(1)
     small = {"kinder_u3": 8510.0, "kinder_3_5": 8969.0, "kinder_6_9": 11741.0}
     rows = [census.assign(indicator=name, value=value) for name, value in small.items()]
     write_table(file, pd.concat([table, *rows], ignore_index=True))
-    compose(silent, parameters.load(silent.params_file))
-    pages = texts(silent)["broschuere/felder.md"] + texts(silent)["broschuere/ausblick.md"]
+    compose(withheld, parameters.load(withheld.params_file))
+    pages = texts(withheld)["broschuere/felder.md"] + texts(withheld)["broschuere/ausblick.md"]
     for heading in ("# Kinder im Wetteraukreis", "# Wer wofür zuständig ist", "## Machen Sie mit"):
         assert heading in pages
     for figure in ("8\u202f510", "8\u202f969", "11\u202f741"):
         assert figure in pages
 
 
-def test_without_official_figures_the_brochure_stays_a_whole_sheet(silent: Workspace) -> None:
-    table = read_table(silent.public / "indicators.parquet")
-    write_table(silent.public / "indicators.parquet", table.head(0))
-    compose(silent, parameters.load(silent.params_file))
-    starts = sum(text.count("{.seite}") for n, text in texts(silent).items() if "broschuere" in n)
+def test_without_official_figures_the_brochure_stays_a_whole_sheet(withheld: Workspace) -> None:
+    table = read_table(withheld.public / "indicators.parquet")
+    write_table(withheld.public / "indicators.parquet", table.head(0))
+    compose(withheld, parameters.load(withheld.params_file))
+    starts = sum(text.count("{.seite}") for n, text in texts(withheld).items() if "broschuere" in n)
     assert (
         starts + 4
     ) % 4 == 0  # cover, numbers, what happens next and imprint stand in the document

@@ -135,6 +135,12 @@ def modelled(
     return build
 
 
+@pytest.fixture(scope="module")
+def declared(modelled: Callable[[list[TargetGroup]], pd.DataFrame]) -> pd.DataFrame:
+    """The table with the target groups of ``params.yaml`` alone."""
+    return modelled([])
+
+
 def _group(name: str, **where: list[str]) -> TargetGroup:
     conditions = [{"variable": variable, "is": codes} for variable, codes in where.items()]
     return TargetGroup.model_validate({"id": name, "label": name, "where": conditions})
@@ -150,21 +156,23 @@ def _group(name: str, **where: list[str]) -> TargetGroup:
     ids=lambda group: str(group.id),
 )
 def test_a_circumstance_that_others_tell_already_is_named_and_changes_nothing(
-    implied: TargetGroup, modelled: Callable[[list[TargetGroup]], pd.DataFrame]
+    implied: TargetGroup,
+    declared: pd.DataFrame,
+    modelled: Callable[[list[TargetGroup]], pd.DataFrame],
 ) -> None:
     """R's ``glm`` has NA for the coefficient of such a column, and the same others."""
-    without, found = modelled([]), modelled([implied])
+    found = modelled([implied])
     noted = found[found["note"].notna()]
     assert noted["target_group"].tolist() == [implied.id]
     assert noted["effect"].isna().all()
     others = found[found["note"].isna()].reset_index(drop=True)
     pd.testing.assert_frame_equal(
-        others.drop(columns="note"), without.drop(columns="note"), check_dtype=False
+        others.drop(columns="note"), declared.drop(columns="note"), check_dtype=False
     )
 
 
 def test_a_circumstance_that_everybody_has_is_none(
-    modelled: Callable[[list[TargetGroup]], pd.DataFrame],
+    declared: pd.DataFrame, modelled: Callable[[list[TargetGroup]], pd.DataFrame]
 ) -> None:
     everybody = _group("mit_kind", kinder=["k1", "k2", "k3", "k4"])
-    pd.testing.assert_frame_equal(modelled([everybody]), modelled([]), check_dtype=False)
+    pd.testing.assert_frame_equal(modelled([everybody]), declared, check_dtype=False)
