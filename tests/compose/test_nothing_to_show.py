@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from itertools import product
 from pathlib import Path
 from types import ModuleType
 
@@ -13,6 +14,11 @@ import pytest
 
 from pipeline import params as parameters
 from pipeline.compose import compose
+from pipeline.compose.charts import canvas, theme
+from pipeline.compose.context import Context
+from pipeline.compose.facts import collect
+from pipeline.compose.public import Public
+from pipeline.compose.sections import fields
 from pipeline.render import board, render
 from pipeline.workspace import Workspace, read_table, write_table
 from tests.compose.german_rules import faults, prose
@@ -139,15 +145,17 @@ def test_of_few_people_no_interval_and_no_ranking_is_promised(
     write_table(ws.public / "needs.parquet", needs)
     ranking = read_table(ws.public / "ranking.parquet")
     write_table(ws.public / "ranking.parquet", ranking.head(0))
-    compose(ws, params)
-    text = texts(ws)["analyse/felder.md"]
+    public = Public.load(ws, params)
+    ctx = Context(public, theme.load(ws.reports / "_brand.yml"), collect(public))
+    text = fields.write(ctx)
     assert "Für eine Rangfolge liegen zu wenige Angaben vor" in text
     assert "@sec-handlungsfelder" not in text
     assert "sind alle Werte grob gerundet" in text
     assert "dünnen Linien" not in text
-    pictures = [*(ws.generated / "charts").glob("feld-*.svg")]
-    assert pictures
-    for picture in pictures:
-        words = " ".join(re.findall(r"<!-- (.*?) -->", picture.read_text("utf-8")))
+    charts = [chart for chart in ctx.charts.values() if chart.id.startswith("feld-")]
+    assert charts
+    for chart, width in product(charts, (theme.PRINT_WIDTH, theme.PHONE_WIDTH)):
+        picture = canvas.svg(chart.drawn(ctx.theme, width)).decode("utf-8")
+        words = " ".join(re.findall(r"<!-- (.*?) -->", picture))
         assert "grob gerundet" in words
         assert "Intervall" not in words
