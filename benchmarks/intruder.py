@@ -96,7 +96,7 @@ def conduct(people: pd.DataFrame, params: Params, *, even: bool = False) -> Surv
     answers = {QUESTIONNAIRE: people.assign(kanal="x")}
     weighted = weight(answers, book, official, changed)
     made = estimate(answers, book, weighted.weights, weighted.replicates, changed)
-    tables = {"estimates": made.estimates, "overlaps": made.overlaps, "codebook": book}
+    tables = {"estimates": made.estimates, "kinds": made.kinds, "codebook": book}
     public = disclose(changed, tables)["estimates"]
     flat = affected(made.estimates, changed.disclosure)
     own = public[(public["variable"] == "Q1") & (public["statistic"] == "share")]

@@ -24,7 +24,7 @@ FINEST = 12  # decimals: what is smaller is rounding noise around zero
 MORE = {"weights": 10}  # so that margins are met to 1e-8
 EXACT = 22  # powers of ten up to here are exact in binary
 COMPUTED = (
-    "weights", "replicates", "margins", "estimates", "tests", "overlaps", "circumstances", "sums",
+    "weights", "replicates", "margins", "estimates", "tests", "kinds", "circumstances", "sums",
     "needs", "need_parts", "need_tests", "fields", "covariance", "ranking", "coverage", "codes",
 )  # fmt: skip
 _POWERS = np.array([float(f"1e{k}") for k in range(-FINEST, EXACT + 1)])

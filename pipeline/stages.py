@@ -34,7 +34,7 @@ DEBUG = "BEDARF_DEBUG"  # set by `bedarf --debug`: show tracebacks
 COLLECTED, CLEANED, WEIGHTED = "collected", "cleaned", "weighted"  # below data/interim
 INDICATORS, ESTIMATED, ASSESSED = "indicators", "estimated", "assessed"  # below data/processed
 OF_CLEANING = ("quality", "participation", "response_rates")
-ESTIMATES = ("estimates", "tests", "overlaps", "circumstances", "sums")
+ESTIMATES = ("estimates", "tests", "kinds", "circumstances", "sums")
 ASSESSMENT = (
     "needs", "need_parts", "need_tests", "fields", "covariance", "ranking", "offers", "coverage", "quotes",
     "themes", "decision", "confirmation", "channels",

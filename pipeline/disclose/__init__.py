@@ -24,7 +24,7 @@ def disclose(params: Params, tables: dict[str, pd.DataFrame]) -> dict[str, pd.Da
       per cent.
     - ``offers`` and ``quotes``: released ones only. ``themes``: without the number where it is small.
       Everything else passes after a check.
-    - ``overlaps`` and ``ledger`` (earlier publications) are used and never published.
+    - ``kinds`` and ``ledger`` (earlier publications) are used and never published.
 
     Args:
         params: limits of disclosure.

@@ -7,8 +7,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.disclose import rare, sums
-from pipeline.disclose.question import ALL, NAMES, ROUNDED, UNIT, VALUE, WHOLE, WITHHELD
-from pipeline.disclose.units import defining, statuses
+from pipeline.disclose.question import ALL, NAMES, ROUNDED, UNIT, VALUE, WHOLE, WITHHELD, by_size
+from pipeline.disclose.units import Rules, defining, statuses
 from pipeline.params import Disclosure, Params
 
 Floats = NDArray[np.float64]
@@ -41,7 +41,7 @@ def estimates(
 
     Args:
         table: table ``estimates``.
-        used: tables ``overlaps`` and ``sums``, where there are any.
+        used: tables ``kinds`` and ``sums``, where there are any.
         codebook: which variables are sensitive.
         params: limits of disclosure, and what defines the target groups.
     """
@@ -50,8 +50,7 @@ def estimates(
         return table.assign(status=pd.Series(dtype="str"))
     sensitive = _sensitive(table, codebook)
     table = rare.flatten(table, codebook, limits)
-    status = _status(table, used or (None, None), sensitive, params)
-    status = np.where(_crossed(table, codebook), WITHHELD, status)
+    status = _status(table, used or (None, None), sensitive, _crossed(table, codebook), params)
     return _rounded(table, status, sensitive, limits)
 
 
@@ -74,28 +73,39 @@ def _status(
     table: pd.DataFrame,
     used: tuple[pd.DataFrame | None, pd.DataFrame | None],
     sensitive: NDArray[np.bool_],
+    crossed: NDArray[np.bool_],
     params: Params,
 ) -> Ints:
     limits = params.disclosure
-    overlaps, contributions = used
+    kinds, contributions = used
+    units = pd.Series(list(zip(*(table[column] for column in UNIT), strict=True)), table.index)
+    extreme = set(units[_extreme(table, sensitive, limits)])
+    hidden = set(units[crossed])
     by_employees = table["target_group"] == sums.EMPLOYEES
-    known = statuses(table[~by_employees], overlaps, limits, defining(params))
-    pairs = table.loc[by_employees, UNIT[:2]].itertuples(index=False, name=None)
-    some = set(table.loc[table["n"] > 0, UNIT].itertuples(index=False, name=None))
-    answered = {unit: status for unit, status in known.items() if unit in some}
-    known |= sums.of_employees(answered, set(pairs), contributions)
-    units = list(zip(*(table[column] for column in UNIT), strict=True))
+    rules = Rules(limits, defining(params), extreme, hidden)
+    known = statuses(table[~by_employees], kinds, rules)
+    sizes = table["n"].groupby(units).max()
+    answered = {
+        unit: by_size(int(sizes[unit]), limits) if unit in hidden else status
+        for unit, status in known.items()
+        if sizes[unit]
+    }
+    pairs = {unit[:2] for unit in units[by_employees]}
+    known |= sums.of_employees(answered, pairs, contributions)
     status = np.array([known[unit] for unit in units], dtype=np.int64)
+    silenced = units.isin(extreme).to_numpy() & (status == ROUNDED)
     counted = (table["questionnaire"] == INSTITUTIONS).to_numpy() & ~sensitive
     status = np.where(counted & (status == ROUNDED), VALUE, status)
-    shares = table["estimate"].to_numpy(dtype=float)
-    step = limits.round_to / 100
-    extreme = (np.round(shares / step) * step <= 0) | (np.round(shares / step) * step >= 1)
-    telling = sensitive & (status == ROUNDED) & (table["statistic"] == "share").to_numpy() & extreme
-    silenced = {unit for unit, tells in zip(units, telling, strict=True) if tells}
-    return np.array(
-        [WITHHELD if unit in silenced else int(s) for unit, s in zip(units, status, strict=True)]
-    )
+    return np.where(silenced, WITHHELD, status)
+
+
+def _extreme(
+    table: pd.DataFrame, sensitive: NDArray[np.bool_], limits: Disclosure
+) -> NDArray[np.bool_]:
+    """Shares of something sensitive that would be 0 or 100 per cent in steps of ``round_to`` points."""
+    points = np.round(table["estimate"].to_numpy(dtype=float) / (limits.round_to / 100))
+    ends = (points <= 0) | (points >= np.round(100 / limits.round_to))
+    return np.asarray(sensitive & (table["statistic"] == "share").to_numpy() & ends, dtype=bool)
 
 
 def _rounded(

@@ -20,8 +20,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from pipeline.disclose.kinds import Floats
 from pipeline.disclose.ledger import definitions, entries
-from pipeline.disclose.question import ALL, NAMES, VAGUE, WHOLE, WITHHELD, Floats
+from pipeline.disclose.question import ALL, NAMES, VAGUE, WHOLE, WITHHELD
 from pipeline.disclose.since import Shown, Unit, by_question
 from pipeline.params import Params
 

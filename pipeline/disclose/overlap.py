@@ -18,16 +18,14 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from pipeline.disclose.kinds import Flags, Floats, Ints
 from pipeline.disclose.question import (
     ALL,
     OTHERS_TELL,
     ROUNDED,
     VAGUE,
     WITHHELD,
-    Floats,
-    Ints,
     Question,
     bounds,
     tight,
@@ -43,8 +41,6 @@ MADE_OF = np.array(
     [[1, 1, 0, 0], [1, 0, 1, 0], [0, 0, 1, 1], [0, 1, 0, 1], [1, 1, 1, 1]], dtype=bool
 )
 
-
-Flags = NDArray[np.bool_]
 Bounds = Callable[[Question, list[int], Disclosure, int], tuple[Floats, Floats]]
 
 

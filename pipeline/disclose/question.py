@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from pipeline.disclose.kinds import Flags, Floats, Ints, Kinds
 from pipeline.params import Disclosure
 
 VALUE, ROUNDED, WITHHELD = 0, 1, 2
 NAMES = ("value", "rounded", "withheld")
 UNIT = ["questionnaire", "variable", "target_group"]
-ALL, OUTSIDE = "alle", "-"
-WHOLE = 0.01  # shares are published in whole per cent
+ALL = "alle"
 OTHERS_TELL = 2  # persons by which other groups' figures may narrow a count from either side
+WHOLE = 0.01  # shares are published in whole per cent
 VAGUE = 5  # persons: a protected count stays unknown by at least so many
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 Status = dict[tuple[str, str, str], int]
 
 
@@ -27,26 +26,57 @@ class Question:
 
     Attributes:
         groups: the target groups.
-        both: respondents in groups g and h.
-        outside: respondents known not to be in g.
+        n: answers per group.
         defined_by: the variables that define each group.
+        kinds: people by the groups that they are in; None where nobody says.
         shares: groups x categories, unweighted (weights only blur); empty where the question has none.
         weighted: the same, weighted.
-        weights: sum of the weights of the respondents in groups g and h; as many as they are without.
+        extreme: groups of which 0 or 100 per cent, in steps of ``round_to``, would be said of something
+            sensitive.
     """
 
     groups: tuple[str, ...]
-    both: Ints
-    outside: Ints
+    n: Ints
     defined_by: tuple[frozenset[str], ...]
-    shares: Floats = field(default_factory=lambda: np.empty((0, 0)))
-    weighted: Floats = field(default_factory=lambda: np.empty((0, 0)))
-    weights: Floats = field(default_factory=lambda: np.empty((0, 0)))
+    kinds: Kinds | None
+    shares: Floats
+    weighted: Floats
+    extreme: Flags
 
-    @property
-    def n(self) -> Ints:
-        """Answers per group."""
-        return np.diag(self.both)
+    @cached_property
+    def both(self) -> Ints:
+        """Respondents in groups g and h."""
+        assert self.kinds is not None
+        return self.kinds.both(self.kinds.n)
+
+    @cached_property
+    def weights(self) -> Floats:
+        """Sum of the weights of the respondents in groups g and h."""
+        assert self.kinds is not None
+        return self.kinds.both(self.kinds.weight)
+
+    def silence(self, status: list[int]) -> None:
+        """Withhold what would tell of nobody or everybody."""
+        for g in np.flatnonzero(self.extreme):
+            status[g] = WITHHELD if status[g] == ROUNDED else status[g]
+
+    def of_groups(self, groups: list[int]) -> Question:
+        """The same question with some groups only; kinds that these do not tell apart are one."""
+        assert self.kinds is not None
+        return Question(
+            tuple(self.groups[g] for g in groups),
+            self.n[groups],
+            tuple(self.defined_by[g] for g in groups),
+            self.kinds.of_groups(groups),
+            self.shares[groups],
+            self.weighted[groups],
+            self.extreme[groups],
+        )
+
+    def inside(self, g: int) -> Flags:
+        """Kinds of people in a group."""
+        assert self.kinds is not None
+        return np.asarray(self.kinds.inside[g], dtype=bool)
 
 
 def by_size(n: int, limits: Disclosure) -> int:

@@ -8,37 +8,36 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pipeline.disclose.question import OUTSIDE
+from pipeline.disclose.kinds import AND, Kinds, by_question
 from pipeline.disclose.units import defining
 from pipeline.params import Params
 
 
-def telling(overlaps: pd.DataFrame, params: Params) -> set[tuple[str, str, str]]:
+def telling(kinds: pd.DataFrame, params: Params) -> set[tuple[str, str, str]]:
     """Units (questionnaire, variable, group) whose others exceed groups among them by fewer than ``min_n``.
 
     Args:
-        overlaps: table ``overlaps``.
+        kinds: table ``kinds``.
         params: target groups and limits.
     """
     defined_by = defining(params)
     found: set[tuple[str, str, str]] = set()
-    for (name, variable), rows in overlaps.groupby(["questionnaire", "variable"], sort=False):
-        pairs = list(zip(rows["group_a"], rows["group_b"], strict=True))
-        both = dict(zip(pairs, rows["n"].tolist(), strict=True))
-        groups = [a for a, b in pairs if a == b]
-        for group in groups:
-            others = both.get((group, OUTSIDE), 0)
+    for (questionnaire, variable), rows in by_question(kinds).items():
+        groups = list(dict.fromkeys(g for text in rows["inside"] for g in str(text).split(AND)))
+        people = Kinds.of(groups, rows)
+        both = people.inside * people.n @ people.inside.T
+        for g, group in enumerate(groups):
+            others = int((people.outside[g] * people.n).sum())
             apart = [
                 h
-                for h in groups
-                if h != group
-                and defined_by.get(h, h) == defined_by.get(group, group)
-                and both.get((group, h), both.get((h, group))) == 0
+                for h, other in enumerate(groups)
+                if h != g
+                and defined_by.get(other, other) == defined_by.get(group, group)
+                and both[g, h] == 0
             ]
-            if any(
-                0 < others - n < params.disclosure.min_n for n in _sums([both[h, h] for h in apart])
-            ):
-                found.add((str(name), str(variable), str(group)))
+            sizes = _sums([int(both[h, h]) for h in apart])
+            if any(0 < others - n < params.disclosure.min_n for n in sizes):
+                found.add((questionnaire, variable, group))
     return found
 
 

@@ -21,8 +21,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from pipeline.disclose.kinds import Floats
 from pipeline.disclose.ledger import EVERYBODY, UNSAID, definitions, entries
-from pipeline.disclose.question import NAMES, UNIT, VAGUE, WHOLE, Floats, tight
+from pipeline.disclose.question import NAMES, UNIT, VAGUE, WHOLE, tight
 from pipeline.params import Params
 
 Definition = dict[str, frozenset[str]]

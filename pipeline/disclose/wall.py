@@ -25,7 +25,7 @@ from pipeline.errors import Fault, PipelineError
 from pipeline.params import Disclosure, Params
 
 DIGITS = 12
-USED_ONLY = ("overlaps", "ledger", "sums")
+USED_ONLY = ("kinds", "ledger", "sums")
 PERSONAL = (
     "respondent",
     "submitted_on",
@@ -59,7 +59,7 @@ def pass_through(params: Params, tables: dict[str, pd.DataFrame]) -> dict[str, p
             public[name] = parts.need_parts(table, _needed("needs", public, name), limits)
         elif name == "need_tests":
             needs = _needed("needs", public, name)
-            told = rest.telling(tables["overlaps"], params) if "overlaps" in tables else set()
+            told = rest.telling(tables["kinds"], params) if "kinds" in tables else set()
             closed = figures.items_of(told, tables["codebook"])
             public[name] = contrasts.need_tests(table, needs, closed, limits)
         elif name == "margins":
@@ -133,9 +133,9 @@ def _everybody(
 def _untold(tables: dict[str, pd.DataFrame], params: Params) -> set[tuple[str, str, str]]:
     """Units that may be shown, but not compared with all others."""
     of_few = rare.affected(tables["estimates"], params.disclosure)
-    if "overlaps" not in tables:
+    if "kinds" not in tables:
         return of_few
-    return of_few | rest.telling(tables["overlaps"], params)
+    return of_few | rest.telling(tables["kinds"], params)
 
 
 def _needed(name: str, public: dict[str, pd.DataFrame], by: str) -> pd.DataFrame:
@@ -145,7 +145,7 @@ def _needed(name: str, public: dict[str, pd.DataFrame], by: str) -> pd.DataFrame
 
 
 def _estimates(tables: dict[str, pd.DataFrame], params: Params) -> pd.DataFrame:
-    used = (tables.get("overlaps"), tables.get("sums"))
+    used = (tables.get("kinds"), tables.get("sums"))
     out = figures.estimates(tables["estimates"], used, tables["codebook"], params)
     ledger = tables.get("ledger")
     _silence(out, since.too_close(out, ledger, params))

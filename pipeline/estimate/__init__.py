@@ -18,8 +18,8 @@ class Estimates:
     Attributes:
         estimates: table ``estimates``.
         tests: table ``tests``: group against complement.
-        overlaps: table ``overlaps``: respondents with a valid answer in pairs of groups; the disclosure
-            wall needs it to see what subtraction reveals. Never published.
+        kinds: table ``kinds``: respondents with a valid answer by the groups that they are in; the disclosure
+            wall needs it to see what a reader can work out. Never published.
         circumstances: table ``circumstances``: who is in need in a field of action, all else being equal.
         sums: table ``sums``: what shares weighted by employees are made of, for the rule of dominance.
             Never published.
@@ -27,7 +27,7 @@ class Estimates:
 
     estimates: pd.DataFrame
     tests: pd.DataFrame
-    overlaps: pd.DataFrame
+    kinds: pd.DataFrame
     circumstances: pd.DataFrame
     sums: pd.DataFrame
 

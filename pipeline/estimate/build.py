@@ -13,6 +13,7 @@ from pipeline.estimate.circumstances import circumstances
 from pipeline.estimate.encode import Floats, Variable, positions, variables
 from pipeline.estimate.groups import Groups, Patterns, fold, members
 from pipeline.estimate.intervals import effective_n, share, student
+from pipeline.estimate.kinds import Kinds
 from pipeline.estimate.linear import Calibration, Figures, calibration, solve
 from pipeline.estimate.quantiles import median
 from pipeline.estimate.strata import of_table, segments
@@ -20,7 +21,6 @@ from pipeline.estimate.tabulate import Table, Tabulator, categories, scores
 from pipeline.params import Params
 
 COUNTED = ("einrichtungen",)
-OUTSIDE = "-"  # in overlaps: known not to be in the group
 SCALE = 3  # values from which a scale has a mean
 COLUMNS = [
     "variable", "category", "target_group", "statistic", "estimate", "se", "ci_low", "ci_high", "n",
@@ -51,16 +51,17 @@ def everything(
     params: Params,
 ) -> Estimates:
     """See :func:`pipeline.estimate.estimate`."""
-    estimates, tests, overlaps = [], [], []
+    estimates, tests, kinds = [], [], []
     for name in sorted(responses):
         people, book = responses[name], codebook[codebook["questionnaire"] == name]
         sample = _sample(name, people, book, weights, params)
-        parts, found, both = [], [], {}
+        parts, found, answered = [], [], {}
+        alike = Kinds.among(sample.groups, sample.patterns)
         for variable in variables(people, book):
             table = sample.count.table(variable.position, variable.size)
             solved = None if variable.codes is None else solve(categories(table), sample.common)
             parts += _rows(variable, table, solved, sample)
-            both[variable.name] = _both(table, sample)
+            answered[variable.name] = alike.answered(table)
             if solved is not None and name not in COUNTED:
                 found += contrasts.candidates(
                     variable,
@@ -70,16 +71,16 @@ def everything(
                 )
         estimates.append(_table(name, parts))
         tests.append(contrasts.corrected(name, found))
-        overlaps.append(_overlaps(sample, both))
-    figures, differences, shared = (
+        kinds.append(alike.table(name, answered))
+    figures, differences, alike_people = (
         pd.concat([t for t in made if len(t)] or made[:1], ignore_index=True)
-        for made in (estimates, tests, overlaps)
+        for made in (estimates, tests, kinds)
     )
     models = circumstances(responses, codebook, weights, params)
     by_employees, sums = employees.figures(responses, codebook, weights, params)
     if len(by_employees):
         figures = pd.concat([figures, by_employees], ignore_index=True)
-    return Estimates(figures, differences, shared, models, sums)
+    return Estimates(figures, differences, alike_people, models, sums)
 
 
 def one_table(
@@ -250,39 +251,3 @@ def _table(questionnaire: str, parts: list[dict[str, object]]) -> pd.DataFrame:
     table.insert(0, "key", key)
     table.insert(1, "questionnaire", questionnaire)
     return table
-
-
-def _both(table: Table, sample: Sample) -> np.ndarray:
-    """Valid answers that two groups share, for every pair, and of those known to be outside each.
-
-    Two rows: their number and the sum of their weights.
-    """
-    inside, others = np.split(sample.patterns.domains, [sample.size])
-    pairs = np.triu_indices(sample.size)
-    return np.stack(
-        [
-            np.concatenate([(inside * counts @ inside.T)[pairs], others @ counts])
-            for counts in (table.answered, table.weight)
-        ]
-    )
-
-
-def _overlaps(sample: Sample, both: dict[str, np.ndarray]) -> pd.DataFrame:
-    names = np.array(sample.groups.names, dtype=object)
-    pairs = (names[index] for index in np.triu_indices(sample.size))
-    first, second = (
-        np.concatenate([part, rest])
-        for part, rest in zip(pairs, (names, np.full(sample.size, OUTSIDE)), strict=True)
-    )
-    n, weight = np.hstack(list(both.values())) if both else np.empty((2, 0))
-    table = pd.DataFrame(
-        {
-            "variable": np.repeat(np.array(list(both), dtype=object), len(first)),
-            "group_a": np.tile(first, len(both)),
-            "group_b": np.tile(second, len(both)),
-            "n": n.round().astype(np.int64),
-            "weight": weight,
-        }
-    )
-    table.insert(0, "questionnaire", sample.name)
-    return table.astype({"questionnaire": "str", "variable": "str"})

@@ -62,14 +62,14 @@ def _tests() -> Contract:
 
 
 @contract
-def _overlaps() -> Contract:
-    """Valid answers that two target groups share (``group_a`` = ``group_b``: the group's own).
+def _kinds() -> Contract:
+    """Valid answers of people who are in the same target groups; joined by ``|``, empty for none.
 
-    ``group_b`` is ``-`` for answers of people who are known not to be in ``group_a`` (they answered the
-    question that defines it). ``weight`` is the sum of their weights.
+    ``outside`` are groups in which they are known not to be (they answered the question that defines them).
+    ``weight`` is the sum of their weights.
     """
     return columns(
-        questionnaire="str", variable="str", group_a="str", group_b="str", n=("int64", at_least(0)),
+        questionnaire="str", variable="str", inside="str", outside="str", n=("int64", at_least(1)),
         weight=("float64", at_least(0)),
     )  # fmt: skip
 

@@ -38,7 +38,7 @@ def codebook() -> pd.DataFrame:
 
 @pytest.fixture(scope="session")
 def survey() -> Callable[..., dict[str, pd.DataFrame]]:
-    """Estimates and overlaps, by plain counting."""
+    """Estimates and kinds, by plain counting."""
 
     def build(
         codes: np.ndarray,
@@ -65,26 +65,20 @@ def survey() -> Callable[..., dict[str, pd.DataFrame]]:
                         "deff": 1.0, "unit": "share",
                     }
                 )  # fmt: skip
-        pairs = [
-            {
-                "questionnaire": "alleinerziehende", "variable": variable, "group_a": a, "group_b": b,
-                "n": int((groups[a] & groups[b]).sum()),
-                "weight": float(w[groups[a] & groups[b]].sum()),
-            }
-            for i, a in enumerate(groups)
-            for b in list(groups)[i:]
-        ]  # fmt: skip
-        pairs += [
-            {
-                **pairs[0],
-                "group_a": group,
-                "group_b": "-",
-                "n": int(known.sum()),
-                "weight": float(w[known].sum()),
-            }
-            for group, known in (outside or {}).items()
+        kinds: dict[tuple[str, str], list[float]] = {}
+        for k, weight in enumerate(w):
+            inside = "|".join(g for g, who in groups.items() if who[k])
+            others = "|".join(g for g, known in (outside or {}).items() if known[k])
+            kinds.setdefault((inside, others), []).append(weight)
+        columns = ["questionnaire", "variable", "inside", "outside", "n", "weight"]
+        counted = [
+            ("alleinerziehende", variable, *kind, len(each), float(sum(each)))
+            for kind, each in kinds.items()
         ]
-        return {"estimates": pd.DataFrame(rows), "overlaps": pd.DataFrame(pairs)}
+        return {
+            "estimates": pd.DataFrame(rows),
+            "kinds": pd.DataFrame(counted, columns=columns),
+        }
 
     return build
 

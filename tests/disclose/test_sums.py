@@ -57,7 +57,7 @@ def test_a_share_of_employees_is_as_protected_as_its_size_classes(
     )
     made |= {
         "estimates": figures,
-        "overlaps": made["overlaps"].assign(questionnaire="arbeitgeber"),
+        "kinds": made["kinds"].assign(questionnaire="arbeitgeber"),
         "codebook": codebook.assign(questionnaire="arbeitgeber"),
         "sums": tables.check("sums", sums),
     }

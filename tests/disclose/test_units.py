@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from pipeline.disclose import disclose
-from pipeline.params import Params
+from pipeline.params import Params, TargetGroup
 from tests.disclose.made import Survey, codes_of, first, status_of
 
 NUMBERS = ["estimate", "se", "ci_low", "ci_high", "n", "n_category", "n_effective", "deff"]
@@ -92,6 +92,30 @@ def test_nobody_and_everybody_are_not_said_of_sensitive_questions_in_small_group
     made = survey(codes, group, "G1")
     sensitive = disclose(params, {**made, "codebook": codebook})
     assert status_of(sensitive, "G1") == {"alle": "value", "g": "withheld"}
+
+
+def test_what_is_silent_for_being_sensitive_does_not_follow_by_subtraction(
+    survey: Survey, codebook: pd.DataFrame, params: Params
+) -> None:
+    """Twenty of a hundred, all of whom said it, are what two other groups leave over."""
+    parts = {"g": first(100, 20), "h": first(100, 40, 20), "i": first(100, 40, 60)}
+    codes = np.where(parts["g"], "a", codes_of(100))
+    outside = {name: ~part for name, part in parts.items()}
+    tables = {name: survey(codes, parts, name, outside) for name in ("Q1", "G1")}
+    made = {t: pd.concat([tables[v][t] for v in tables]) for t in tables["Q1"]}
+    public = disclose(_by_one_variable(params, list(parts)), {**made, "codebook": codebook})
+    assert status_of(public) == {"alle": "value", "g": "rounded", "h": "value", "i": "value"}
+    sensitive = status_of(public, "G1")
+    assert sensitive["g"] == "withheld"
+    assert {sensitive["h"], sensitive["i"]} != {"value"}
+
+
+def _by_one_variable(params: Params, groups: list[str]) -> Params:
+    declared = [
+        TargetGroup.model_validate({"id": g, "label": g, "where": {"variable": "v", "is": [g]}})
+        for g in groups
+    ]
+    return params.model_copy(update={"target_groups": declared})
 
 
 def test_sectors_are_not_crossed_with_size_classes(

@@ -38,7 +38,7 @@ def result(
 def test_tables_keep_their_contracts(result: Estimates) -> None:
     tables.check("estimates", result.estimates)
     tables.check("tests", result.tests)
-    tables.check("overlaps", result.overlaps)
+    tables.check("kinds", result.kinds)
     assert result.estimates["key"].is_unique
 
 
@@ -200,17 +200,20 @@ def test_benjamini_hochberg_equals_the_worked_example() -> None:
     np.testing.assert_allclose(benjamini_hochberg(p), [0.02, 0.04, 0.04, 0.02])
 
 
-def test_overlaps_count_answers_that_two_groups_share(result: Estimates, sample: Answers) -> None:
+def test_kinds_count_answers_of_people_who_are_in_the_same_groups(
+    result: Estimates, sample: Answers
+) -> None:
     people = sample["alleinerziehende"]
-    rows = result.overlaps.query(
-        "variable == 'K2_a' and group_a == 'muetter' and group_b == 'migration'"
-    )
-    expected = (
-        people["K2_a"].isin(["ja", "nein"])
-        & (people["geschlecht"] == "w")
-        & (people["migration"] == "ja")
-    ).sum()
-    assert rows["n"].tolist() == [expected]
+    rows = result.kinds.query("questionnaire == 'alleinerziehende' and variable == 'K2_a'")
+    inside = rows["inside"].str.split("|").map(set)
+    both = inside.map(lambda groups: {"muetter", "migration"} <= groups)
+    said = people["K2_a"].isin(["ja", "nein"])
+    mothers, migrants = people["geschlecht"] == "w", people["migration"] == "ja"
+    assert rows.loc[both, "n"].sum() == (said & mothers & migrants).sum()
+    not_mothers = rows["outside"].str.split("|").map(lambda groups: "muetter" in groups)
+    others = people["geschlecht"].isin(["m", "d"])
+    assert rows.loc[not_mothers, "n"].sum() == (said & others).sum()
+    assert rows["n"].sum() == said.sum()
 
 
 def test_the_order_of_respondents_changes_nothing(

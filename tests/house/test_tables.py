@@ -102,8 +102,8 @@ def test_a_broken_law_is_told_with_table_row_and_column() -> None:
 def test_a_table_in_order_does_not_load_pandera(root: Path) -> None:
     code = (
         "import sys, pandas as pd; from pipeline import tables;"
-        "tables.check('overlaps', pd.DataFrame({'questionnaire': ['a'], 'variable': ['b'],"
-        "'group_a': ['c'], 'group_b': ['d'], 'n': [1], 'weight': [1.5]}));"
+        "tables.check('kinds', pd.DataFrame({'questionnaire': ['a'], 'variable': ['b'],"
+        "'inside': ['c'], 'outside': ['d'], 'n': [1], 'weight': [1.5]}));"
         "sys.exit('pandera' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 0
