@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pipeline.workspace import Workspace
 
 QUESTIONNAIRE = "alleinerziehende"
+ALWAYS_ASKED = ("need", "severity", "reach")  # unknown only while too few have answered
 
 
 @dataclass(frozen=True)
@@ -114,9 +115,9 @@ def assess(  # noqa: PLR0917 - the contract of the chain
         usable=usable,
     )
     wanted = params.assessment.weights.model_dump()
-    if sum(fields.effective_weights(values, wanted).values()) <= 0:
+    if not any(wanted[c] for c in {*values, *ALWAYS_ASKED}):
         raise PipelineError(
-            "no criterion that is known for every field has a weight",
+            "no criterion for which there are data has a weight",
             "params.yaml, assessment.weights",
             hint="give need or severity a weight above zero",
         )

@@ -41,6 +41,9 @@ def effective_weights(values: dict[str, Array], wanted: dict[str, float]) -> dic
 def score(names: list[str], values: dict[str, Array], wanted: dict[str, float], n: int) -> Scored:
     """From criteria to ranks; errors and covariance as coarse as they may be published.
 
+    Where no criterion that should count is known for every field, nothing is ranked: no rows in
+    ``covariance`` and ``ranking``.
+
     Args:
         names: fields of action.
         values: criterion -> fields x (1 + replicates) in points, replicates not cut at 0 and 10.
@@ -50,6 +53,8 @@ def score(names: list[str], values: dict[str, Array], wanted: dict[str, float], 
     weights = effective_weights(values, wanted)
     known = [c for c in criteria.CRITERIA if c in values and not np.isnan(values[c][:, 0]).any()]
     estimate = {c: significant(criteria.cut(values[c][:, 0]), DIGITS) for c in values}
+    if not any(weights.values()):
+        return _unranked(names, _fields_table(names, values, estimate, weights))
     # rows: field after field, in each the known criteria
     deviations = np.stack([_centred(values[c]) for c in known], axis=1)
     flat = deviations.reshape(len(names) * len(known), -1)
@@ -66,6 +71,18 @@ def score(names: list[str], values: dict[str, Array], wanted: dict[str, float], 
         _fields_table(names, values, estimate, weights),
         _covariance_table(names, known, matrix),
         _ranking_table(names, ranked, replicate),
+        ranked,
+    )
+
+
+def _unranked(names: list[str], table: pd.DataFrame) -> Scored:
+    """No pair is decided: every field may hold every rank."""
+    p = len(names)
+    ranked = ranks.rank(np.zeros(p), np.zeros((p, p)), p + 20.0)
+    return Scored(
+        table,
+        _covariance_table(names, ["need"], np.zeros((p, p))).iloc[:0],
+        _ranking_table(names, ranked, np.zeros((p, 2))).iloc[:0],
         ranked,
     )
 

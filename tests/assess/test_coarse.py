@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from pipeline import tables
 from pipeline.assess import coarse, criteria, few, fields
 from pipeline.assess.items import Items
 from pipeline.params import Disclosure
@@ -140,6 +141,19 @@ def test_a_criterion_unknown_for_one_field_counts_for_none() -> None:
     assert table.loc["severity", "value"].isna().tolist() == [False, False, True]
     assert table.loc["severity", "weight"].tolist() == [0.0] * 3
     assert table.loc["need", "weight"].tolist() == [1.0] * 3
+
+
+def test_where_nothing_that_counts_is_known_for_every_field_nothing_is_ranked() -> None:
+    """Neither an error nor a ranking of noughts: the tables stay empty and sound."""
+    severity = np.array([[6.0, 6.1, 5.9], [np.nan] * 3])
+    reach = np.array([[9.0, 9.1, 8.9], [8.0, 8.1, 7.9]])  # known, and without weight
+    found = fields.score(["a", "b"], {"severity": severity, "reach": reach}, {"severity": 2.0}, 11)
+    assert found.ranking.empty
+    assert found.covariance.empty
+    assert found.fields["weight"].eq(0).all()
+    assert found.fields["value"].notna().sum() == 3
+    for name in ("fields", "covariance", "ranking"):
+        tables.check(name, getattr(found, name))
 
 
 def test_errors_are_preferred_numbers_within_three_per_cent() -> None:
