@@ -87,7 +87,7 @@ def test_too_few_respondents_never_look_like_a_sure_order(ws: Workspace) -> None
     import pandas as pd
 
     from pipeline.disclose import scores
-    from pipeline.disclose.units import ROUNDED
+    from pipeline.disclose.question import ROUNDED
 
     source = steering_data.public(3)
     for name in ("fields", "covariance", "ranking"):
