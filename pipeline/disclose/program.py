@@ -122,8 +122,8 @@ class Program:
         slack *= milp(cost, constraints=rules, bounds=(0, np.inf)).fun + NEAR
         self._low, self._high = self._low - slack[:, 0], self._high + slack[:, 0]
 
-    def told(self, small: Flags, wanted: Floats, seen: Seen) -> Iterator[tuple[Flags, int]]:
-        """Sets and categories whose counts are less open than they should be.
+    def told(self, small: Flags, wanted: Floats, seen: Seen) -> Iterator[tuple[Flags, int, float]]:
+        """Sets and categories whose counts are less open than they should be, and by how much they are.
 
         Many sets are looked at with one program, which pushes some of their counts up and others down; only
         those that it leaves in doubt are looked at alone.
@@ -159,13 +159,14 @@ class Program:
             seen |= {few.tobytes(): (low[i], high[i]) for i, few in enumerate(small)}
             for k, c in some:
                 if doubt[k, c]:
-                    yield small[k], int(c)
+                    yield small[k], int(c), float(high[k, c] - low[k, c])
 
-    def ends(self, people: Flags, category: int) -> tuple[float, float]:
-        """Least and largest count of a category among some people."""
-        goal = self._goal(people, category)
-        high, low = (float((found * goal).sum()) for found in self.most([goal, -goal]))
-        return low, high
+    def ends(self, sets: Flags, category: int) -> tuple[Floats, Floats]:
+        """Least and largest count of a category in every set (sets x kinds)."""
+        goals = [sign * self._goal(people, category) for people in sets for sign in (1.0, -1.0)]
+        found = self.most(goals)[:, :, category]
+        counts = (found.reshape(len(sets), 2, -1) * sets[:, None, :]).sum(axis=2)
+        return counts[:, 1], counts[:, 0]
 
     def blamed(self, people: Flags, category: int) -> list[int]:
         """Groups but everybody whose shares bound a count."""

@@ -175,9 +175,8 @@ def _blamed(
     for program in Program.every(question, status, limits, measure):
         around = Around.of(program, limits)
         wanted = np.minimum(vague, around.known(small)) - NEAR
-        for few, category in program.told(small, wanted, seen.setdefault(program.of, {})):
-            low, high = program.ends(few, category)
-            if around.tells(few, category, high - low):
+        for few, category, width in program.told(small, wanted, seen.setdefault(program.of, {})):
+            if around.tells(few, category, width):
                 continue
             if blamed := program.blamed(few, category):
                 return blamed
@@ -239,9 +238,11 @@ class Around:
 
     def tells(self, few: Flags, category: int, width: float) -> bool:
         """Whether a count is no closer than what all shares together tell of a set around it."""
-        around = np.flatnonzero(self._within(few[None])[0])
-        for k in around[np.argsort(self.fewest[around, category], kind="stable")]:
-            low, high = self.program.ends(self.sets[k], category)
-            if width + NEAR >= min(high, float(self.program.sizes[self.sets[k]].sum()) - low):
+        program, around = self.program, np.flatnonzero(self._within(few[None])[0])
+        order = around[np.argsort(self.fewest[around, category], kind="stable")]
+        for start in range(0, len(order), program.at_once):
+            sets = self.sets[order[start : start + program.at_once]]
+            low, high = program.ends(sets, category)
+            if (width + NEAR >= np.minimum(high, sets @ program.sizes - low)).any():
                 return True
         return False
