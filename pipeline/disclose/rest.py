@@ -9,7 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from pipeline.disclose.kinds import AND, Kinds, by_question
-from pipeline.disclose.units import defining
+from pipeline.disclose.units import UNDECLARED, defining
 from pipeline.params import Params
 
 
@@ -25,15 +25,14 @@ def telling(kinds: pd.DataFrame, params: Params) -> set[tuple[str, str, str]]:
     for (questionnaire, variable), rows in by_question(kinds).items():
         groups = list(dict.fromkeys(g for text in rows["inside"] for g in str(text).split(AND)))
         people = Kinds.of(groups, rows)
-        both = people.inside * people.n @ people.inside.T
+        both = people.both(people.n)
+        variables = [defined_by.get(group, UNDECLARED) for group in groups]
         for g, group in enumerate(groups):
             others = int((people.outside[g] * people.n).sum())
             apart = [
                 h
-                for h, other in enumerate(groups)
-                if h != g
-                and defined_by.get(other, other) == defined_by.get(group, group)
-                and both[g, h] == 0
+                for h, variable_of in enumerate(variables)
+                if h != g and variable_of == variables[g] and both[g, h] == 0
             ]
             sizes = _sums([int(both[h, h]) for h in apart])
             if any(0 < others - n < params.disclosure.min_n for n in sizes):

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from pipeline.disclose import disclose
+from pipeline.disclose.rest import telling
 from pipeline.params import Params, TargetGroup
 from tests.disclose.made import Survey, codes_of, first, status_of
 
@@ -116,6 +117,17 @@ def _by_one_variable(params: Params, groups: list[str]) -> Params:
         for g in groups
     ]
     return params.model_copy(update={"target_groups": declared})
+
+
+def test_a_size_class_is_not_compared_if_the_others_give_away_a_small_one(
+    survey: Survey, params: Params
+) -> None:
+    """All others of 30 large firms are two shown classes and six firms."""
+    sizes = {"g1": 30, "g2": 30, "g3": 30, "g4": 6}
+    ends = np.cumsum(list(sizes.values()))
+    classes = {g: first(96, n, end - n) for (g, n), end in zip(sizes.items(), ends, strict=True)}
+    kinds = survey(codes_of(96), classes, outside={g: ~c for g, c in classes.items()})["kinds"]
+    assert {group for _, _, group in telling(kinds, params)} >= {"g1", "g2", "g3"}
 
 
 def test_sectors_are_not_crossed_with_size_classes(
